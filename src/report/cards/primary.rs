@@ -17,7 +17,7 @@ pub(super) const CARDS: &[Card] = &[
                       independent. Arms may scatter differently. Simulated: 5 % of tests reject without a \
                       difference (4.2 to 6.3 %) at 3 to 10 animals an arm.",
         awkward: "Zeros count as the floor: the limit of quantification of the study, else 20 mm³. An arm that is \
-                  gone: against_floor. Some animals at 0, fewer than half, five or more an arm: joint_rank. Two \
+                  gone: against_floor. Some animals at 0, fewer than half, five or more an arm with a rank: joint_rank. Two \
                   animals: exploratory; one: no P. Animals read once are left out. Removal at a volume limit does \
                   not bias the slope.",
         source: "Bell & McCaffrey 2002, Survey Methodology 28:169; Pustejovsky & Tipton 2018, \

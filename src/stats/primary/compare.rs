@@ -7,7 +7,7 @@ use super::line::{DAYS_PER_UNIT, OwnLine};
 use super::rank::{JointRank, joint_rank};
 use crate::descriptive::{finite, mean, median};
 
-/// Animals an arm from which on the joint rank test can decide: below, too few assignments exist.
+/// Animals with a rank in each arm from which on the joint rank test can decide: below, too few assignments exist.
 const RANKED: usize = 5;
 
 /// The treated arm is at 0 only if this many of its animals were read on the landmark day, or all of a smaller arm.
@@ -39,7 +39,7 @@ pub enum Method {
     /// Every animal of the treated arm read on the landmark day is at 0, these stand for the arm, and none was removed
     /// before: the control against the floor.
     AgainstFloor,
-    /// Some animals are at 0, fewer than half of either arm, and both arms have five animals or more.
+    /// Some animals are at 0, fewer than half of either arm, and five animals or more of both arms have a rank.
     JointRank,
     /// There is no P.
     None(NoTest),
@@ -127,8 +127,9 @@ impl Comparison {
                 self.against_floor.map(|found| found.test.p),
             );
         } else {
-            if self.is_partly_zero() && self.animals.least() >= RANKED {
-                self.joint_rank = joint_rank(courses);
+            if self.is_partly_zero() {
+                let ranks = joint_rank(courses);
+                self.joint_rank = ranks.filter(|ranks| ranks.animals.least() >= RANKED);
             }
             match self.joint_rank {
                 Some(ranks) => self.take(Method::JointRank, Some(ranks.p)),

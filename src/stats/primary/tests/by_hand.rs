@@ -238,6 +238,32 @@ fn partial_cures_are_ranked() {
     }
 }
 
+/// Animals that were lost have a line but no rank: with four ranks an arm the slopes decide.
+#[test]
+fn fewer_than_five_ranks_are_not_compared() {
+    let method = |lost: usize| {
+        let short = |nth: usize| {
+            let whole = growing(150.0, 0.1 + 0.005 * nth as f64);
+            Animal {
+                days: whole.days[..3].to_vec(),
+                volumes: whole.volumes[..3].to_vec(),
+            }
+        };
+        let grow = (1..6 - lost).map(|nth| growing(150.0, 0.1 + 0.005 * nth as f64));
+        let rest = grow.chain((0..lost).map(short));
+        let treated: Vec<Animal> = [cured(150.0, 7.0)].into_iter().chain(rest).collect();
+        let found = compare_arms(&treated, &arm(&CONTROL), 14.0, f64::INFINITY);
+        assert_eq!(
+            (found.animals.treated, found.on_landmark.treated),
+            (6, 6 - lost)
+        );
+        found.method
+    };
+    assert_eq!(method(0), Method::JointRank);
+    assert_eq!(method(1), Method::JointRank);
+    assert_eq!(method(2), Method::GrowthContrast);
+}
+
 fn read(volume: f64) -> Course<'static> {
     Course {
         days: &[],
