@@ -373,6 +373,47 @@ fn named_test_is_that_of_its_section() {
     assert!((clear.estimate.unwrap() / clear.se.unwrap() - welch.t).abs() < 1e-12);
 }
 
+/// Few animals are those of the test itself, whatever the growth contrast would use.
+#[test]
+fn animals_and_power_are_those_of_the_named_test() {
+    let named = |rows: &[(String, String, f64, f64)], test: PrimaryTest| {
+        let mut record = record(rows);
+        record.study.protocol.primary_test = Some(test);
+        let found = row(&primary(&record, Some(17.0)), "U").clone();
+        (found.n, found.n_control, found.exploratory, found.low_power)
+    };
+    // Of six animals with a line, only some are read on the landmark day.
+    for (read, exploratory, low_power) in [(2, true, false), (4, false, true), (5, false, false)] {
+        let mut rows = three_arms([0.12, 0.05, 0.08]);
+        rows.retain(|row| {
+            let is_lost = row.1 == "U" && row.0[1..].parse::<usize>().unwrap() >= read;
+            !is_lost || row.2 < 17.0
+        });
+        assert_eq!(
+            named(&rows, PrimaryTest::GrowthContrast),
+            (6, 6, false, false)
+        );
+        for test in [
+            PrimaryTest::Welch,
+            PrimaryTest::WelchLog,
+            PrimaryTest::MannWhitney,
+        ] {
+            assert_eq!(
+                named(&rows, test),
+                (read, 6, exploratory, low_power),
+                "{test:?}"
+            );
+        }
+    }
+    // A tumor of 0 at baseline can never reach a multiple of it.
+    let mut rows = three_arms([0.12, 0.05, 0.08]);
+    let first = rows.iter_mut().filter(|row| row.1 == "U" && row.2 == 0.0);
+    for row in first.skip(2) {
+        row.3 = 0.0;
+    }
+    assert_eq!(named(&rows, PrimaryTest::LogRank), (2, 6, true, false));
+}
+
 /// Slopes and landmark values tell different stories where one animal ends far from its line.
 #[test]
 fn contradiction_is_told_with_both_p() {

@@ -144,6 +144,9 @@ pub struct ChiSquaredTest {
 pub struct PairTest {
     /// `TREATED - CONTROL`.
     pub contrast: String,
+    /// Observed minus expected events of the treated arm, on the animals of both arms alone; below 0 its events come
+    /// later. None where the two cannot be compared.
+    pub excess: Option<f64>,
     /// The statistic; none where the two cannot be compared.
     pub chi2: Option<f64>,
     /// Its upper tail.

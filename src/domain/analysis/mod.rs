@@ -46,7 +46,7 @@ pub use options::{
     AnalysisOptions, BurdenRule, ExclusionRule, IntervalRule, MAX_WINDOW, RepeatRule, ResidualRule,
     USUAL_FLOOR_MM3, ZeroRule,
 };
-pub use primary::{FloorBy, PrimaryBy, PrimaryRow, PrimarySection, SensitivityRow};
+pub use primary::{Direction, FloorBy, PrimaryBy, PrimaryRow, PrimarySection, SensitivityRow};
 pub use responses::{
     ArmResponses, ConsecutiveCounts, MrecistCounts, PptpCounts, ResponseRate, ResponseRow,
     ResponsesSection,

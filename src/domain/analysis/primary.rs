@@ -48,13 +48,37 @@ pub enum PrimaryBy {
     Default,
 }
 
+/// Which of two arms a test finds the better one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Direction {
+    /// Tumors of the treated arm grow less, or its events come later.
+    Better,
+    /// Tumors of the treated arm grow more, or its events come sooner.
+    Worse,
+}
+
+impl Direction {
+    /// Of a quantity that is below 0 where the treated arm fares better; none of 0.
+    pub fn of(difference: f64) -> Option<Self> {
+        if difference < 0.0 {
+            Some(Self::Better)
+        } else if difference > 0.0 {
+            Some(Self::Worse)
+        } else {
+            None
+        }
+    }
+}
+
 /// One arm against the control by the primary test.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PrimaryRow {
     /// The arm.
     pub arm: String,
     /// How P was found: `growth_contrast`; where that does not suit, `against_floor` (every animal of the arm that was
-    /// read on the landmark day is at 0), `joint_rank` (some are) or `none`; else the id of the test that was named.
+    /// read on the landmark day is at 0, at least half were, and none was removed for its tumor before), `joint_rank`
+    /// (some are at 0) or `none`; else the id of the test that was named.
     pub method: &'static str,
     /// Animals of the arm that were used.
     pub n: usize,
@@ -86,6 +110,9 @@ pub struct PrimaryRow {
     pub ratio_high: Option<f64>,
     /// Of `against_floor`: the ratio is at most this, the floor over the control's geometric mean on the landmark day.
     pub ratio_at_most: Option<f64>,
+    /// The direction of the quantity that P tests: of joint ranks and ranks the share of pairs, of times observed minus
+    /// expected events, else the estimate. None where neither arm is the better one, and of a test that was not made.
+    pub direction: Option<Direction>,
     /// Two-sided P of this comparison alone.
     pub p: Option<f64>,
     /// Two-sided P adjusted for the number of arms.

@@ -17,7 +17,7 @@ pub(super) const CARDS: &[Card] = &[
                       independent. Arms may scatter differently. Simulated: 5 % of tests reject without a \
                       difference (4.2 to 6.3 %) at 3 to 10 animals an arm.",
         awkward: "Zeros count as the floor: the limit of quantification of the study, else 20 mm³. An arm that is \
-                  gone: against_floor. Some animals at 0, fewer than half, five or more an arm: joint_rank. Two \
+                  gone: against_floor. Some animals at 0, fewer than half, five or more an arm with a rank: joint_rank. Two \
                   animals: exploratory; one: no P. Animals read once are left out. Removal at a volume limit does \
                   not bias the slope.",
         source: "Bell & McCaffrey 2002, Survey Methodology 28:169; Pustejovsky & Tipton 2018, \
@@ -34,7 +34,8 @@ pub(super) const CARDS: &[Card] = &[
         formula: "Student's one-sample t of the control's ln max(V, floor) on the landmark day against ln floor, df = \
                   n − 1. The ratio of the arms is at most floor/(geometric mean of the control).",
         assumptions: "ln V of the control about normal. Every animal of the arm that was read on the landmark day is \
-                      at 0.",
+                      at 0; at least half of the arm was read, three animals or all, and none reached the removal \
+                      volume before.",
         awkward: "No estimate of the ratio, only its bound. None if fewer than two control animals were read that \
                   day or they do not differ.",
         source: "Student 1908, doi:10.1093/biomet/6.1.1.",

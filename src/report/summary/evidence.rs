@@ -3,7 +3,7 @@
 use super::ArmLabels;
 use crate::document::Material;
 use domain::{
-    Analysis, AnimalRecord, AnimalWeight, ArmCourse, ArmResponses, ArmTimes, ArmWeight,
+    Analysis, AnimalRecord, AnimalWeight, ArmCourse, ArmResponses, ArmTimes, ArmWeight, Direction,
     DispositionKind, InhibitionRow, PrimaryRow, VolumeDay,
 };
 
@@ -174,10 +174,11 @@ impl ArmEvidence<'_> {
         if p >= level {
             return Effect::Alike;
         }
-        let by_ratio = row.observed_ratio.or(row.ratio).map(f64::ln);
-        // A test against the floor has no estimate: every tumor of the arm is at 0.
-        if row.estimate.or(by_ratio).is_some_and(|log| log > 0.0) {
-            return Effect::Faster;
+        match row.direction {
+            // No arm is the better one: there is no difference to tell.
+            None => return Effect::Alike,
+            Some(Direction::Worse) => return Effect::Faster,
+            Some(Direction::Better) => {}
         }
         if self.all_complete() {
             Effect::Complete

@@ -7,8 +7,11 @@ use super::line::{DAYS_PER_UNIT, OwnLine};
 use super::rank::{JointRank, joint_rank};
 use crate::descriptive::{finite, mean, median};
 
-/// Animals an arm from which on the joint rank test can decide: below, too few assignments exist.
+/// Animals with a rank in each arm from which on the joint rank test can decide: below, too few assignments exist.
 const RANKED: usize = 5;
+
+/// The treated arm is at 0 only if this many of its animals were read on the landmark day, or all of a smaller arm.
+const GONE: usize = 3;
 
 /// The share of animals at 0 from which on the slopes decide again: they tell so many cures apart.
 const MOSTLY_ZERO: f64 = 0.5;
@@ -33,9 +36,10 @@ pub struct Rules {
 pub enum Method {
     /// The growth contrast with CR2.
     GrowthContrast,
-    /// Every animal of the treated arm read on the landmark day is at 0: the control against the floor.
+    /// Every animal of the treated arm read on the landmark day is at 0, these stand for the arm, and none was removed
+    /// before: the control against the floor.
     AgainstFloor,
-    /// Some animals are at 0, fewer than half of either arm, and both arms have five animals or more.
+    /// Some animals are at 0, fewer than half of either arm, and five animals or more of both arms have a rank.
     JointRank,
     /// There is no P.
     None(NoTest),
@@ -116,15 +120,16 @@ impl Comparison {
     fn decide(&mut self, courses: Pair<&[Course]>, rules: &Rules) {
         if let Some(why) = self.too_few() {
             self.method = Method::None(why);
-        } else if self.treated_is_gone() {
+        } else if self.treated_is_gone(courses.treated) {
             self.against_floor = against_floor(courses.control, rules.floor, rules.confidence);
             self.take(
                 Method::AgainstFloor,
                 self.against_floor.map(|found| found.test.p),
             );
         } else {
-            if self.is_partly_zero() && self.animals.least() >= RANKED {
-                self.joint_rank = joint_rank(courses);
+            if self.is_partly_zero() {
+                let ranks = joint_rank(courses);
+                self.joint_rank = ranks.filter(|ranks| ranks.animals.least() >= RANKED);
             }
             match self.joint_rank {
                 Some(ranks) => self.take(Method::JointRank, Some(ranks.p)),
@@ -154,9 +159,14 @@ impl Comparison {
         }
     }
 
-    /// Whether every animal of the treated arm that was read on the landmark day is at 0.
-    fn treated_is_gone(&self) -> bool {
-        self.on_landmark.treated > 0 && self.at_zero.treated == self.on_landmark.treated
+    /// Whether every animal of the treated arm that was read on the landmark day is at 0, and these animals stand for
+    /// the arm: none was removed for its tumor before, and at least half of the arm was read, three animals or all.
+    /// Otherwise the animals at 0 may be the survivors of an arm that grew.
+    fn treated_is_gone(&self, treated: &[Course]) -> bool {
+        let read = self.on_landmark.treated;
+        let is_represented = 2 * read >= treated.len() && read >= GONE.min(treated.len());
+        let was_removed = treated.iter().any(|course| course.removal.is_some());
+        read > 0 && self.at_zero.treated == read && is_represented && !was_removed
     }
 
     /// Whether some animals are at 0 on the landmark day, but fewer than half of either arm.

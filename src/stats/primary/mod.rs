@@ -19,8 +19,8 @@
 //! | Situation | P |
 //! |---|---|
 //! | z = 0 | growth contrast |
-//! | every animal of the treated arm is at 0 | one-sample t of the control's ln V against ln floor, n − 1 |
-//! | 0 < z < ½, five animals or more in both arms | exact joint rank test |
+//! | every animal of the treated arm is at 0, none was removed, at least half and three (or all) were read | one-sample t of the control's ln V against ln floor, n − 1 |
+//! | 0 < z < ½, five animals or more with a rank in both arms | exact joint rank test |
 //! | other z | growth contrast; its ratio depends on the floor |
 //! | one animal in an arm | none |
 //!

@@ -58,6 +58,13 @@ pub struct Tally {
     pub expected: f64,
 }
 
+impl Tally {
+    /// Observed minus expected events; below 0 where events come later than in the other groups.
+    pub fn excess(&self) -> f64 {
+        self.observed - self.expected
+    }
+}
+
 /// A comparison of groups.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogRank {
@@ -241,8 +248,7 @@ impl Sums {
 
     /// Observed minus expected events, by group.
     fn excess(&self) -> Vec<f64> {
-        let excess = |tally: &Tally| tally.observed - tally.expected;
-        self.groups.iter().map(excess).collect()
+        self.groups.iter().map(Tally::excess).collect()
     }
 
     fn test(self) -> Result<LogRank, NoAnswer> {

@@ -7,8 +7,8 @@ use app::analyze::analyze;
 use chrono::NaiveDate;
 use domain::testing::{animal, arm, disposed, in_arm, read, study, weighed};
 use domain::{
-    Analysis, AnalysisOptions, AnimalRecord, ArmCourse, ArmResponses, ArmTimes, DispositionKind,
-    PrimaryRow, StudyRecord,
+    Analysis, AnalysisOptions, AnimalRecord, ArmCourse, ArmResponses, ArmTimes, Direction,
+    DispositionKind, PrimaryRow, PrimaryTest, StudyRecord,
 };
 use proptest::prelude::*;
 use report::document::{Made, Material, Trail, Words, document};
@@ -110,8 +110,7 @@ impl Page {
     }
 
     fn is_slower(&self, arm: &str) -> bool {
-        let row = self.primary(arm);
-        row.estimate.is_none_or(|estimate| estimate < 0.0)
+        self.primary(arm).direction == Some(Direction::Better)
     }
 
     fn course(&self, arm: &str) -> &ArmCourse {
@@ -184,6 +183,14 @@ impl Page {
                 holds(&|arm| self.responses(arm).mrecist_rate.responders == 0);
             }
             treated()
+        } else if claim.ends_with(" delayed the event.") {
+            self.is_of_times(&claim);
+            holds(&|arm| self.is_significant(arm) && self.is_slower(arm));
+            treated()
+        } else if claim.starts_with("The event came sooner with ") {
+            self.is_of_times(&claim);
+            holds(&|arm| self.is_significant(arm) && !self.is_slower(arm));
+            treated()
         } else if claim.starts_with("Tumors grew faster with ") {
             holds(&|arm| self.is_significant(arm) && !self.is_slower(arm));
             treated()
@@ -206,6 +213,12 @@ impl Page {
             self.check_course(&claim, &arms);
             Vec::new()
         }
+    }
+
+    /// That the primary test is of times, and not of volumes.
+    fn is_of_times(&self, claim: &str) {
+        let test = self.analysis.primary.as_ref().unwrap().test;
+        assert_eq!(test, PrimaryTest::LogRank.id(), "{claim}");
     }
 
     /// The lower end of TGI, which is above 100 where the arm regressed beyond doubt.
@@ -393,9 +406,113 @@ fn page_of_the_demo_is_not_contradicted_by_its_results() {
     let mut lab = Lab::new();
     let today = domain::testing::date(56);
     lab.notebook.create_demo(today).unwrap();
-    let page = Page::of(lab.notebook.study(app::demo::DEMO_STUDY).unwrap());
-    println!("demo\n{}", page.text());
+    let mut record = lab.notebook.study(app::demo::DEMO_STUDY).unwrap();
+    for test in [None]
+        .into_iter()
+        .chain(PrimaryTest::ALL.iter().copied().map(Some))
+    {
+        record.study.protocol.primary_test = test;
+        let page = Page::of(record.clone());
+        println!("demo, {test:?}\n{}", page.text());
+        page.is_sound();
+    }
+}
+
+/// Growth from 100 mm³ at a rate of ln V per day with a little scatter; the readings are then changed by `change`.
+fn readings(nth: usize, rate: f64, change: impl Fn(i64, f64) -> f64) -> Vec<(i64, f64)> {
+    let days = [0, 3, 7, 10, 14, 17].into_iter();
+    let volume = |day: i64| 100.0 * ((rate + 0.001 * nth as f64) * day as f64).exp();
+    days.map(|day| (day, change(day, volume(day)))).collect()
+}
+
+/// A study of a control and an arm `T`, of twelve animals each.
+fn two_arms(
+    control: impl Fn(usize) -> Vec<(i64, f64)>,
+    treated: impl Fn(usize) -> Vec<(i64, f64)>,
+) -> StudyRecord {
+    let animals = (0..12).flat_map(|nth| {
+        let of = |arm: &str, volumes: Vec<(i64, f64)>| {
+            in_arm(read(animal(&format!("{arm}{nth}")), "flank", &volumes), arm)
+        };
+        [of("C", control(nth)), of("T", treated(nth))]
+    });
+    let mut record = study(animals.collect());
+    record.arms = vec![
+        arm("C", true),
+        domain::Arm {
+            position: 2,
+            ..arm("T", false)
+        },
+    ];
+    record
+}
+
+/// Two of twelve animals are cured and ten grow faster than all controls: the ranks say worse, the slopes, in which
+/// the floor stands for the cures, say less growth.
+#[test]
+fn direction_of_joint_ranks_is_that_of_the_ranks() {
+    let treated = |nth: usize| {
+        let rate = if nth < 2 { 0.0 } else { 0.12 };
+        readings(
+            nth,
+            rate,
+            |day, volume| if nth < 2 && day > 3 { 0.0 } else { volume },
+        )
+    };
+    let page = Page::of(two_arms(
+        |nth| readings(nth, 0.1, |_, volume| volume),
+        treated,
+    ));
+    let row = page.primary("T");
+    assert_eq!(row.method, "joint_rank");
+    assert!(
+        row.p_adjusted.unwrap() < 0.05 && row.estimate.unwrap() < 0.0,
+        "{row:?}"
+    );
+    assert_eq!(row.direction, Some(Direction::Worse));
     page.is_sound();
+    let text = page.text();
+    assert!(
+        text.contains("Tumors grew faster with T than with C."),
+        "{text}"
+    );
+}
+
+/// The treated tumors reach the event first and shrink afterwards: sooner, whatever the volumes of the landmark day.
+#[test]
+fn direction_of_the_log_rank_test_is_that_of_the_events() {
+    let control = |nth| readings(nth, 0.1, |_, volume| volume);
+    let treated = |nth| {
+        readings(
+            nth,
+            0.15,
+            |day, volume| if day > 10 { 0.2 * volume } else { volume },
+        )
+    };
+    let mut record = two_arms(control, treated);
+    record.study.protocol.primary_test = Some(PrimaryTest::LogRank);
+    let page = Page::of(record);
+    let row = page.primary("T");
+    assert!(
+        row.p_adjusted.unwrap() < 0.05 && row.observed_ratio.unwrap() < 1.0,
+        "{row:?}"
+    );
+    assert_eq!(row.direction, Some(Direction::Worse));
+    // Welch's test of the landmark day finds less growth.
+    let mut others = page.analysis.primary.as_ref().unwrap().sensitivity.iter();
+    let welch = others
+        .find(|row| row.test == PrimaryTest::WelchLog.id())
+        .unwrap();
+    assert!(
+        welch.p_adjusted.unwrap() < 0.05 && welch.contradicts,
+        "{welch:?}"
+    );
+    page.is_sound();
+    let text = page.text();
+    assert!(
+        text.contains("The event came sooner with T than with C."),
+        "{text}"
+    );
 }
 
 #[test]

@@ -101,6 +101,7 @@ impl<'a> Times<'a> {
         let adjusted = holm(&raw);
         let row = |(i, pair): (usize, &Pair)| PairTest {
             contrast: contrast(&self.cohort.arms, self.arms[pair.group], 0),
+            excess: pair.result.as_ref().ok().map(|r| r.groups[0].excess()),
             chi2: test(pair).map(|t| t.chi2),
             p: raw[i],
             p_holm: adjusted[i].map(positive),

@@ -1,6 +1,8 @@
 //! The growth contrast: which readings enter it, and its rows.
 
-use domain::{AnalysisOptions, DispositionRole, EventRule, FloorBy, PrimaryRow, Protocol};
+use domain::{
+    AnalysisOptions, Direction, DispositionRole, EventRule, FloorBy, PrimaryRow, Protocol,
+};
 use stats::adjust::{holm, positive};
 use stats::descriptive::finite;
 use stats::primary::{
@@ -22,6 +24,23 @@ const EXPLORATORY_BELOW: usize = 3;
 
 /// With fewer animals in an arm power is low.
 const LOW_POWER_BELOW: usize = 5;
+
+/// What a small number of animals makes of a result.
+pub struct Few {
+    pub is_exploratory: bool,
+    pub has_low_power: bool,
+}
+
+impl Few {
+    /// By the animals that the test used; without a P there is no result.
+    pub fn of(animals: Pair<usize>, p: Option<f64>) -> Self {
+        let n = animals.least();
+        Self {
+            is_exploratory: p.is_some() && n < EXPLORATORY_BELOW,
+            has_low_power: p.is_some() && (EXPLORATORY_BELOW..LOW_POWER_BELOW).contains(&n),
+        }
+    }
+}
 
 /// What volumes below it count as.
 pub struct Floor {
@@ -124,8 +143,7 @@ fn row(arm: &str, found: &Comparison, started: Pair<usize>, rules: &Rules) -> Pr
     let differs = growth_ratio
         .zip(found.observed_ratio)
         .is_some_and(|(ratio, observed)| (observed / ratio - 1.0).abs() >= DIFFERS);
-    let n = found.animals.least();
-    let has_test = found.p.is_some();
+    let few = Few::of(found.animals, found.p);
     PrimaryRow {
         arm: arm.to_owned(),
         method: method(found.method),
@@ -146,14 +164,25 @@ fn row(arm: &str, found: &Comparison, started: Pair<usize>, rules: &Rules) -> Pr
         ratio_low: test.and_then(|test| ratio(test.interval.low)),
         ratio_high: test.and_then(|test| ratio(test.interval.high)),
         ratio_at_most: found.against_floor.map(|floor| floor.ratio_at_most),
+        direction: direction(found),
         p: found.p.map(positive),
         p_adjusted: None,
         observed_ratio: found.observed_ratio,
         differs_from_observed: differs,
-        exploratory: has_test && n < EXPLORATORY_BELOW,
-        low_power: has_test && (EXPLORATORY_BELOW..LOW_POWER_BELOW).contains(&n),
+        exploratory: few.is_exploratory,
+        low_power: few.has_low_power,
         depends_on_floor: found.at_zero.treated + found.at_zero.control > 0,
         note: note(found, started, rules),
+    }
+}
+
+/// The direction of what P tests.
+fn direction(found: &Comparison) -> Option<Direction> {
+    match found.method {
+        Method::GrowthContrast => Direction::of(found.growth?.estimate),
+        Method::AgainstFloor => Direction::of(found.against_floor?.test.difference),
+        Method::JointRank => Direction::of(0.5 - found.joint_rank?.better),
+        Method::None(_) => None,
     }
 }
 

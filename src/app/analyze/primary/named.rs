@@ -1,12 +1,15 @@
 //! Rows of a test that another section computes, where plan or protocol name it as primary.
 
 use domain::{
-    ContrastRow, DunnettRow, LandmarkTests, MannWhitneyRow, PairTest, PrimaryRow, PrimaryTest, TRow,
+    ContrastRow, Direction, DunnettRow, LandmarkSection, LandmarkTests, MannWhitneyRow, PairTest,
+    PrimaryRow, PrimaryTest, TRow,
 };
 use stats::descriptive::finite;
 use stats::oneway::student::TTest;
+use stats::primary::Pair;
 
 use super::OtherTests;
+use super::contrast::Few;
 use crate::analyze::notes::contrast;
 
 /// What a section says of one comparison.
@@ -15,14 +18,16 @@ pub struct Found {
     pub estimate: Option<f64>,
     pub se: Option<f64>,
     pub df: Option<f64>,
+    /// Of the quantity that P tests.
+    pub direction: Option<Direction>,
     pub p: Option<f64>,
     pub p_adjusted: Option<f64>,
     /// Whether exp of the estimate is a ratio of the arms' volumes.
     pub is_log_ratio: bool,
 }
 
-/// The rows with the numbers of the named test; counts of animals are those on the landmark day for tests of that
-/// day. The observed ratio stays: it describes the arms whatever the test.
+/// The rows with the numbers of the named test, and the animals that it used. The observed ratio stays: it describes the
+/// arms whatever the test.
 pub fn rows(
     test: PrimaryTest,
     counted: Vec<PrimaryRow>,
@@ -41,21 +46,23 @@ pub fn rows(
         let interval = interval
             .and_then(|((estimate, se), df)| TTest::new(estimate, se, df, confidence))
             .map(|test| test.interval);
-        let on_one_day = is_on_landmark(test);
+        let animals = Pair {
+            treated: used(test, &counts.arm, others, counts.n, counts.n_on_landmark),
+            control: used(
+                test,
+                others.control,
+                others,
+                counts.n_control,
+                counts.n_control_on_landmark,
+            ),
+        };
+        let few = Few::of(animals, found_p);
         let method = if found_p.is_some() { test.id() } else { "none" };
         let note = format!("no P: the section of the {} has none", test.title());
         PrimaryRow {
             method,
-            n: if on_one_day {
-                counts.n_on_landmark
-            } else {
-                counts.n
-            },
-            n_control: if on_one_day {
-                counts.n_control_on_landmark
-            } else {
-                counts.n_control
-            },
+            n: animals.treated,
+            n_control: animals.control,
             estimate: found.estimate,
             se: found.se,
             df: found.df,
@@ -63,9 +70,12 @@ pub fn rows(
             ratio_low: ratio(interval.map(|i| i.low)),
             ratio_high: ratio(interval.map(|i| i.high)),
             ratio_at_most: None,
+            direction: found.direction.filter(|_| found_p.is_some()),
             p: found_p,
             p_adjusted: found.p_adjusted,
             differs_from_observed: false,
+            exploratory: few.is_exploratory,
+            low_power: few.has_low_power,
             depends_on_floor: false,
             note: found_p.is_none().then_some(note),
             ..counts
@@ -74,18 +84,33 @@ pub fn rows(
     counted.into_iter().map(row).collect()
 }
 
-/// Whether the test is of the volumes read on the landmark day.
-fn is_on_landmark(test: PrimaryTest) -> bool {
+/// Animals of an arm that the test used: those of its section; `with_line` and `on_landmark` are those read on two days
+/// and those read on the landmark day.
+fn used(
+    test: PrimaryTest,
+    arm: &str,
+    others: &OtherTests,
+    with_line: usize,
+    on_landmark: usize,
+) -> usize {
+    let of_landmark = |tests: fn(&LandmarkSection) -> &LandmarkTests| {
+        let arms = others.landmark.map(|section| &tests(section).arms);
+        let found = arms.and_then(|arms| arms.iter().find(|of| of.arm == arm));
+        found.map_or(on_landmark, |of| of.n)
+    };
     match test {
-        PrimaryTest::Dunnett
-        | PrimaryTest::DunnettLog
-        | PrimaryTest::Welch
-        | PrimaryTest::WelchLog
-        | PrimaryTest::MannWhitney => true,
-        PrimaryTest::GrowthContrast
-        | PrimaryTest::ModelSlope
-        | PrimaryTest::ModelLandmark
-        | PrimaryTest::LogRank => false,
+        PrimaryTest::GrowthContrast | PrimaryTest::ModelSlope | PrimaryTest::ModelLandmark => {
+            with_line
+        }
+        PrimaryTest::Dunnett | PrimaryTest::Welch | PrimaryTest::MannWhitney => {
+            of_landmark(|section| &section.raw)
+        }
+        PrimaryTest::DunnettLog | PrimaryTest::WelchLog => of_landmark(|section| &section.log),
+        PrimaryTest::LogRank => {
+            let arms = others.time_to_event.map(|times| &times.arms);
+            let found = arms.and_then(|arms| arms.iter().find(|of| of.arm == arm));
+            found.map_or(0, |of| of.n)
+        }
     }
 }
 
@@ -103,7 +128,10 @@ pub fn find(test: PrimaryTest, arm: &str, others: &OtherTests) -> Option<Found> 
         PrimaryTest::WelchLog => welch(&landmark?.log, arm, &name, true),
         PrimaryTest::MannWhitney => {
             let row = of(&landmark?.raw.mann_whitney, &name, |row| &row.contrast)?;
-            Some(mann_whitney(row))
+            let arms = &landmark?.raw.arms;
+            // The control is first where it has a comparison.
+            let n = arms.iter().find(|of| of.arm == arm)?.n * arms.first()?.n;
+            Some(mann_whitney(row, n as f64))
         }
         PrimaryTest::LogRank => {
             of(&others.time_to_event?.pairs, &name, |row| &row.contrast).map(log_rank)
@@ -122,6 +150,7 @@ fn model(rows: &[ContrastRow], name: &str, is_log_ratio: bool) -> Option<Found> 
         estimate: row.estimate,
         se: row.se,
         df: row.df,
+        direction: row.estimate.and_then(Direction::of),
         p: row.p_raw,
         p_adjusted: row.p_dunnett,
         is_log_ratio,
@@ -134,6 +163,7 @@ fn dunnett(rows: &[DunnettRow], name: &str, is_log_ratio: bool) -> Option<Found>
         estimate: Some(row.estimate),
         se: Some(row.se),
         df: Some(row.df),
+        direction: Direction::of(row.estimate),
         p: Some(row.p_raw),
         p_adjusted: Some(row.p_dunnett),
         is_log_ratio,
@@ -151,15 +181,18 @@ fn welch(tests: &LandmarkTests, arm: &str, name: &str, is_log_ratio: bool) -> Op
         estimate,
         se: estimate.and_then(|estimate| finite(estimate / row.t)),
         df: Some(row.df),
+        direction: Direction::of(row.t),
         p: Some(row.p),
         p_adjusted: row.p_holm,
         is_log_ratio,
     })
 }
 
-fn mann_whitney(row: &MannWhitneyRow) -> Found {
+/// The ranks give the direction: the median difference is 0 where many pairs are tied.
+fn mann_whitney(row: &MannWhitneyRow, pairs: f64) -> Found {
     Found {
         estimate: Some(row.hodges_lehmann),
+        direction: Direction::of(row.w - 0.5 * pairs),
         p: Some(row.p_exact.unwrap_or(row.p_normal_cc)),
         p_adjusted: row.p_holm,
         ..Found::default()
@@ -168,6 +201,7 @@ fn mann_whitney(row: &MannWhitneyRow) -> Found {
 
 fn log_rank(row: &PairTest) -> Found {
     Found {
+        direction: row.excess.and_then(Direction::of),
         p: row.p,
         p_adjusted: row.p_holm,
         ..Found::default()

@@ -1,6 +1,8 @@
 //! What other analyses say of the same comparisons, and whether they contradict the primary test.
 
-use domain::{AnalysisNote, GrowthSection, NoteCode, PrimaryRow, PrimaryTest, SensitivityRow};
+use domain::{
+    AnalysisNote, Direction, GrowthSection, NoteCode, PrimaryRow, PrimaryTest, SensitivityRow,
+};
 use report::number::p_words;
 use stats::adjust::{holm, positive};
 use stats::welch;
@@ -60,13 +62,8 @@ fn contradicts(row: &PrimaryRow, found: &Found) -> bool {
         return false;
     };
     let (is_shown, is_shown_there) = (primary < LEVEL, other < LEVEL);
-    // An arm that is gone has no estimate, and grows less than the control.
-    let direction = row.estimate.or(row.ratio_at_most.map(f64::ln));
-    let turned = || {
-        direction
-            .zip(found.estimate)
-            .is_some_and(|(a, b)| a * b < 0.0)
-    };
+    let directions = row.direction.zip(found.direction);
+    let turned = || directions.is_some_and(|(here, there)| here != there);
     is_shown != is_shown_there || (is_shown && turned())
 }
 
@@ -89,6 +86,7 @@ fn welch_slopes(growth: &GrowthSection, rows: &[PrimaryRow]) -> Vec<Option<Found
                 estimate: Some(test.difference),
                 se: Some(test.se),
                 df: Some(test.df),
+                direction: Direction::of(test.difference),
                 p: Some(positive(test.p)),
                 p_adjusted: adjusted.map(positive),
                 is_log_ratio: false,

@@ -80,6 +80,48 @@ fn arm_at_zero_is_tested_by_the_control_against_the_floor() {
     assert_eq!((found.at_zero.treated, found.at_zero.control), (5, 0));
 }
 
+/// One cure of eight animals is no gone arm where the others were removed for their tumors, or were lost: the cured
+/// animals stand for the arm only if at least half of it was read on the landmark day, three animals or all.
+#[test]
+fn survivors_at_zero_do_not_stand_for_an_arm() {
+    let control = arm(&CONTROL);
+    let left = |rate: f64| {
+        Animal::new(
+            &DAYS[..3]
+                .iter()
+                .map(|day| (*day, 150.0 * (rate * day).exp()))
+                .collect::<Vec<_>>(),
+        )
+    };
+    let method =
+        |treated: &[Animal], removal: f64| compare_arms(treated, &control, 14.0, removal).method;
+    let with_cures = |cures: usize, left_early: usize, rate: f64| -> Vec<Animal> {
+        let cured = (0..cures).map(|i| cured(140.0 + 10.0 * i as f64, 7.0));
+        cured
+            .chain((0..left_early).map(|i| left(rate + 0.01 * i as f64)))
+            .collect()
+    };
+    let survivor = compare_arms(&with_cures(1, 7, 0.15), &control, 14.0, 400.0);
+    assert_eq!(
+        (survivor.on_landmark.treated, survivor.at_zero.treated),
+        (1, 1)
+    );
+    assert_ne!(survivor.method, Method::AgainstFloor);
+    assert!(survivor.p.unwrap() > 0.05, "{survivor:?}");
+    // A single removal suffices.
+    assert_ne!(method(&with_cures(7, 1, 0.15), 400.0), Method::AgainstFloor);
+    for (cures, lost, is_gone) in [
+        (4, 4, true),
+        (3, 4, false),
+        (3, 3, true),
+        (2, 2, false),
+        (2, 0, true),
+    ] {
+        let is = method(&with_cures(cures, lost, 0.02), f64::INFINITY) == Method::AgainstFloor;
+        assert_eq!(is, is_gone, "{cures} cured, {lost} lost");
+    }
+}
+
 /// An arm that is at 0 from the start has no scatter; nor has one that never changes.
 #[test]
 fn arm_without_scatter_is_compared_all_the_same() {
@@ -194,6 +236,32 @@ fn partial_cures_are_ranked() {
         assert_eq!(found.joint_rank.is_some(), is_ranked);
         assert!(found.growth.unwrap().test.is_some());
     }
+}
+
+/// Animals that were lost have a line but no rank: with four ranks an arm the slopes decide.
+#[test]
+fn fewer_than_five_ranks_are_not_compared() {
+    let method = |lost: usize| {
+        let short = |nth: usize| {
+            let whole = growing(150.0, 0.1 + 0.005 * nth as f64);
+            Animal {
+                days: whole.days[..3].to_vec(),
+                volumes: whole.volumes[..3].to_vec(),
+            }
+        };
+        let grow = (1..6 - lost).map(|nth| growing(150.0, 0.1 + 0.005 * nth as f64));
+        let rest = grow.chain((0..lost).map(short));
+        let treated: Vec<Animal> = [cured(150.0, 7.0)].into_iter().chain(rest).collect();
+        let found = compare_arms(&treated, &arm(&CONTROL), 14.0, f64::INFINITY);
+        assert_eq!(
+            (found.animals.treated, found.on_landmark.treated),
+            (6, 6 - lost)
+        );
+        found.method
+    };
+    assert_eq!(method(0), Method::JointRank);
+    assert_eq!(method(1), Method::JointRank);
+    assert_eq!(method(2), Method::GrowthContrast);
 }
 
 fn read(volume: f64) -> Course<'static> {
