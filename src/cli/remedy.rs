@@ -103,7 +103,6 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         Remedy::RenameOrEditArm => "choose another name, or edit it with `graftbook arm edit`",
         Remedy::ListArms => "`graftbook study show` shows its arms",
         Remedy::MarkControl => "name one with --control",
-        Remedy::CompareWithCode => "name a code with --control to compare with it",
         Remedy::ListAnimals => "see `graftbook animal list`",
         Remedy::ListOrAddAnimals => {
             "`graftbook animal list` lists the study's; a new one is added with `graftbook animal add`"

@@ -81,8 +81,6 @@ pub enum Remedy {
     ListArms,
     /// Mark an arm as the control.
     MarkControl,
-    /// Compare with a code of a blinded study.
-    CompareWithCode,
 
     /// List the animals of the study.
     ListAnimals,

@@ -309,7 +309,10 @@ impl<'a> AnalysisCohort<'a> {
 }
 
 /// Index of the control arm in the record.
-fn control_of(
+///
+/// # Errors
+/// If the options name an arm that the study does not have.
+pub(super) fn control_of(
     record: &StudyRecord,
     options: &AnalysisOptions,
 ) -> Result<Option<usize>, AnalyzeError> {

@@ -6,8 +6,7 @@ use std::collections::{HashMap, HashSet};
 use crate::plan_card::{amendments, plan_card};
 use domain::{
     Amendment, AnalysisNote, AnalysisOptions, Blinding, ConductSection, Departure, ExclusionId,
-    FrozenPlan, LateAfter, LateExclusion, Moment, NoteCode, PlanSection, PlanSetting, Remedy,
-    StudyRecord,
+    FrozenPlan, LateAfter, LateExclusion, Moment, NoteCode, PlanSection, PlanSetting, StudyRecord,
 };
 
 use super::cohort::AnalysisCohort;
@@ -249,16 +248,15 @@ pub(super) fn notes(section: &ConductSection) -> Vec<AnalysisNote> {
 }
 
 fn blinded(section: &ConductSection) -> Option<AnalysisNote> {
-    let note = |message| AnalysisNote::new(NoteCode::Blinded, message);
-    if section.blinding == Blinding::Blinded {
-        let message = "the study is blinded: arms are codes, and the control arm is hidden";
-        Some(note(message).remedied(Remedy::CompareWithCode))
-    } else if section.blinding == Blinding::BlindedAnimals {
-        let message = "the study is blinded by animal: all arms are shown together, without between-group comparison";
-        Some(note(message))
-    } else {
-        None
-    }
+    let by = match section.blinding {
+        Blinding::Blinded => "arm",
+        Blinding::BlindedAnimals => "animal",
+        Blinding::Open | Blinding::Unblinded => return None,
+    };
+    let message = format!(
+        "the study is blinded by {by}: all arms are shown together, without between-group comparison"
+    );
+    Some(AnalysisNote::new(NoteCode::Blinded, message))
 }
 
 fn key_handed_out(section: &ConductSection) -> Option<AnalysisNote> {

@@ -46,9 +46,20 @@ use error::MAX_ARMS;
 use frame::Frame;
 
 impl Notebook {
-    /// Analyzes a study as it may be seen; see [`analyze`].
+    /// Analyzes a study as it may be seen: a blinded study with all animals together and without efficacy, because arms
+    /// tell by their volumes which of them do well, even under codes. See [`analyze`].
     pub fn analyze(&self, study: &str, options: &AnalysisOptions) -> Result<Analysis, Error> {
-        Ok(analyze(&self.study(study)?, options)?)
+        let record = self.study(study)?;
+        if !record.study.blinding.is_blinded() {
+            return Ok(analyze(&record, options)?);
+        }
+        // The control must be an arm of the study, although nothing is compared with it.
+        cohort::control_of(&record, options)?;
+        let options = AnalysisOptions {
+            control: None,
+            ..options.clone()
+        };
+        Ok(analyze(&record.hidden(), &options)?.without_efficacy())
     }
 }
 

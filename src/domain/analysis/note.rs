@@ -65,7 +65,7 @@ words! {
         TimeToEvent => "time_to_event",
         /// Log cell kill supposes exponential growth, which the control did not show.
         LogCellKill => "log_cell_kill",
-        /// The study is blinded: its arms are codes.
+        /// The study is blinded: its arms are shown together.
         Blinded => "blinded",
         /// The key of a blinded study was handed out.
         KeyHandedOut => "key_handed_out",

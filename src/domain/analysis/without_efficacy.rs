@@ -7,7 +7,7 @@ use super::{
 
 impl Analysis {
     /// The analysis without efficacy: animals, their volumes and weights remain; comparisons, responses, models and
-    /// survival are gone.
+    /// survival are gone, and so are mean volumes where there is more than one arm.
     ///
     /// Who handles the animals of a study must not guess its arms from how they do. The analysis is taken apart field by
     /// field, so that a part that is added does not compile until someone has decided whether it is shown.
@@ -36,6 +36,8 @@ impl Analysis {
             balance: _,
             curves,
         } = self;
+        let is_one_arm = arms.len() <= 1;
+        let volume_by_day = volume_by_day.into_iter().filter(|_| is_one_arm);
         let unmodelled = |row: VolumeDay| VolumeDay { model: None, ..row };
         let remain = |note: &AnalysisNote| !tells_of_efficacy(note.code);
         Self {
@@ -45,7 +47,7 @@ impl Analysis {
             landmark_day: None,
             settings,
             arms,
-            volume_by_day: volume_by_day.into_iter().map(unmodelled).collect(),
+            volume_by_day: volume_by_day.map(unmodelled).collect(),
             weight_by_day,
             inhibition: Vec::new(),
             responses: ResponsesSection::default(),

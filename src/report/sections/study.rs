@@ -11,7 +11,11 @@ fn fact(text: String, about: Option<&'static str>) -> Fact {
 /// The study, the rules of the analysis, and the arms.
 pub(super) fn section(analysis: &Analysis) -> Section {
     let title = format!("Study {}", analysis.study);
-    let mut section = Section::new(SectionId::Study, title, vec![arms(analysis)]);
+    let tables = match analysis.conduct.blinding.is_blinded() {
+        true => Vec::new(),
+        false => vec![arms(analysis)],
+    };
+    let mut section = Section::new(SectionId::Study, title, tables);
     if analysis.data_origin == DataOrigin::Simulated {
         let words = "SIMULATED DATA: no animal was treated".to_owned();
         section.facts.push(vec![fact(words, None)]);

@@ -74,7 +74,6 @@ pub fn as_keys(remedy: &Remedy) -> String {
         Remedy::RenameOrEditArm => "choose another name, or edit that one: A on the overview",
         Remedy::ListArms => "its overview shows its arms",
         Remedy::MarkControl => "A on the overview marks one",
-        Remedy::CompareWithCode => "the command line compares with a code",
         Remedy::ListAnimals => "see Animals",
         Remedy::ListOrAddAnimals => "Animals lists the study's; n adds a new one",
         Remedy::AddSingleTag => {

@@ -123,11 +123,6 @@ pub(crate) fn answer(
         }
         Effect::Analyze(name, options) => {
             let result = tried(|| notebook()?.analyze(&name, &options));
-            // Screens are seen by those who handle the animals: of a blinded study they show no efficacy, even by code.
-            let result = result.map(|analysis| match analysis.conduct.blinding.is_blinded() {
-                true => Box::new(analysis.without_efficacy()),
-                false => analysis,
-            });
             Some(Answer::Analyzed {
                 name,
                 writes,

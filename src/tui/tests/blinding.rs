@@ -161,6 +161,40 @@ fn no_screen_of_a_study_blinded_by_animal_shows_its_arms() {
 }
 
 #[test]
+fn screens_of_a_study_blinded_by_arm_show_animals_together_and_no_means_by_code() {
+    let mut stage = Stage::new(study);
+    stage.press("<Enter>");
+    assert!(
+        stage.screen(100, 30).contains(" ± "),
+        "means of an open study"
+    );
+    stage.notebook().blind("S", BlindBy::Arms, None).unwrap();
+    stage.answer(Answer::Elsewhere(Ok(true)));
+    let record = stage.notebook().study("S").unwrap();
+    let codes: Vec<&str> = record.arms.iter().map(|arm| arm.name.as_str()).collect();
+    let overview = stage.screen(100, 30);
+    assert!(
+        overview.contains("no means of arms while the study is blinded"),
+        "{overview}"
+    );
+    for code in &codes {
+        let row = overview.lines().find(|line| line.contains(code)).unwrap();
+        assert!(!row.contains('±'), "{row}");
+    }
+    stage.press("4");
+    for figure in ["means", "animals", "weight", "waterfall", "events"] {
+        let shown = stage.screen(100, 30);
+        for code in &codes {
+            assert!(!shown.contains(code), "{figure}, {code}: {shown}");
+        }
+        let has_curves = ["means", "animals", "weight"].contains(&figure);
+        let title = "4 animals of all arms";
+        assert_eq!(shown.contains(title), has_curves, "{figure}: {shown}");
+        stage.press("f");
+    }
+}
+
+#[test]
 fn a_study_is_blinded_and_unblinded_on_its_overview() {
     let mut stage = Stage::new(study);
     stage.press("<Enter>b");

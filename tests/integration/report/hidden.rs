@@ -2,7 +2,8 @@
 //! nothing by code, and it says that a study is blinded only where it is.
 
 use app::summarize::{ReportFormat, Summary};
-use domain::{BlindBy, Reason};
+use domain::{AnalysisOptions, BlindBy, Reason};
+use serde_json::Value;
 
 use super::{Lab, wanted};
 use crate::support::own;
@@ -44,6 +45,12 @@ fn text(summary: &Summary, format: ReportFormat) -> String {
     String::from_utf8(summary.bytes(format).unwrap()).unwrap()
 }
 
+/// The codes of the arms of a study blinded by arm.
+fn codes(lab: &Lab) -> Vec<String> {
+    let arms = lab.notebook.study("S").unwrap().arms;
+    arms.iter().map(|arm| arm.name.to_string()).collect()
+}
+
 fn hides_arms(lab: &Lab, for_technician: bool, codes: &[String]) -> String {
     let summary = report(lab, for_technician);
     let analysis = summary.analysis();
@@ -81,8 +88,7 @@ fn reports_that_hide_arms_have_no_efficacy() {
         "{open}"
     );
     lab.notebook.blind("S", BlindBy::Arms, None).unwrap();
-    let codes = lab.notebook.study("S").unwrap().arms;
-    let codes: Vec<String> = codes.iter().map(|arm| arm.name.to_string()).collect();
+    let codes = codes(&lab);
     for for_technician in [false, true] {
         let blinded = hides_arms(&lab, for_technician, &codes);
         assert!(blinded.contains("blinded"));
@@ -100,4 +106,67 @@ fn reports_that_hide_arms_have_no_efficacy() {
         !shown.replace("unblinded", "").contains("blinded"),
         "{shown}"
     );
+}
+
+/// Sections of an analysis as JSON that tell how well arms do, beside those that are none.
+const SECTIONS_OF_EFFICACY: [&str; 5] = ["inhibition", "responses", "growth", "course", "balance"];
+
+/// Whether a value holds no row and no number.
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(rows) => rows.is_empty(),
+        Value::Object(parts) => parts.values().all(is_empty),
+        _ => false,
+    }
+}
+
+/// Tag and volumes of each animal, in the order of tags.
+fn volumes(analysis: &Value) -> Vec<(&Value, &Value)> {
+    let curves = analysis["curves"].as_array().unwrap().iter();
+    let mut volumes: Vec<_> = curves.map(|c| (&c["animal"], &c["volumes"])).collect();
+    volumes.sort_by_key(|(tag, _)| tag.as_str());
+    volumes
+}
+
+/// The analysis that `graftbook analyze --json` prints and that screens show.
+#[test]
+fn analysis_of_a_blinded_study_has_animals_but_no_efficacy() {
+    let mut lab = lab();
+    let analyzed = |lab: &Lab, options: &AnalysisOptions| {
+        let analysis = lab.notebook.analyze("S", options).unwrap();
+        serde_json::to_value(analysis).unwrap()
+    };
+    let mut options = wanted().options;
+    let open = analyzed(&lab, &options);
+    let single = ["mixed_model", "landmark", "time_to_event", "primary"];
+    for part in SECTIONS_OF_EFFICACY.into_iter().chain(single) {
+        assert!(!is_empty(&open[part]), "{part}");
+    }
+    lab.notebook.blind("S", BlindBy::Arms, None).unwrap();
+    let codes = codes(&lab);
+    assert_eq!(codes.len(), 6);
+    for control in [None, Some(codes[0].clone())] {
+        options.control = control;
+        let blinded = analyzed(&lab, &options);
+        for part in SECTIONS_OF_EFFICACY.into_iter().chain(single) {
+            assert!(is_empty(&blinded[part]), "{part}: {}", blinded[part]);
+        }
+        let text = blinded.to_string();
+        for name in ARMS.iter().copied().chain(codes.iter().map(String::as_str)) {
+            assert!(!text.contains(name), "{name}");
+        }
+        assert_eq!(volumes(&blinded), volumes(&open));
+    }
+    options.control = Some("Vehicle".to_owned());
+    assert!(lab.notebook.analyze("S", &options).is_err());
+}
+
+/// An analysis by code has no means by code.
+#[test]
+fn means_by_arm_are_efficacy() {
+    let lab = lab();
+    let analysis = lab.notebook.analyze("S", &wanted().options).unwrap();
+    assert!(!analysis.volume_by_day.is_empty());
+    assert!(analysis.without_efficacy().volume_by_day.is_empty());
 }

@@ -130,7 +130,7 @@ fn draw_panel(
         let n = format!(" n {}", animals(panel));
         let cells = usize::from(area.width.saturating_sub(4)).saturating_sub(text::width(&n));
         buffer.set_stringn(area.x + 1, area.y, scene.mark(arm), 1, scene.style(arm));
-        let name = format!("{}{n}", text::cut(arm.shown, cells));
+        let name = format!("{}{n}", text::cut(arm.name, cells));
         let room = usize::from(area.width.saturating_sub(3));
         buffer.set_stringn(
             area.x + 3.min(area.width),

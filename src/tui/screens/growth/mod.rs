@@ -47,8 +47,6 @@ struct ArmView<'a> {
     index: usize,
     /// Its name in the numbers.
     name: &'a str,
-    /// What people read.
-    shown: &'a str,
     /// Its look: that of its color and mark.
     look: usize,
 }
@@ -80,16 +78,10 @@ fn arms<'a>(study: &'a OpenStudy, analysis: &'a Analysis) -> Vec<ArmView<'a>> {
         ArmView {
             index: at,
             name,
-            shown: arm_name(study, place).unwrap_or(name),
             look: looks.get(place).copied().unwrap_or(place),
         }
     };
     analysis.arms.iter().enumerate().map(view).collect()
-}
-
-/// What an arm is called on this screen.
-fn arm_name(study: &OpenStudy, place: usize) -> Option<&str> {
-    study.record.arms.get(place).map(|arm| arm.name.as_str())
 }
 
 impl<'a> Scene<'a> {
@@ -139,9 +131,9 @@ impl<'a> Scene<'a> {
         describe(record, self.analysis, kind, self.scale, Arms::Only(&arms))
     }
 
-    /// Animals of these arms that have a row in the numbers.
+    /// Animals of these arms that have a curve in the numbers.
     fn animals_of(&self, shown: &[ArmView]) -> usize {
-        let animals = &self.analysis.course.animals;
+        let animals = &self.analysis.curves;
         let of_shown = |arm: &str| shown.iter().any(|view| view.name == arm);
         animals.iter().filter(|a| of_shown(&a.arm)).count()
     }
@@ -287,7 +279,7 @@ fn zero_words() -> String {
 /// `1 animal`, `8 animals`, of one arm or of several.
 fn n_words(animals: usize, arms: &[ArmView]) -> String {
     let of = match arms {
-        [one] => format!("of {}", one.shown),
+        [one] => format!("of {}", one.name),
         arms => format!("in {} arms", arms.len()),
     };
     let animals = domain::counted(animals, "animal");

@@ -111,8 +111,8 @@ fn legend_row(scene: &Scene, arm: &ArmView, buffer: &mut Buffer, area: Rect) {
     });
     let room = usize::from(area.width.saturating_sub(4));
     let name = room.saturating_sub(text::width(&counts)).min(40);
-    let widest = scene.arms.iter().map(|arm| text::width(arm.shown)).max();
-    let name = text::left(arm.shown, name.min(widest.unwrap_or(0)));
+    let widest = scene.arms.iter().map(|arm| text::width(arm.name)).max();
+    let name = text::left(arm.name, name.min(widest.unwrap_or(0)));
     buffer.set_stringn(area.x + 1, area.y, scene.mark(arm), 1, scene.style(arm));
     let phrase = text::cut(&format!("{name}{counts}"), room);
     buffer.set_stringn(area.x + 3, area.y, phrase, room, Style::new());

@@ -14,7 +14,7 @@ use crate::widgets::list::{self, Column};
 use crate::widgets::plot::{Axis, Plot, Scale, Series};
 use crate::widgets::{message, text};
 use app::problems::{Problem, Severity};
-use domain::{LandmarkBy, Prose};
+use domain::{Blinding, LandmarkBy, Prose};
 
 /// From this number of columns on, problems are drawn to the right of the figure.
 const WIDE: u16 = 110;
@@ -173,6 +173,9 @@ fn draw_figure(buffer: &mut Buffer, area: Rect, theme: &Theme, study: &OpenStudy
         _ if study.record.animals.is_empty() => "no animals yet: n adds them".into(),
         Numbers::Failed(trouble) => trouble.to_string(),
         Numbers::Coming(None) | Numbers::Unasked => "computing …".into(),
+        _ if study.record.study.blinding == Blinding::Blinded => {
+            "no means of arms while the study is blinded".into()
+        }
         _ if points().next().is_none() => "no reading of an animal in an arm yet".into(),
         _ => String::new(),
     };
