@@ -131,6 +131,13 @@ pub struct PrimaryRow {
     pub note: Option<String>,
 }
 
+impl PrimaryRow {
+    /// Whether the growth contrast decided although some tumors are at 0, which it counts as the floor.
+    pub fn is_grown_from_floor(&self) -> bool {
+        self.method == "growth_contrast" && self.depends_on_floor && self.p.is_some()
+    }
+}
+
 /// One arm against the control by a sensitivity analysis.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct SensitivityRow {

@@ -5,7 +5,7 @@ use super::title::{implanted, mice};
 use super::words::{listed, on_one_line};
 use super::{Block, Chapter, Material, Words};
 use crate::sections::{Table, headings};
-use domain::{Blinding, DispositionKind, counted};
+use domain::{DispositionKind, counted};
 
 /// What the record states for an item, and what it lacks.
 #[derive(Default)]
@@ -159,7 +159,7 @@ fn design(material: &Material<'_>) -> Item {
     let record = material.record;
     let control = material.analysis.control.clone();
     let control = control.map(|control| format!("control {control}"));
-    let item = match record.study.blinding.is_blinded() {
+    let item = match material.hides_arms() {
         true => Item::default().says("arms are not shown here"),
         false => Item::default()
             .says(counted(record.arms.len(), "arm"))
@@ -181,7 +181,7 @@ fn sample_size(material: &Material<'_>) -> Item {
     let mut sizes: Vec<usize> = record.arms.iter().map(of_arm).collect();
     sizes.sort_unstable();
     let per_arm = match (sizes.first(), sizes.last()) {
-        _ if record.study.blinding == Blinding::BlindedAnimals => String::new(),
+        _ if material.hides_arms() => String::new(),
         (Some(least), Some(most)) if least == most => {
             format!("{} per arm, ", counted(*least, "animal"))
         }

@@ -4,8 +4,8 @@ use super::words::on_one_line;
 use super::{Block, Chapter, Material, Words};
 use crate::number::{day, number};
 use domain::{
-    Analysis, BaselineRule, LANDMARK_RULE, LandmarkBy, Observation, PrimaryBy, PrimaryTest,
-    ResidualRule, StudyRecord, VolumeFormula, counted,
+    Analysis, BaselineRule, LANDMARK_RULE, LandmarkBy, Observation, PrimaryBy, PrimaryRow,
+    PrimarySection, PrimaryTest, ResidualRule, StudyRecord, VolumeFormula, counted,
 };
 
 /// A source: how the text cites it, and its reference.
@@ -183,25 +183,35 @@ fn primary(analysis: &Analysis) -> Option<String> {
         ),
         _ => String::new(),
     };
-    let fallbacks = primary
-        .rows
-        .iter()
-        .any(|row| ["against_floor", "joint_rank"].contains(&row.method));
-    let fallbacks = match fallbacks {
-        true => {
-            " An arm of which every tumor was at 0 on that day was tested as the control against the floor; where a \
-             part of the tumors was at 0, by an exact rank test."
-        }
-        false => "",
-    };
+    let cures = cures(primary);
     let adjusted = match primary.adjustment {
         "holm" => " P is adjusted over arms (Holm 1979).",
         "dunnett" => " P is adjusted over arms (Dunnett 1955).",
         _ => "",
     };
     Some(format!(
-        "The primary test is the {name}, {by}.{how}{fallbacks}{adjusted} All other tests are sensitivity analyses."
+        "The primary test is the {name}, {by}.{how}{cures}{adjusted} All other tests are sensitivity analyses."
     ))
+}
+
+/// How the growth contrast treats arms with tumors at 0, of those kinds that the study has.
+fn cures(primary: &PrimarySection) -> String {
+    let any = |is: fn(&PrimaryRow) -> bool| primary.rows.iter().any(is);
+    let mut text = String::new();
+    if any(|row| row.method == "against_floor") {
+        text.push_str(" An arm of which every tumor was at 0 on that day was tested as the control against the floor.");
+    }
+    if any(|row| row.method == "joint_rank") {
+        text.push_str(
+            " Where fewer than half of the tumors of an arm were at 0, and both arms had five animals or more, an exact              joint rank test of removal and volume was used.",
+        );
+    }
+    if any(PrimaryRow::is_grown_from_floor) {
+        text.push_str(
+            " Other arms with tumors at 0 on that day, as where half or more are, were tested by the growth contrast,              in which these volumes count as the floor.",
+        );
+    }
+    text
 }
 
 fn randomization(material: &Material<'_>) -> String {

@@ -2,7 +2,7 @@
 
 use super::words::{animals_on_record, listed, on_one_line};
 use super::{Chapter, Document, Material};
-use domain::{Analysis, DataOrigin, Protocol, StudyRecord, StudyStatus, When, counted, said};
+use domain::{DataOrigin, Protocol, StudyRecord, StudyStatus, When, counted, said};
 
 /// Makes a document of its chapters.
 pub(super) fn document(material: &Material<'_>, chapters: Vec<Chapter>) -> Document {
@@ -88,7 +88,7 @@ fn facts(material: &Material<'_>) -> Vec<(&'static str, String)> {
         ("Day 0", day0(protocol)),
         ("Cohorts", cohorts(record)),
         ("Observed", observed(record)),
-        ("Animals", Some(animals(record, analysis))),
+        ("Animals", Some(animals(material))),
         ("Status", Some(status(record))),
         ("Made", Some(made)),
         ("Program", Some(format!("graftbook {}", analysis.graftbook))),
@@ -173,13 +173,17 @@ fn observed(record: &StudyRecord) -> Option<String> {
     ))
 }
 
-fn animals(record: &StudyRecord, analysis: &Analysis) -> String {
+fn animals(material: &Material<'_>) -> String {
+    let record = material.record;
     let in_arms = record
         .animals
         .iter()
         .filter(|a| a.animal.arm.is_some())
         .count();
-    let all = animals_on_record(record, analysis);
+    let all = animals_on_record(record, material.analysis);
+    if material.hides_arms() {
+        return format!("{all}; arms not shown");
+    }
     let arms = counted(record.arms.len(), "arm");
     match record.animals.len() - in_arms {
         0 => format!("{all} in {arms}"),

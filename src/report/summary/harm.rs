@@ -15,6 +15,9 @@ use domain::{AnimalRecord, AnimalWeight, DispositionKind, EarlyLoss};
 const ARMS_TOLD: usize = 3;
 const ARMS_LISTED: usize = 8;
 
+/// A loss of an arm's mean body weight, percent, that is told first.
+const GREAT_MEAN_LOSS: f64 = 10.0;
+
 /// Letters of a reason that a sentence has room for.
 const LETTERS_OF_REASON: usize = 40;
 
@@ -73,6 +76,38 @@ pub(super) fn finding(evidence: &Evidence<'_>) -> Finding {
     }
 }
 
+fn weighed(evidence: &Evidence<'_>) -> bool {
+    !evidence.analysis.weight.animals.is_empty()
+}
+
+const ENDS_UNKNOWN: &str = "Deaths and reasons for removal are not recorded.";
+
+/// What can be claimed where no harm is on record: nothing of what was not recorded.
+fn harmless(evidence: &Evidence<'_>) -> &'static str {
+    match (evidence.records_ends, weighed(evidence)) {
+        (true, true) => "No animal was found dead or lost 20% of its body weight.",
+        (false, true) => "No animal lost 20% of its body weight.",
+        (true, false) => "No animal was found dead; body weight was not recorded.",
+        (false, false) => "Harm is not known: neither body weights nor deaths are recorded.",
+    }
+}
+
+/// `Two animals were found dead or lost 20% or more of body weight.`: what occurred, and nothing else.
+fn harmed(animals: usize, dead: bool, ill: bool, lost: bool) -> String {
+    let parts = [
+        dead.then(|| format!("{} found dead", plural(animals, "was", "were"))),
+        ill.then(|| "left early for weight or signs".to_owned()),
+        lost.then(|| "lost 20% or more of body weight".to_owned()),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    format!(
+        "{} {} {}.",
+        counted_word(animals),
+        plural(animals, "animal", "animals"),
+        parts.join(" or ")
+    )
+}
+
 struct HarmReport<'a> {
     evidence: &'a Evidence<'a>,
     harms: Vec<ArmHarm<'a>>,
@@ -80,42 +115,32 @@ struct HarmReport<'a> {
 
 impl<'a> HarmReport<'a> {
     fn weighed(&self) -> bool {
-        !self.evidence.analysis.weight.animals.is_empty()
+        weighed(self.evidence)
     }
 
     /// What can be said where no harm is on record.
     fn none(&self) -> Statement {
-        let claim = match (self.evidence.records_ends, self.weighed()) {
-            (true, true) => "No animal was found dead or lost 20% of its body weight.",
-            (false, true) => "No animal lost 20% of its body weight.",
-            (true, false) => "No animal was found dead; body weight was not recorded.",
-            (false, false) => "Harm is not known: neither body weights nor deaths are recorded.",
+        let (claim, loss) = match self.great_mean_loss() {
+            Some(claim) => (claim, None),
+            None => (harmless(self.evidence).into(), self.mean_loss()),
         };
-        let ends = (!self.evidence.records_ends && self.weighed())
-            .then(|| "Deaths and reasons for removal are not recorded.".into());
+        let ends = (!self.evidence.records_ends && self.weighed()).then(|| ENDS_UNKNOWN.into());
         let n: usize = self.evidence.arms.iter().map(|arm| arm.animals.len()).sum();
         let all = match self.evidence.records_ends || self.weighed() {
             true => format!("{} animals in arms.", of(0, n)),
             false => "Tolerability cannot be judged.".to_owned(),
         };
-        let details = [Some(all.into()), self.mean_loss(), ends];
+        let details = [Some(all.into()), loss, ends];
         Statement::fitting(claim, details.into_iter().flatten().collect())
     }
 
     fn claim(&self, animals: usize) -> String {
         let any = |count: fn(&ArmHarm<'_>) -> usize| self.harms.iter().map(count).sum::<usize>();
-        let dead = (any(|harm| harm.dead.len()) > 0)
-            .then(|| format!("{} found dead", plural(animals, "was", "were")));
-        let ill = any(|harm| harm.ill.len()) > 0;
-        let ill = ill.then(|| "left early for weight or signs".to_owned());
-        let lost = any(|harm| harm.lost.len()) > 0;
-        let lost = lost.then(|| "lost 20% or more of body weight".to_owned());
-        let parts: Vec<String> = [dead, ill, lost].into_iter().flatten().collect();
-        format!(
-            "{} {} {}.",
-            counted_word(animals),
-            plural(animals, "animal", "animals"),
-            parts.join(" or ")
+        harmed(
+            animals,
+            any(|harm| harm.dead.len()) > 0,
+            any(|harm| harm.ill.len()) > 0,
+            any(|harm| harm.lost.len()) > 0,
         )
     }
 
@@ -224,22 +249,45 @@ impl<'a> HarmReport<'a> {
         self.evidence.labels.said(harm.arm.at)
     }
 
-    /// The greatest mean loss of an arm.
-    fn mean_loss(&self) -> Option<Words> {
+    /// The arm with the greatest loss of the mean, and the loss, percent: below 0 where there is one.
+    fn greatest_mean_loss(&self) -> Option<(&ArmEvidence<'a>, f64)> {
         let arms = self.evidence.arms.iter();
         let known = arms.filter_map(|arm| Some((arm, arm.weight?.max_mean_loss_percent?)));
-        let (arm, loss) = known.reduce(|a, b| if b.1 < a.1 { b } else { a })?;
-        if loss >= 0.0 {
-            return Some("No arm's mean body weight fell below its baseline.".into());
-        }
+        known.reduce(|a, b| if b.1 < a.1 { b } else { a })
+    }
+
+    /// `19.0% (G2, day 17)`
+    fn loss_and_arm(&self, arm: &ArmEvidence<'_>, loss: f64) -> Words {
         let day = arm.weight.and_then(|weight| weight.day);
         let text = format!(
-            "Greatest mean loss {}% ({}, {}).",
+            "{}% ({}, {})",
             number(Some(-loss), 1),
             self.evidence.labels.said(arm.at),
             on_day(day)
         );
-        Some(Words::of(text, [Some(-loss), day]))
+        Words::of(text, [Some(-loss), day])
+    }
+
+    fn mean_loss(&self) -> Option<Words> {
+        let (arm, loss) = self.greatest_mean_loss()?;
+        if loss >= 0.0 {
+            return Some("No arm's mean body weight fell below its baseline.".into());
+        }
+        Some(
+            self.loss_and_arm(arm, loss)
+                .within("Greatest mean loss ", "."),
+        )
+    }
+
+    /// The claim where no animal is harmed, but the loss of an arm is great: this comes first.
+    fn great_mean_loss(&self) -> Option<Words> {
+        let (arm, loss) = self.greatest_mean_loss()?;
+        let after = match self.evidence.records_ends {
+            true => "; no animal was found dead or lost 20%.",
+            false => "; no animal lost 20%.",
+        };
+        let loss = (loss <= -GREAT_MEAN_LOSS).then(|| self.loss_and_arm(arm, loss));
+        loss.map(|loss| loss.within("Mean body weight fell by at most ", after))
     }
 
     /// That the records of the animals with the loss end with it, where nothing tells why.
@@ -266,8 +314,10 @@ impl<'a> HarmReport<'a> {
             .count();
         let last = self.evidence.last_day()?;
         let before_end = lost.iter().all(|weight| weight.nadir_day < last);
-        (n > 0 && n == lost.len() && before_end)
-            .then(|| "Their records end that day; why is not recorded.".into())
+        (n > 0 && n == lost.len() && before_end).then(|| match n {
+            1 => "Its record ends that day; why is not recorded.".into(),
+            _ => "Their records end with that loss; why is not recorded.".into(),
+        })
     }
 }
 
@@ -276,9 +326,9 @@ fn on_and_how_much(lost: &[&AnimalWeight]) -> Words {
     let on = on_days(lost.iter().map(|animal| animal.nadir_day));
     let ends = extent(lost.iter().map(|animal| animal.nadir_percent));
     let (most, least) = ends.unwrap_or_default();
-    let (percent, values) = match lost.len() {
-        1 => (number(Some(least), 1), vec![least]),
-        _ => (range(least, most, 1), vec![least, most]),
+    let (percent, values) = match number(Some(least), 1) == number(Some(most), 1) {
+        true => (number(Some(least), 1), vec![least]),
+        false => (range(least, most, 1), vec![least, most]),
     };
     let text = format!("{on}, {}", unbroken(&format!("{percent}%")));
     Words::of(text, values.into_iter().map(Some))
@@ -307,13 +357,8 @@ pub(super) fn welfare(evidence: &Evidence<'_>) -> Finding {
     let lost: Vec<&str> = lost.map(|weight| weight.animal.as_str()).collect();
     let tags: BTreeSet<&str> = dead.iter().chain(&lost).copied().collect();
     let claim = match tags.len() {
-        0 => "No animal was found dead or lost 20% of its body weight.".to_owned(),
-        n => format!(
-            "{} {} {} found dead or lost 20% or more of body weight.",
-            counted_word(n),
-            plural(n, "animal", "animals"),
-            plural(n, "was", "were")
-        ),
+        0 => harmless(evidence).to_owned(),
+        n => harmed(n, !dead.is_empty(), false, !lost.is_empty()),
     };
     let named = |what: &str, tags: &[&str]| match tags.len() {
         0 => None,
@@ -337,6 +382,7 @@ pub(super) fn welfare(evidence: &Evidence<'_>) -> Finding {
             "{} on record.",
             domain::counted(record.animals.len(), "animal")
         ))),
+        (!evidence.records_ends && weighed(evidence)).then(|| ENDS_UNKNOWN.into()),
     ];
     Finding {
         is_harm: true,

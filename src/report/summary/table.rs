@@ -4,8 +4,8 @@ use super::evidence::{ArmEvidence, Evidence};
 use super::{SummaryRow, SummaryTable};
 use crate::document::Words;
 use crate::document::words::on_one_line;
-use crate::number::{self, NONE, number, volume_plus_minus, whole_percent};
-use domain::{Definition, DispositionKind};
+use crate::number::{self, NONE, number, unbroken, volume_plus_minus, whole_percent};
+use domain::{Definition, DispositionKind, PrimaryRow, PrimarySection};
 
 /// None if there is no arm to tell of.
 pub(super) fn table(evidence: &Evidence<'_>) -> Option<SummaryTable> {
@@ -241,20 +241,29 @@ fn test(evidence: &Evidence<'_>) -> Option<Words> {
         "P: {name} to day {}{control}{error}{adjusted}.",
         number::day(Some(day))
     );
-    let ranks = primary.rows.iter().any(|row| row.method == "joint_rank");
-    let floor = primary.rows.iter().any(|row| row.method == "against_floor");
-    let mut words = Words::of(text, [Some(day)]);
-    if ranks {
-        words
-            .text
-            .push_str(" Arms with cures in part: joint rank test.");
+    Some(Words::of(text + &cures(primary), [Some(day)]))
+}
+
+/// How arms with tumors at 0 were tested, of those kinds that the study has.
+fn cures(primary: &PrimarySection) -> String {
+    let any = |is: fn(&PrimaryRow) -> bool| primary.rows.iter().any(is);
+    let mut text = String::new();
+    if any(|row| row.method == "against_floor") {
+        text.push_str(" Arms with every tumor at 0: the control against the floor.");
     }
-    if floor {
-        words
-            .text
-            .push_str(" Arms without measurable tumor: the control against the floor.");
+    if any(|row| row.method == "joint_rank") {
+        text.push_str(" Arms with fewer than half of the tumors at 0: joint rank test.");
     }
-    Some(words)
+    if any(PrimaryRow::is_grown_from_floor) {
+        let other = if text.is_empty() { "" } else { "other " };
+        let floor = primary
+            .floor_mm3
+            .map_or(String::new(), |mm3| unbroken(&format!("of {mm3} mm³")));
+        text.push_str(&format!(
+            " Where {other}tumors were at 0: growth contrast with the floor {floor}."
+        ));
+    }
+    text
 }
 
 /// How the intervals of TGI were found.

@@ -11,7 +11,7 @@ use domain::{
     DispositionKind, PrimaryRow, PrimaryTest, StudyRecord,
 };
 use proptest::prelude::*;
-use report::document::{Made, Material, Trail, Words, document};
+use report::document::{Document, Made, Material, Trail, Words, document};
 use report::summary::{
     ArmLabels, Finding, MOST_CAVEATS, MOST_FINDINGS, MOST_LETTERS, Statement, Summary,
 };
@@ -24,11 +24,16 @@ use crate::support::{Selection, load, own, shared};
 struct Page {
     record: StudyRecord,
     analysis: Analysis,
+    document: Document,
     summary: Option<Summary>,
 }
 
 impl Page {
     fn of(record: StudyRecord) -> Self {
+        Self::made(record, false)
+    }
+
+    fn made(record: StudyRecord, for_technician: bool) -> Self {
         let analysis = analyze(&record, &AnalysisOptions::default()).unwrap();
         let made = Made {
             at: NaiveDate::from_ymd_opt(2026, 2, 20)
@@ -36,7 +41,7 @@ impl Page {
                 .and_hms_opt(9, 30, 0)
                 .unwrap(),
             by: "M. Meier".to_owned(),
-            for_technician: false,
+            for_technician,
         };
         let trail = Trail::default();
         let document = document(&Material {
@@ -46,7 +51,8 @@ impl Page {
             made: &made,
         });
         Self {
-            summary: document.summary,
+            summary: document.summary.clone(),
+            document,
             record,
             analysis,
         }
@@ -633,6 +639,109 @@ fn random_study(arms: &[Vec<Fate>]) -> StudyRecord {
         })
         .collect();
     record
+}
+
+/// Fates alike but for the start, which differs by animal.
+fn fates(n: usize, rate: f64, cured: usize) -> Vec<Fate> {
+    let fate = |at: usize| Fate {
+        v0: 100.0 + 7.0 * at as f64,
+        rate: rate + 0.004 * (at % 3) as f64,
+        is_cured: at < cured,
+        last: 21,
+        left: None,
+        loss_percent: 0.0,
+    };
+    (0..n).map(fate).collect()
+}
+
+#[test]
+fn pages_without_arms_claim_only_the_harm_that_is_recorded() {
+    let unweighed = |tag: &str| in_arm(read(animal(tag), "flank", &[(0, 100.0), (7, 300.0)]), "A");
+    let mut record = study(vec![unweighed("1"), unweighed("2")]);
+    record.arms = vec![arm("A", true)];
+    let page = Page::made(record.clone(), true);
+    assert!(
+        page.text().starts_with("Harm is not known"),
+        "{}",
+        page.text()
+    );
+    let all = format!("{:?}", page.document);
+    assert!(
+        all.contains("arms not shown") && !all.contains("1 arm"),
+        "{all}"
+    );
+    record.animals[0] = weighed(record.animals[0].clone(), &[(0, 20.0), (7, 15.0)]);
+    let text = Page::made(record.clone(), true).text();
+    assert!(
+        text.starts_with("One animal lost 20% or more of body weight."),
+        "{text}"
+    );
+    record.animals[0] = weighed(unweighed("1"), &[(0, 20.0), (7, 19.0)]);
+    let text = Page::made(record, true).text();
+    assert!(
+        text.starts_with("No animal lost 20% of its body weight."),
+        "{text}"
+    );
+}
+
+#[test]
+fn tests_of_arms_with_cures_are_named_as_they_were_made() {
+    for (cured, method, note, other) in [
+        (
+            8,
+            "against_floor",
+            "every tumor at 0",
+            "growth contrast with the floor",
+        ),
+        (
+            6,
+            "growth_contrast",
+            "growth contrast with the floor",
+            "fewer than half",
+        ),
+        (
+            2,
+            "joint_rank",
+            "fewer than half",
+            "growth contrast with the floor",
+        ),
+    ] {
+        let page = Page::of(random_study(&[fates(8, 0.1, 0), fates(8, 0.02, cured)]));
+        assert_eq!(page.primary("Compound 1").method, method);
+        let notes = &page.summary.as_ref().unwrap().table.as_ref().unwrap().notes;
+        let test = notes[0].text.replace('\u{a0}', " ");
+        assert!(test.contains(note) && !test.contains(other), "{test}");
+    }
+}
+
+#[test]
+fn great_losses_of_all_animals_come_first() {
+    let mut arms = [fates(5, 0.1, 0), fates(5, 0.02, 0)];
+    for fate in &mut arms[1] {
+        fate.loss_percent = 19.0;
+    }
+    let page = Page::of(random_study(&arms));
+    page.is_sound();
+    let text = page.text();
+    assert!(
+        text.contains(
+            "Mean body weight fell by at most 19.0% (Compound 1, day 9); no animal lost 20%."
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn equal_losses_are_one_value() {
+    let mut arms = [fates(5, 0.1, 0), fates(5, 0.02, 0)];
+    for fate in &mut arms[1] {
+        fate.loss_percent = 22.5;
+    }
+    let text = Page::of(random_study(&arms)).text();
+    assert!(
+        text.contains(", −22.5%)") || text.contains(", -22.5%)"),
+        "{text}"
+    );
 }
 
 proptest! {
