@@ -83,7 +83,7 @@ fn statement(statement: &Statement) -> Markup {
 }
 
 /// The longest word that is kept on one line.
-const WORD: usize = 16;
+const WORD: usize = 26;
 
 /// A sentence in which short words are not broken at their signs, as names (`KT-253`) and intervals (`62.8–78.4`).
 fn unbroken(text: &str) -> Markup {
