@@ -615,3 +615,20 @@ fn model_has_means_of_arms_whose_readings_count_for_the_landmark() {
         }
     }
 }
+
+#[test]
+fn every_mean_by_day_has_the_animals_that_count_for_the_day() {
+    let analysis = analyze(&read_a_day_early(false), &of_day_21()).unwrap();
+    let counted = |arm: &str, visits: fn(&domain::AnimalCurve) -> Vec<Option<f64>>, day: f64| {
+        let of_arm = analysis.curves.iter().filter(|curve| curve.arm == arm);
+        of_arm.filter(|c| visits(c).contains(&Some(day))).count()
+    };
+    for row in &analysis.volume_by_day {
+        let visits = |c: &domain::AnimalCurve| c.volumes.iter().map(|p| p.visit).collect();
+        assert_eq!(counted(&row.arm, visits, row.day), row.n, "day {}", row.day);
+    }
+    for row in &analysis.weight_by_day {
+        let visits = |c: &domain::AnimalCurve| c.weights.iter().map(|p| p.visit).collect();
+        assert_eq!(counted(&row.arm, visits, row.day), row.n, "day {}", row.day);
+    }
+}

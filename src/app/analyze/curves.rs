@@ -20,6 +20,10 @@ pub(super) fn of(cohort: &AnalysisCohort) -> Vec<AnimalCurve> {
 fn volumes(subject: &Subject) -> Vec<VolumePoint> {
     let points = subject.burden.points();
     points
-        .map(|(day, volume_mm3)| VolumePoint { day, volume_mm3 })
+        .map(|(day, volume_mm3)| VolumePoint {
+            day,
+            volume_mm3,
+            visit: subject.burden.visit_of(day),
+        })
         .collect()
 }

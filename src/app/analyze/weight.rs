@@ -55,6 +55,7 @@ pub(super) fn points(subject: &Subject) -> Vec<WeightPoint> {
         day: w.day,
         weight_g: w.grams,
         change_percent: w.change_percent,
+        visit: subject.weights.visit_of(w.day),
     };
     weighings(subject).into_iter().map(point).collect()
 }

@@ -25,6 +25,10 @@ pub struct VolumePoint {
     pub day: f64,
     /// The sum of its tumors under the study's formula, mm³.
     pub volume_mm3: f64,
+    /// The nominal day that it counts for in means by day, if it counts for one. Not written to JSON, where a curve has
+    /// the days of its readings.
+    #[serde(skip)]
+    pub visit: Option<f64>,
 }
 
 /// The body weight of an animal on one day.
@@ -37,4 +41,7 @@ pub struct WeightPoint {
     pub weight_g: f64,
     /// Change from its baseline, percent.
     pub change_percent: f64,
+    /// The nominal day that it counts for in means by day, as that of a volume.
+    #[serde(skip)]
+    pub visit: Option<f64>,
 }

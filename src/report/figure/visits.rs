@@ -3,7 +3,7 @@
 //! Days of an arm that are at most two apart and have no animal in common are one visit. Its mean and standard error are
 //! those of all its animals, put together from the numbers of its days.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{Analysis, AnimalCurve, VolumeDay, WeightDay};
 
@@ -48,7 +48,7 @@ pub(super) fn volumes(analysis: &Analysis) -> Vec<Row> {
         guarded: row.guarded,
     });
     by_visit(rows.collect(), analysis, |curve| {
-        curve.volumes.iter().map(|point| point.day).collect()
+        curve.volumes.iter().filter_map(|p| p.visit).collect()
     })
 }
 
@@ -68,20 +68,24 @@ pub(super) fn weights(analysis: &Analysis) -> Vec<Row> {
         })
     });
     by_visit(rows.collect(), analysis, |curve| {
-        curve.weights.iter().map(|point| point.day).collect()
+        curve.weights.iter().filter_map(|p| p.visit).collect()
     })
 }
 
+/// Which animals of an arm were read for a nominal day, by the bits of the day.
+type Animals = HashMap<u64, HashSet<usize>>;
+
 /// Rows of all arms by visit, without the visits at which fewer than half of the animals were read.
+/// `days` gives the nominal days of the animal of a curve, as the rows have them.
 fn by_visit(rows: Vec<Row>, analysis: &Analysis, days: fn(&AnimalCurve) -> Vec<f64>) -> Vec<Row> {
     let mut found = Vec::new();
     for arm in &analysis.arms {
         let of_arm: Vec<&Row> = rows.iter().filter(|row| row.arm == *arm).collect();
-        let mut animals: HashMap<u64, Vec<usize>> = HashMap::new();
+        let mut animals = Animals::new();
         let curves = analysis.curves.iter().filter(|curve| curve.arm == *arm);
         for (animal, curve) in curves.enumerate() {
             for day in days(curve) {
-                animals.entry(day.to_bits()).or_default().push(animal);
+                animals.entry(day.to_bits()).or_default().insert(animal);
             }
         }
         let baseline = of_arm.iter().map(|row| row.followed).max().unwrap_or(0);
@@ -95,21 +99,15 @@ fn by_visit(rows: Vec<Row>, analysis: &Analysis, days: fn(&AnimalCurve) -> Vec<f
     found
 }
 
-/// The rows of an arm in groups that are visits.
-fn visits<'a>(rows: &[&'a Row], animals: &HashMap<u64, Vec<usize>>) -> Vec<Vec<&'a Row>> {
-    let of = |row: &Row| {
-        animals
-            .get(&row.day.to_bits())
-            .map_or(&[][..], Vec::as_slice)
-    };
+/// The rows of an arm in groups that are visits. A row whose animals are not known is a visit of its own.
+fn visits<'a>(rows: &[&'a Row], animals: &Animals) -> Vec<Vec<&'a Row>> {
+    let of = |row: &Row| animals.get(&row.day.to_bits());
+    let apart = |a: &Row, b: &Row| of(a).zip(of(b)).is_some_and(|(a, b)| a.is_disjoint(b));
     let mut visits: Vec<Vec<&Row>> = Vec::new();
     for row in rows {
         let joins = |visit: &&mut Vec<&Row>| {
             let is_near = row.day - visit[0].day <= SPAN;
-            let in_common = visit
-                .iter()
-                .any(|known| of(known).iter().any(|animal| of(row).contains(animal)));
-            is_near && !in_common && !of(row).is_empty()
+            is_near && visit.iter().all(|known| apart(known, row))
         };
         match visits.last_mut().filter(joins) {
             Some(visit) => visit.push(row),
@@ -178,9 +176,9 @@ mod tests {
             row(1.0, &[4.0, 6.0, 7.0]),
             row(7.0, &[3.0; 5]),
         ];
-        let days = |days: &[(f64, &[usize])]| -> HashMap<u64, Vec<usize>> {
+        let days = |days: &[(f64, &[usize])]| -> Animals {
             days.iter()
-                .map(|(day, animals)| (day.to_bits(), animals.to_vec()))
+                .map(|(day, animals)| (day.to_bits(), animals.iter().copied().collect()))
                 .collect()
         };
         let staggered = days(&[(0.0, &[0, 1]), (1.0, &[2, 3, 4]), (7.0, &[0, 1, 2, 3, 4])]);
@@ -202,6 +200,12 @@ mod tests {
             visits(&rows, &common).len(),
             3,
             "an animal that was read twice was at two visits"
+        );
+        let unknown = days(&[(1.0, &[2, 3, 4]), (7.0, &[0, 1, 2, 3, 4])]);
+        assert_eq!(
+            visits(&rows, &unknown).len(),
+            3,
+            "unknown animals may be the same"
         );
     }
 }

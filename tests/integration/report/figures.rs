@@ -9,7 +9,7 @@ use quick_xml::events::Event;
 use report::figure::{Kind, Layer, Scale, View};
 use report::summary::SummaryFigure;
 
-use super::{Lab, demo, output_of, program};
+use super::{Lab, demo, output_of, program, wanted as report_wanted};
 use crate::support::shared;
 
 const KINDS: [Kind; 5] = [
@@ -498,4 +498,38 @@ fn many_arms_are_small_panels_with_weights_level_beside_them() {
         words.iter().any(|word| word.starts_with("d6, 7")),
         "{words:?}"
     );
+}
+
+#[test]
+fn days_near_each_other_are_two_means_where_the_same_animals_were_read() {
+    let mut rows = "animal,arm,day,volume_mm3,body_weight_g\n".to_owned();
+    for animal in 0..10 {
+        for day in [0, 7, 14, 20, 23] {
+            let volume = 100 + 3 * animal + 10 * day;
+            rows += &format!("{animal},arm {},{day},{volume},{}\n", animal % 2, 20 + day);
+        }
+    }
+    let mut lab = Lab::new();
+    lab.import_text(&rows, Some("arm 0"));
+    // Day 20 counts for day 21, on which nobody was read.
+    let mut wanted = report_wanted();
+    wanted.options.day = Some(21.0);
+    wanted.options.window = Some(1.0);
+    let summary = lab.notebook.summarize("S", &wanted).unwrap();
+    let page = String::from_utf8(summary.bytes(ReportFormat::Html).unwrap()).unwrap();
+    let words: Vec<&str> = page
+        .split("<title>")
+        .skip(1)
+        .map(|rest| rest.split('<').next().unwrap())
+        .collect();
+    assert!(
+        !words.iter().any(|word| word.contains("(n 10")),
+        "{words:?}"
+    );
+    for (day, unit) in [(21, "mm³"), (23, "mm³"), (21, "%"), (23, "%")] {
+        let named = format!(", day {day}: ");
+        let is_there =
+            |word: &&str| word.contains(&named) && word.contains(unit) && word.contains("(n 5");
+        assert!(words.iter().any(is_there), "{named}: {words:?}");
+    }
 }
