@@ -140,27 +140,22 @@ fn studies() -> Vec<(&'static str, Lab)> {
     let mut lab = Lab::new();
     lab.import(&own("pilot_two_arm"), Some("Control"));
     labs.push(("pilot", lab));
-    for name in [
-        "maeve_gdc0084_temo_01",
-        "mas9806_bilateral_lw",
-        "tumr_melanoma1",
+    for (name, control) in [
+        ("maeve_gdc0084_temo_01", "gdc0084_00_temo_00"),
+        ("mas9806_bilateral_lw", "Ctrl"),
+        ("tumr_melanoma1", "A"),
     ] {
         if let Some(file) = shared(&format!("data/{name}.csv")) {
             let mut lab = Lab::new();
-            lab.import(&file, None);
+            lab.import(&file, Some(control));
             labs.push((name, lab));
         }
     }
     labs
 }
 
-/// Pages of the summary of a study: the table of 24 arms continues on a second one.
-fn summary_pages(name: &str) -> usize {
-    match name {
-        "24 arms" => 2,
-        _ => 1,
-    }
-}
+/// Pages of the summary of a study, even of one of 24 arms.
+const SUMMARY_PAGES: usize = 1;
 
 #[test]
 fn summary_alone_is_one_page() {
@@ -172,9 +167,11 @@ fn summary_alone_is_one_page() {
             return;
         };
         // Every page ends with a form feed.
-        let most = summary_pages(name);
-        assert_eq!(text.matches('\u{c}').count(), most, "{name}");
-        assert!(text.contains(&format!("1 / {most}")), "{name}: {text}");
+        assert_eq!(text.matches('\u{c}').count(), SUMMARY_PAGES, "{name}");
+        assert!(
+            text.contains(&format!("1 / {SUMMARY_PAGES}")),
+            "{name}: {text}"
+        );
         for row in summary
             .document()
             .summary
@@ -250,8 +247,8 @@ fn no_page_is_less_than_half_full_but_the_last() {
         for (page, depth) in depths
             .iter()
             .enumerate()
-            .skip(summary_pages(name))
-            .take(depths.len().saturating_sub(1 + summary_pages(name)))
+            .skip(SUMMARY_PAGES)
+            .take(depths.len().saturating_sub(1 + SUMMARY_PAGES))
         {
             assert!(
                 *depth > 0.5,
