@@ -30,6 +30,9 @@ fn browser(folder: &Path) -> Option<Command> {
     Some(command)
 }
 
+/// The figures of the report of the demo study.
+const FIGURES: usize = 8;
+
 /// A script that examines the page, presses its buttons, and writes its findings into the title.
 const PROBE: &str = include_str!("probe.html");
 
@@ -80,8 +83,9 @@ fn page_works_in_a_browser() {
         };
         assert_eq!(found["errors"], serde_json::json!([]), "{width}");
         assert_eq!(found["requests"], 0);
-        assert!(found["figures"].as_u64().unwrap() >= 5);
-        assert_eq!(found["seen"], found["figures"], "{width}");
+        assert_eq!(found["figures"], FIGURES, "{width}");
+        assert_eq!(found["seen"], FIGURES, "{width}");
+        assert_eq!(found["drawn"], true, "{width}");
         assert_eq!(found["shapes"], true);
         assert_eq!(
             found["version"],
@@ -93,10 +97,12 @@ fn page_works_in_a_browser() {
         assert!(after > 2.0 * before, "{before} to {after}");
         assert_eq!(found["restored"], true);
         assert_eq!(found["wide"], false, "{width}: the page scrolls sideways");
-        for told in ["pointer", "key", "animal"] {
-            let text = found[told].as_str().unwrap();
-            assert!(text.contains(" mm³"), "{told}: {text}");
+        let text = |key: &str| found[key].as_str().unwrap();
+        for tooltip in ["pointer", "key"] {
+            assert!(text(tooltip).contains(" mm³ (n "), "{}", text(tooltip));
         }
+        assert!(text("animal").ends_with(" mm³"), "{}", text("animal"));
+        assert_eq!(text("pointer"), text("words"), "{width}");
         assert_eq!(found["escaped"], true);
         let column = |at: usize| -> Vec<f64> {
             let values = found["sorted"][at].as_array().unwrap().iter();
