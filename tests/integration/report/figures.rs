@@ -530,9 +530,6 @@ fn days_near_each_other_are_two_means_where_the_same_animals_were_read() {
         let named = format!(", day {day}: ");
         let is_there =
             |word: &&str| word.contains(&named) && word.contains(unit) && word.contains("(n 5");
-        assert!(
-            words.iter().any(|word| is_there(word)),
-            "{named}: {words:?}"
-        );
+        assert!(words.iter().any(is_there), "{named}: {words:?}");
     }
 }
