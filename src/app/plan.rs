@@ -141,7 +141,8 @@ fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
         volume_formula: protocol.volume_formula,
         zeros: rules
             .zeros
-            .unwrap_or(standing.map_or(usual.zeros, |p| p.zeros)),
+            .or(standing.map(|p| p.zeros))
+            .unwrap_or_default(),
         event: rules
             .event
             .or(standing.map(|p| p.event))
@@ -173,7 +174,7 @@ fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
         residual: rules
             .residual
             .or(standing.and_then(|p| p.residual))
-            .or(Some(usual.residual)),
+            .or(Some(ResidualRule::default())),
     })
 }
 

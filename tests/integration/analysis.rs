@@ -202,7 +202,7 @@ fn invalid_options_are_refused_with_a_remedy() {
         Remedy::from("the study has the arms `C`, `T`")
     );
     let loq = AnalysisOptions {
-        zeros: ZeroRule::Loq,
+        zeros: Some(ZeroRule::Loq),
         ..AnalysisOptions::default()
     };
     assert!(matches!(ask(&record, loq), AnalyzeError::NoLoq { .. }));
@@ -379,7 +379,7 @@ fn unequal_variances_are_noted() {
         study(&rows)
     };
     let common = AnalysisOptions {
-        residual: ResidualRule::Common,
+        residual: Some(ResidualRule::Common),
         ..AnalysisOptions::default()
     };
     let told = analyze(&rows(0.3), &common).unwrap();
@@ -929,7 +929,7 @@ proptest! {
 
     #[test]
     fn results_do_not_depend_on_the_unit_of_volume(animals in volumes(), factor in 0.3..3.0_f64) {
-        let options = AnalysisOptions { zeros: ZeroRule::Drop, ..AnalysisOptions::default() };
+        let options = AnalysisOptions { zeros: Some(ZeroRule::Drop), ..AnalysisOptions::default() };
         let plain = analyze(&random_study(&animals, 1.0), &options).unwrap();
         let scaled = analyze(&random_study(&animals, factor), &options).unwrap();
         let mut plain = plain;

@@ -133,7 +133,7 @@ fn arm_with_all_volumes_0_is_analyzed() {
     let analysis = sound(&record, &quick());
     assert!(analysis.landmark.unwrap().raw.dunnett[0].p_dunnett < 0.001);
     let drop = AnalysisOptions {
-        zeros: ZeroRule::Drop,
+        zeros: Some(ZeroRule::Drop),
         ..quick()
     };
     let analysis = sound(&record, &drop);
@@ -248,7 +248,7 @@ fn p_below_the_smallest_number_is_printed_as_a_bound() {
         }
     }
     let drop = AnalysisOptions {
-        zeros: ZeroRule::Drop,
+        zeros: Some(ZeroRule::Drop),
         ..quick()
     };
     let analysis = sound(&study(&rows), &drop);

@@ -95,7 +95,7 @@ impl Set {
 fn as_reference() -> AnalysisOptions {
     AnalysisOptions {
         baseline: Some(BaselineRule::First),
-        zeros: ZeroRule::Drop,
+        zeros: Some(ZeroRule::Drop),
         resamples: 0,
         ..AnalysisOptions::default()
     }
@@ -477,7 +477,7 @@ fn vismodegib_agrees_with_maeve() {
         return;
     };
     let options = AnalysisOptions {
-        zeros: ZeroRule::Offset(1.0),
+        zeros: Some(ZeroRule::Offset(1.0)),
         day: Some(21.0),
         ..set.options()
     };

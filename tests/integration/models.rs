@@ -91,8 +91,8 @@ impl Set {
             day: Some(self.landmark),
             horizon: Some(self.horizon),
             baseline: Some(BaselineRule::First),
-            zeros: ZeroRule::Drop,
-            residual: ResidualRule::Common,
+            zeros: Some(ZeroRule::Drop),
+            residual: Some(ResidualRule::Common),
             resamples: 0,
             ..AnalysisOptions::default()
         }
@@ -521,8 +521,8 @@ fn own_data_sets_agree_with_r() {
 fn residual_variance_per_arm_agrees_with_r() {
     let set = &OWN[0];
     let options = AnalysisOptions {
-        zeros: ZeroRule::Offset(1.0),
-        residual: ResidualRule::Arm,
+        zeros: Some(ZeroRule::Offset(1.0)),
+        residual: Some(ResidualRule::Arm),
         ..set.options()
     };
     let ours = &run(&set.load(&own(set.file)), &options)["mixed_model"];

@@ -425,7 +425,7 @@ fn contradiction_is_told_with_both_p() {
     }
     // One residual variance for arms that scatter so differently is what misleads the model.
     let common = AnalysisOptions {
-        residual: ResidualRule::Common,
+        residual: Some(ResidualRule::Common),
         ..options(Some(17.0))
     };
     let analysis = analyze(&record(&rows), &common).unwrap();

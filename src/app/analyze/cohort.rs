@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 
 use domain::{
     AnalysisOptions, AnimalId, AnimalRecord, BaselineRule, BurdenRule, DispositionKind,
-    DispositionRole, ExclusionRule, Protocol, Reading, ReadingId, RepeatRule, Scope, StudyRecord,
-    TumorRecord, USUAL_FLOOR_MM3, When, ZeroRule, day_of,
+    DispositionRole, ExclusionRule, Protocol, Reading, ReadingId, RepeatRule, ResidualRule, Scope,
+    StudyRecord, TumorRecord, USUAL_FLOOR_MM3, When, ZeroRule, day_of,
 };
 use stats::descriptive::mean;
 
@@ -74,6 +74,8 @@ pub(super) struct AnalysisCohort<'a> {
     pub subjects: Vec<Subject<'a>>,
     pub left_out: LeftOut,
     pub zeros: ZeroRule,
+    /// Which arms share the residual variance of the mixed model.
+    pub residual: ResidualRule,
     /// Days around a nominal day whose readings count as that day's.
     pub window: f64,
     pub repeats: RepeatRule,
@@ -96,9 +98,17 @@ impl<'a> AnalysisCohort<'a> {
         if starts.chain(protocol.day0).next().is_none() {
             return Err(AnalyzeError::NoDay0 { study: study() });
         }
-        if options.zeros == ZeroRule::Loq && protocol.loq_mm3.is_none_or(|loq| loq <= 0.0) {
+        let has_limit = protocol.loq_mm3.is_some_and(|loq| loq > 0.0);
+        let fits = |zeros: ZeroRule| zeros != ZeroRule::Loq || has_limit;
+        if options.zeros.is_some_and(|zeros| !fits(zeros)) {
             return Err(AnalyzeError::NoLoq { study: study() });
         }
+        // The rules of the plan apply where the options name none: else a plan frozen under other defaults would be
+        // departed from unasked.
+        let plan = record.conduct.plan.as_ref().map(|frozen| &frozen.plan);
+        let planned = plan.map(|plan| plan.zeros).filter(|zeros| fits(*zeros));
+        let zeros = options.zeros.or(planned).unwrap_or_default();
+        let residual = options.residual.or(plan.and_then(|plan| plan.residual));
         let control = control_of(record, options)?;
         let mut order: Vec<usize> = (0..record.arms.len()).collect();
         order.sort_by_key(|&arm| Some(arm) != control);
@@ -112,7 +122,8 @@ impl<'a> AnalysisCohort<'a> {
             has_control: control.is_some(),
             subjects: Vec::with_capacity(record.animals.len()),
             left_out: LeftOut::default(),
-            zeros: options.zeros.with_floor(protocol.loq_mm3),
+            zeros: zeros.with_floor(protocol.loq_mm3),
+            residual: residual.unwrap_or_default(),
             window: options.window.or(protocol.visit_window_days).unwrap_or(0.0),
             repeats: options.repeats.or(protocol.repeats).unwrap_or_default(),
             repeated: Repeated::default(),

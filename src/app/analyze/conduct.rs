@@ -173,7 +173,7 @@ fn added_later(
         (
             PlanSetting::Residual,
             plan.residual.map(|rule| rule.id().to_owned()),
-            options.residual.id().to_owned(),
+            cohort.residual.id().to_owned(),
         ),
     ];
     let planned = rows.into_iter().filter(|(_, planned, _)| planned.is_some());
@@ -394,7 +394,7 @@ mod tests {
             burden: BurdenRule::Available,
             window: Some(1.0),
             repeats: Some(RepeatRule::Mean),
-            residual: ResidualRule::Common,
+            residual: Some(ResidualRule::Common),
             ..AnalysisOptions::default()
         }
     }
@@ -417,6 +417,43 @@ mod tests {
                 "visit window 1 was chosen after the plan was frozen on 2026-01-02, which says 0",
                 "repeat rule mean was chosen after the plan was frozen on 2026-01-02, which says last",
                 "residual rule common was chosen after the plan was frozen on 2026-01-02, which says arm",
+            ]
+        );
+    }
+
+    /// Plans of earlier versions say `offset:1`, which was the default then; they name no residual rule.
+    #[test]
+    fn rules_of_the_plan_apply_where_the_options_name_none() {
+        let record = planned(Plan {
+            zeros: ZeroRule::Offset(1.0),
+            residual: Some(ResidualRule::Common),
+            ..plan()
+        });
+        let usual = AnalysisOptions::default();
+        assert_eq!(departures_noted(&record, &usual), [""; 0]);
+        let analysis = analyze(&record, &usual).unwrap();
+        assert_eq!(analysis.settings.zeros, "offset:1");
+        let named = AnalysisOptions {
+            zeros: Some(ZeroRule::default()),
+            residual: Some(ResidualRule::Arm),
+            ..usual
+        };
+        assert_eq!(
+            departures_noted(&record, &named),
+            [
+                "rule for zeros floor:20 was chosen after the plan was frozen on 2026-01-02, which says offset:1",
+                "residual rule arm was chosen after the plan was frozen on 2026-01-02, which says common",
+            ]
+        );
+        // A plan may ask for a limit of quantification that the protocol has lost.
+        let record = planned(Plan {
+            zeros: ZeroRule::Loq,
+            ..plan()
+        });
+        assert_eq!(
+            departures_noted(&record, &AnalysisOptions::default()),
+            [
+                "rule for zeros floor:20 was chosen after the plan was frozen on 2026-01-02, which says loq"
             ]
         );
     }

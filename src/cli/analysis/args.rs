@@ -27,12 +27,13 @@ pub(crate) struct AnalysisArgs {
     repeats: Option<String>,
     /// Logarithm of small volumes: floor:X counts those below X mm³ as X (floor: below the study's limit of
     /// quantification, else 20), offset:X takes ln(V+X), drop leaves out zeros, loq sets values below the study's
-    /// limit of quantification to half of it
-    #[arg(long, value_name = "RULE", default_value = "floor")]
-    zeros: String,
-    /// Residual variance of the mixed model: arm gives every arm its own, common gives all arms one
-    #[arg(long, value_name = "RULE", default_value = "arm")]
-    residual: String,
+    /// limit of quantification to half of it [default: the plan's, else floor]
+    #[arg(long, value_name = "RULE")]
+    zeros: Option<String>,
+    /// Residual variance of the mixed model: arm gives every arm its own, common gives all arms one [default: the
+    /// plan's, else arm]
+    #[arg(long, value_name = "RULE")]
+    residual: Option<String>,
     /// The event: volume>=1000, ratio>=4 or disposition [default: the study's, else ratio>=4]
     #[arg(long, value_name = "RULE")]
     event: Option<String>,
@@ -74,8 +75,8 @@ impl AnalysisArgs {
             window: self.window,
             horizon: self.horizon,
             repeats: self.repeats.as_deref().map(str::parse).transpose()?,
-            zeros: self.zeros.parse()?,
-            residual: self.residual.parse()?,
+            zeros: self.zeros.as_deref().map(str::parse).transpose()?,
+            residual: self.residual.as_deref().map(str::parse).transpose()?,
             event: self.event.as_deref().map(str::parse).transpose()?,
             event_time: self.event_time.parse()?,
             mrecist_from: self.mrecist_from,

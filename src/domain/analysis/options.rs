@@ -65,6 +65,13 @@ words! {
     }
 }
 
+/// The rule of an analysis for which neither its options nor a plan choose one.
+impl Default for ResidualRule {
+    fn default() -> Self {
+        Self::Arm
+    }
+}
+
 /// The floor of [`ZeroRule::Floor`] in a study without a limit of quantification, mm³: a tumor of 3.4 × 3.4 mm, about
 /// the smallest that calipers tell from skin.
 pub const USUAL_FLOOR_MM3: f64 = 20.0;
@@ -81,6 +88,13 @@ pub enum ZeroRule {
     Offset(f64),
     /// Volumes below the study's limit of quantification count as half of it.
     Loq,
+}
+
+/// The rule of an analysis for which neither its options nor a plan choose one.
+impl Default for ZeroRule {
+    fn default() -> Self {
+        Self::Floor(None)
+    }
 }
 
 impl ZeroRule {
@@ -151,10 +165,11 @@ pub struct AnalysisOptions {
     pub horizon: Option<f64>,
     /// Which of several readings of a day count; none: as the protocol says.
     pub repeats: Option<RepeatRule>,
-    /// By default volumes below the study's limit of quantification, else below 20 mm³, count as that.
-    pub zeros: ZeroRule,
-    /// By default every arm has its own residual variance in the mixed model.
-    pub residual: ResidualRule,
+    /// None: as the plan that stands says, else volumes below the study's limit of quantification, or below 20 mm³,
+    /// count as that.
+    pub zeros: Option<ZeroRule>,
+    /// None: as the plan that stands says, else every arm has its own residual variance in the mixed model.
+    pub residual: Option<ResidualRule>,
     /// The event; none: that of the protocol, else four times the baseline volume.
     pub event: Option<EventRule>,
     /// The day that an event by volume falls on.
@@ -185,8 +200,8 @@ impl Default for AnalysisOptions {
             window: None,
             horizon: None,
             repeats: None,
-            zeros: ZeroRule::Floor(None),
-            residual: ResidualRule::Arm,
+            zeros: None,
+            residual: None,
             event: None,
             event_time: EventTime::Read,
             mrecist_from: 10.0,

@@ -8,7 +8,7 @@ use crate::widgets::form::Field;
 use app::Write;
 use app::blind::given_away_words;
 use app::plan::PlanRules;
-use domain::{AnalysisOptions, BlindBy, Blinding, Prose, Protocol};
+use domain::{AnalysisOptions, BlindBy, Blinding, Prose, Protocol, ZeroRule};
 
 /// The form that blinds the open study, or unblinds it.
 pub(super) fn blind_or_unblind(cx: &Context) -> Opened {
@@ -83,7 +83,7 @@ pub(super) fn plan(open: &OpenStudy) -> (Form, Purpose) {
     let standing = open.record.conduct.plan.as_ref();
     let protocol = &open.record.study.protocol;
     let event = protocol.event_rule.unwrap_or_default();
-    let (zeros, event) = standing.map_or((usual.zeros, event), |standing| {
+    let (zeros, event) = standing.map_or((ZeroRule::default(), event), |standing| {
         (standing.plan.zeros, standing.plan.event)
     });
     let phrase = standing.map(|standing| &standing.plan);

@@ -29,7 +29,7 @@ pub(super) fn section(
     frame: &Frame,
     options: &AnalysisOptions,
 ) -> (Option<MixedModel>, Vec<AnalysisNote>) {
-    let rows = ModelReadings::gather(cohort, frame.horizon, options.residual);
+    let rows = ModelReadings::gather(cohort, frame.horizon);
     let fitted = match fit(&rows.model()) {
         Ok(fitted) => fitted,
         Err(why) => return (None, vec![no_fit(&rows, why)]),
@@ -65,7 +65,7 @@ pub(super) fn fill_guarded(
     if !rows.iter().any(|row| row.guarded) {
         return None;
     }
-    let all = ModelReadings::gather(cohort, None, options.residual);
+    let all = ModelReadings::gather(cohort, None);
     let fitted = fit(&all.model()).ok()?;
     let mut ended = Vec::new();
     for (arm, name) in cohort.arms.iter().enumerate() {

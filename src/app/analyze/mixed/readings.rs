@@ -31,7 +31,7 @@ pub struct ModelReadings {
 }
 
 impl ModelReadings {
-    pub fn gather(cohort: &AnalysisCohort, horizon: Option<f64>, residual: ResidualRule) -> Self {
+    pub fn gather(cohort: &AnalysisCohort, horizon: Option<f64>) -> Self {
         let mut rows = Self {
             response: Vec::new(),
             animal: Vec::new(),
@@ -39,7 +39,7 @@ impl ModelReadings {
             arm_of_animal: cohort.subjects.iter().map(|s| s.arm).collect(),
             arms: cohort.arms.len(),
             is_floored: Vec::new(),
-            residual,
+            residual: cohort.residual,
         };
         let floor = match cohort.zeros {
             ZeroRule::Floor(floor) => floor.unwrap_or_default(),

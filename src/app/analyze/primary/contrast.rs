@@ -2,6 +2,7 @@
 
 use domain::{
     AnalysisOptions, Direction, DispositionRole, EventRule, FloorBy, PrimaryRow, Protocol,
+    USUAL_FLOOR_MM3,
 };
 use stats::adjust::{holm, positive};
 use stats::descriptive::finite;
@@ -12,9 +13,6 @@ use stats::primary::{
 use crate::analyze::cohort::{AnalysisCohort, Subject};
 use crate::analyze::events;
 use crate::analyze::notes::count;
-
-/// The floor of a study without a limit of quantification, mm³: about the smallest tumor that calipers tell from none.
-const DEFAULT_FLOOR_MM3: f64 = 20.0;
 
 /// The observed ratio is marked where it differs from that of the slopes by this share or more.
 const DIFFERS: f64 = 0.2;
@@ -56,7 +54,7 @@ impl Floor {
                 by: FloorBy::Loq,
             },
             None => Self {
-                mm3: DEFAULT_FLOOR_MM3,
+                mm3: USUAL_FLOOR_MM3,
                 by: FloorBy::Default,
             },
         }
