@@ -29,7 +29,7 @@ pub(super) fn volumes(cohort: &AnalysisCohort) -> (Vec<VolumeDay>, Vec<AnalysisN
     if notes.len() > NOTES_BY_ARM {
         let message = format!(
             "in {} arms fewer than three or than half of the animals with a baseline were followed \
-             to the last days: there the means no longer speak of the arm",
+             to the last days: there the means no longer represent the arm",
             notes.len()
         );
         notes = vec![AnalysisNote::new(NoteCode::GuardedMean, message)];

@@ -1,6 +1,8 @@
 //! Animals that left early because of weight or signs of ill health, and not because of their tumors.
 
-use domain::{AnimalWeight, DispositionKind, EarlyLoss, LossCause, StudyRecord};
+use std::collections::HashMap;
+
+use domain::{AnimalRecord, AnimalWeight, DispositionKind, EarlyLoss, LossCause, StudyRecord};
 
 use super::cohort::{AnalysisCohort, End, Subject};
 
@@ -10,29 +12,56 @@ const EARLY: f64 = 1.0 / 3.0;
 /// A loss of weight of so many percent is one of harm where the study sets no limit.
 const HARMFUL_PERCENT: f64 = 20.0;
 
-/// Beginnings of words by which a reason names the weight.
-const WEIGHT_WORDS: [&str; 5] = ["weight", "bw", "cachex", "emaciat", "thin"];
+/// The words by which a reason names something.
+struct Words {
+    /// Beginnings of words.
+    beginnings: &'static [&'static str],
+    /// Whole words: others begin with them that mean something else, as `illegible` and `thing` do.
+    whole: &'static [&'static str],
+}
 
-/// Beginnings of words by which a reason names the tumor.
-const TUMOR_WORDS: [&str; 8] = [
-    "tumor", "tumour", "volume", "size", "burden", "ulcer", "necro", "metast",
-];
+/// A reason names the weight.
+const WEIGHT_WORDS: Words = Words {
+    beginnings: &["weight", "cachex", "emaciat"],
+    whole: &["bw", "bwl", "thin", "thinner"],
+};
 
-/// Beginnings of words of an exclusion that says that the animal was ill.
-const ILL_WORDS: [&str; 12] = [
-    "ill",
-    "sick",
-    "moribund",
-    "dead",
-    "death",
-    "died",
-    "toxic",
-    "clinical",
-    "condition",
-    "letharg",
-    "distress",
-    "humane",
-];
+/// A reason names the tumor.
+const TUMOR_WORDS: Words = Words {
+    beginnings: &[
+        "tumor", "tumour", "volume", "size", "burden", "ulcer", "necro", "metast",
+    ],
+    whole: &[],
+};
+
+/// An exclusion says that the animal was ill.
+const ILL_WORDS: Words = Words {
+    beginnings: &[
+        "sick",
+        "moribund",
+        "dead",
+        "death",
+        "died",
+        "toxic",
+        "clinical",
+        "condition",
+        "letharg",
+        "distress",
+        "humane",
+    ],
+    whole: &["ill", "illness"],
+};
+
+impl Words {
+    /// Whether a reason in lower case has one of them.
+    fn are_in(&self, reason: &str) -> bool {
+        let mut words = reason.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| {
+            let mut beginnings = self.beginnings.iter();
+            self.whole.contains(&word) || beginnings.any(|begins| word.starts_with(begins))
+        })
+    }
+}
 
 /// The animals, in the order of the cohort. `weights` are those of all animals with a baseline weight.
 pub(super) fn early(
@@ -51,21 +80,25 @@ pub(super) fn early(
         .fold(0.0, f64::max);
     let limit = cohort.protocol.limit_weight_loss_percent;
     let limit = limit.unwrap_or(HARMFUL_PERCENT);
+    let nadirs: HashMap<&str, f64> = weights
+        .iter()
+        .map(|w| (w.animal.as_str(), w.nadir_percent))
+        .collect();
+    let reasons = reasons(record);
     let lost = cohort.subjects.iter().filter_map(|subject| {
         let end = subject.end.as_ref()?;
         if end.day - start(subject)? > EARLY * longest {
             return None;
         }
-        let weight = weights.iter().find(|w| w.animal == subject.tag);
-        let nadir = weight.map(|w| w.nadir_percent);
+        let nadir = nadirs.get(subject.tag).copied();
         let lost_weight = nadir.is_some_and(|nadir| nadir <= -limit);
-        let reason = reason(record, subject.tag);
+        let reason = reasons.get(subject.tag);
         Some(EarlyLoss {
             animal: subject.tag.to_owned(),
             arm: cohort.arms[subject.arm].to_owned(),
             day: end.day,
             disposition: end.kind.id(),
-            cause: cause(end, &reason, lost_weight)?,
+            cause: cause(end, reason.map_or("", String::as_str), lost_weight)?,
             nadir_percent: nadir,
         })
     });
@@ -78,26 +111,28 @@ fn start(subject: &Subject) -> Option<f64> {
     burden.or(weights).map(|(day, _)| day)
 }
 
-/// The recorded reason of an animal's disposition, in lower case.
-fn reason(record: &StudyRecord, tag: &str) -> String {
-    let mut animals = record.animals.iter();
-    let animal = animals.find(|animal| animal.animal.tag.as_str() == tag);
-    let reason = animal.and_then(|animal| animal.disposition.as_ref()?.reason.as_ref());
-    reason.map_or(String::new(), |reason| reason.as_str().to_lowercase())
+/// The recorded reasons of dispositions by the animal's tag, in lower case.
+fn reasons(record: &StudyRecord) -> HashMap<&str, String> {
+    let reason = |animal: &'_ AnimalRecord| {
+        let reason = animal.disposition.as_ref()?.reason.as_ref()?;
+        Some(reason.as_str().to_lowercase())
+    };
+    let animals = record.animals.iter();
+    animals
+        .filter_map(|animal| Some((animal.animal.tag.as_str(), reason(animal)?)))
+        .collect()
 }
 
 /// Why an animal left, if not because of its tumor or as planned.
 fn cause(end: &End, reason: &str, lost_weight: bool) -> Option<LossCause> {
-    let names = |beginnings: &[&str]| {
-        let mut words = reason.split(|c: char| !c.is_alphanumeric());
-        words.any(|word| beginnings.iter().any(|begins| word.starts_with(begins)))
-    };
     match end.kind {
         DispositionKind::ScheduledSacrifice => None,
         DispositionKind::FoundDead => Some(LossCause::FoundDead),
-        _ if lost_weight || names(&WEIGHT_WORDS) => Some(LossCause::Weight),
-        DispositionKind::HumaneEndpoint => (!names(&TUMOR_WORDS)).then_some(LossCause::Signs),
-        DispositionKind::Excluded => names(&ILL_WORDS).then_some(LossCause::Signs),
+        _ if lost_weight || WEIGHT_WORDS.are_in(reason) => Some(LossCause::Weight),
+        DispositionKind::HumaneEndpoint => {
+            (!TUMOR_WORDS.are_in(reason)).then_some(LossCause::Signs)
+        }
+        DispositionKind::Excluded => ILL_WORDS.are_in(reason).then_some(LossCause::Signs),
     }
 }
 
@@ -135,6 +170,19 @@ mod tests {
             ),
             (D::Excluded, "no take", false, None),
             (D::Excluded, "found sick", false, Some(LossCause::Signs)),
+            (
+                D::Excluded,
+                "ill since day 3",
+                false,
+                Some(LossCause::Signs),
+            ),
+            (D::Excluded, "illegible tag", false, None),
+            (D::Excluded, "something is wrong", false, None),
+            (D::Excluded, "thing in the cage", false, None),
+            (D::Excluded, "bwx lost", false, None),
+            (D::Excluded, "thin, hunched", false, Some(LossCause::Weight)),
+            (D::Excluded, "bw", false, Some(LossCause::Weight)),
+            (D::Excluded, "weight-loss", false, Some(LossCause::Weight)),
         ] {
             let end = End {
                 day: 3.0,

@@ -50,26 +50,35 @@ fn nominal_days(series: &[&mut Series], window: f64, landmark: Option<f64>) -> V
 }
 
 /// The nominal day that each of an animal's days counts for. Of two nominal days equally near, and of two days equally
-/// near to one, the earlier.
+/// near to one, the earlier. `nominal` is ascending.
 fn counted_for(days: &[f64], nominal: &[f64], window: f64) -> Vec<Option<f64>> {
-    let nearest = |day: f64| {
-        let near = nominal
-            .iter()
-            .copied()
-            .filter(|n| (n - day).abs() <= window);
-        near.min_by(|a, b| (a - day).abs().total_cmp(&(b - day).abs()))
-    };
-    let mut counts: Vec<Option<f64>> = days.iter().map(|&day| nearest(day)).collect();
-    for at in 0..days.len() {
-        let Some(visit) = counts[at] else { continue };
-        let distance = |at: usize| (days[at] - visit).abs();
-        let rivals = (0..days.len()).filter(|&other| counts[other] == Some(visit));
-        let best = rivals.min_by(|&a, &b| distance(a).total_cmp(&distance(b)));
-        if best != Some(at) {
-            counts[at] = None;
+    // The place of the day that counts for each nominal day.
+    let mut counted: Vec<Option<usize>> = vec![None; nominal.len()];
+    for (at, &day) in days.iter().enumerate() {
+        let Some(visit) = nearest(day, nominal, window) else {
+            continue;
+        };
+        let distance = |at: usize| (days[at] - nominal[visit]).abs();
+        if counted[visit].is_none_or(|known| distance(at) < distance(known)) {
+            counted[visit] = Some(at);
+        }
+    }
+    let mut counts = vec![None; days.len()];
+    for (visit, at) in nominal.iter().zip(counted) {
+        if let Some(at) = at {
+            counts[at] = Some(*visit);
         }
     }
     counts
+}
+
+/// The place of the nominal day nearest to a day, if it is within the window; of two equally near, the earlier.
+fn nearest(day: f64, nominal: &[f64], window: f64) -> Option<usize> {
+    let next = nominal.partition_point(|n| *n < day);
+    let distance = |at: &usize| (nominal[*at] - day).abs();
+    let around = next.saturating_sub(1)..(next + 1).min(nominal.len());
+    let near = around.min_by(|a, b| distance(a).total_cmp(&distance(b)))?;
+    (distance(&near) <= window).then_some(near)
 }
 
 #[cfg(test)]
@@ -98,6 +107,14 @@ mod tests {
         assert_eq!(assigned(&animals, 1.0, None), vec![vec![0.0, 7.0]; 3]);
         let apart = [vec![0.0, 7.0], vec![0.0, 7.0], vec![0.0, 8.0]];
         assert_eq!(assigned(&animals, 0.0, None), apart);
+    }
+
+    #[test]
+    fn of_nominal_or_actual_days_equally_near_the_earlier_counts() {
+        let nominal = [0.0, 2.0, 7.0];
+        let counts = counted_for(&[1.0, 4.0, 6.0, 8.0, 12.0], &nominal, 1.0);
+        assert_eq!(counts, [Some(0.0), None, Some(7.0), None, None]);
+        assert_eq!(counted_for(&[3.0], &[], 1.0), [None]);
     }
 
     #[test]

@@ -8,7 +8,7 @@ pub(super) const CARDS: &[Card] = &[
     Card {
         id: "survivorship_guard",
         name: "Survivorship guard",
-        question: "Does this mean still speak of the arm?",
+        question: "Does this mean still represent the arm?",
         formula: "A mean is marked on days to which fewer than three animals, or fewer than half \
                   of those with a baseline, were followed: they were read that day or later. Beside \
                   it stands the arm's volume by a mixed model of all days: see model_mean. A line \
@@ -62,8 +62,8 @@ pub(super) const CARDS: &[Card] = &[
         formula: "The sum of its tumors' volumes on a day. Rule complete: missing unless every \
                   tumor that has readings was read that day. Rule available: the sum of those \
                   read.",
-        assumptions: "The animal, not the tumor, is the unit of every group statistic; responses \
-                      are per tumor.",
+        assumptions: "The animal, not the tumor, is the unit of every group statistic and of \
+                      responses.",
         awkward: "A tumor that is not palpable is read and counts 0; one that was not measured is \
                   missing. Under available, a burden falls when a tumor is skipped.",
         source: OURS,

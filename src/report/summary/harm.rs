@@ -1,6 +1,6 @@
 //! The finding on harm, which every summary has: deaths, loss of body weight, animals removed for signs of illness.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::evidence::{ArmEvidence, Evidence, LOSS_PERCENT};
 use super::statement::{counted_word, extent, of, on_day, plural};
@@ -297,15 +297,19 @@ impl<'a> HarmReport<'a> {
             .iter()
             .flat_map(|harm| harm.lost.iter().copied())
             .collect();
-        let curves = &self.evidence.analysis.curves;
+        let curves = self.evidence.analysis.curves.iter();
+        let last_weighed: HashMap<&str, f64> = curves
+            .filter_map(|curve| Some((curve.animal.as_str(), curve.weights.last()?.day)))
+            .collect();
+        let animals = self.evidence.arms.iter().flat_map(|arm| &arm.animals);
+        let told: HashSet<&str> = animals
+            .filter(|animal| animal.disposition.is_some())
+            .map(|animal| animal.animal.tag.as_str())
+            .collect();
         let ends_so = |weight: &&AnimalWeight| {
-            let curve = curves.iter().find(|curve| curve.animal == weight.animal);
-            let last = curve.and_then(|curve| curve.weights.last());
-            let animals = || self.evidence.arms.iter().flat_map(|arm| &arm.animals);
-            let told = animals().any(|animal| {
-                animal.animal.tag.as_str() == weight.animal && animal.disposition.is_some()
-            });
-            !told && last.is_some_and(|last| last.day <= weight.nadir_day)
+            let tag = weight.animal.as_str();
+            let last = last_weighed.get(tag);
+            !told.contains(tag) && last.is_some_and(|last| *last <= weight.nadir_day)
         };
         let n = lost
             .iter()

@@ -10,7 +10,7 @@ pub(super) struct ArmLine {
     pub(super) name: String,
     /// Animals on study, and all that were ever in the arm: `7 / 8`.
     pub(super) animals: String,
-    /// The last day on which its mean speaks of the arm.
+    /// The last day on which its mean represents the arm.
     pub(super) day: String,
     /// Mean volume ± SEM of that day, mm³.
     pub(super) volume: String,
@@ -18,7 +18,7 @@ pub(super) struct ArmLine {
     pub(super) tgi: String,
     /// Mean change of body weight on that day, or the last one before with weights, percent.
     pub(super) weight: String,
-    /// Mean volumes with their SEM by day; faded where the mean no longer speaks of the arm.
+    /// Mean volumes with their SEM by day; faded where the mean no longer represents the arm.
     pub(super) points: Vec<Point>,
 }
 
@@ -71,7 +71,7 @@ fn numbers(line: ArmLine, analysis: &Analysis) -> ArmLine {
         volume: last.map_or(NONE.into(), |row| plus_minus(Some(row.mean), row.sem, 1)),
         tgi: match tgi.and_then(|row| row.tgi_percent) {
             _ if is_control => "control".into(),
-            // Another day than that of the mean, which does not speak of the arm yet.
+            // Another day than that of the mean, which does not represent the arm yet.
             Some(percent) if tgi_day.is_some_and(|day| day.guarded) => {
                 let n = tgi_day.map_or(0, |day| day.n);
                 format!("{} (n {n})", number(Some(percent), 1))
