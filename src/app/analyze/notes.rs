@@ -189,8 +189,10 @@ fn strict_landmark(frame: &Frame) -> Words {
         return None;
     }
     let every = match frame.strict {
-        Some(strict) => format!("every one of them was last read on day {strict}"),
-        None => "on no day was every one of them read".to_owned(),
+        Some(strict) => {
+            format!("the last day on which all of them were read was day {strict}")
+        }
+        None => "on no day were all of them read".to_owned(),
     };
     let message = format!("the landmark day is {day}, {LANDMARK_RULE}: {every}");
     let message = match frame.not_followed {

@@ -185,6 +185,22 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Which readings count, as sentences, where an option changes it: visit window, several readings of a day, and a
+    /// last day of models other than the landmark day.
+    pub fn readings_words(&self, landmark_day: Option<f64>) -> Vec<String> {
+        let window = match self.visit_window_days {
+            0.0 => None,
+            1.0 => Some("Readings within 1 day count for a visit.".to_owned()),
+            days => Some(format!("Readings within {days} days count for a visit.")),
+        };
+        let mean = (self.repeats == "mean")
+            .then(|| "Of several readings of a day, their mean counts.".to_owned());
+        let horizon = self.horizon_day.filter(|day| Some(*day) != landmark_day);
+        let horizon =
+            horizon.map(|day| format!("Growth rates and models use readings to day {day}."));
+        [window, mean, horizon].into_iter().flatten().collect()
+    }
+
     /// What an interim landmark day is: `interim: day 21 of the protocol is not reached yet`; none of any other.
     pub fn interim_words(&self) -> Option<String> {
         let day = self.awaited_landmark_day?;

@@ -273,7 +273,14 @@ fn measurement(material: &Material<'_>) -> String {
             "Volumes below the limit of quantification enter logarithms as half of it.".to_owned()
         }
     };
-    format!("{text} {zeros}")
+    // Where arms are hidden there are no growth rates, and their last day is not told.
+    let usual = match material.hides_arms() {
+        true => analysis.settings.horizon_day,
+        false => analysis.landmark_day,
+    };
+    let options = analysis.settings.readings_words(usual);
+    let options: String = options.iter().map(|said| format!(" {said}")).collect();
+    format!("{text} {zeros}{options}")
 }
 
 /// How volumes were obtained: by formula from sizes, or as recorded.

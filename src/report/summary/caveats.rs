@@ -6,7 +6,7 @@ use super::statement::{counted_word, of, on_day, plural};
 use crate::document::Words;
 use crate::document::deviations::unexplained;
 use crate::document::words::sentence;
-use crate::number::{number, p_words, significant, unbroken};
+use crate::number::{number, p_words, significant, tgi_range, unbroken};
 use domain::{Blinding, LandmarkBy, LateAfter, PrimaryRow, PrimaryTest, VolumeDay, counted};
 
 /// The most caveats of a page.
@@ -15,8 +15,9 @@ pub const MOST: usize = 3;
 type Caveat = fn(&Evidence<'_>) -> Option<Statement>;
 
 /// In the order of their weight.
-const CAVEATS: [Caveat; 14] = [
+const CAVEATS: [Caveat; 15] = [
     contradicted,
+    inhibition_disagrees,
     interim,
     exploratory,
     late_exclusions,
@@ -138,9 +139,12 @@ fn exploratory(evidence: &Evidence<'_>) -> Option<Statement> {
     let arms = tested(evidence, |row| row.exploratory);
     (!arms.is_empty()).then(|| {
         let names = evidence.labels.listed(&arms);
+        let few = evidence.labels.listed(&evidence.fewer_than_three(&arms));
+        let text =
+            format!("Fewer than three animals in {few}: the test was not checked for so few.");
         statement(
             format!("Results of {names} are exploratory."),
-            ["Fewer than three animals in the arm or in the control: the test was not checked for so few.".into()],
+            [text.into()],
         )
     })
 }
@@ -232,9 +236,13 @@ fn differs_from_observed(evidence: &Evidence<'_>) -> Option<Statement> {
     let (ratio, observed) = (row.ratio?, row.observed_ratio?);
     let name = evidence.labels.said(first.at);
     let said = |value| significant(Some(value), 2);
+    let other = match row.n_on_landmark {
+        0 => "that of the animals' own lines",
+        _ => "the observed one",
+    };
     let claim = Words::of(
         format!(
-            "For {name} the test's growth ratio is {}, the observed one {}.",
+            "For {name} the test's growth ratio is {}, {other} {}.",
             said(ratio),
             said(observed)
         ),
@@ -245,28 +253,91 @@ fn differs_from_observed(evidence: &Evidence<'_>) -> Option<Statement> {
         n => format!(" They differ by 20% or more in {} arms.", n),
     };
     let why = format!("Growth was not exponential, or animals left before the landmark.{more}");
-    Some(statement(claim, [why.into()]))
+    Some(statement(
+        claim,
+        unread(evidence, row).into_iter().chain([why.into()]),
+    ))
 }
 
-/// No difference was found where few animals could hardly show one.
+/// That the observed ratio rests on the animals' own lines, where they were not read on the landmark day.
+fn unread(evidence: &Evidence<'_>, row: &PrimaryRow) -> Option<Words> {
+    let day = evidence.analysis.landmark_day;
+    let on = on_day(day);
+    let text = match row.n_on_landmark {
+        0 => format!("No animal of this arm was read on {on}."),
+        n if n < row.n_started => format!(
+            "{} were read on {on}; the others count by their own lines.",
+            of(n, row.n_started)
+        ),
+        _ => return None,
+    };
+    Some(Words::of(text, [day]))
+}
+
+/// TGI and the primary test say different things: the interval of TGI and P, or the signs of TGI and growth ratio.
+fn inhibition_disagrees(evidence: &Evidence<'_>) -> Option<Statement> {
+    let level = evidence.level();
+    let arms = evidence.arms.iter();
+    let found: Vec<_> = arms.filter(|arm| arm.inhibition_disagrees(level)).collect();
+    let first = found.first()?;
+    let (row, tgi) = (first.primary?, first.inhibition?);
+    let arms: Vec<usize> = found.iter().map(|arm| arm.at).collect();
+    let claim = format!(
+        "TGI and the test of {} do not agree.",
+        evidence.labels.listed(&arms)
+    );
+    let whose = match found.len() {
+        1 => String::new(),
+        _ => format!("{}: ", evidence.labels.said(first.at)),
+    };
+    let interval = tgi.ci_low.zip(tgi.ci_high);
+    let ends = interval.map_or(String::new(), |(low, high)| {
+        format!(" ({})", unbroken(&tgi_range(low, high)))
+    });
+    let (low, high) = interval.unzip();
+    let tgi = Words::of(
+        format!(
+            "{whose}TGI {}%{ends}, ",
+            crate::number::tgi(tgi.tgi_percent)
+        ),
+        [tgi.tgi_percent, low, high],
+    );
+    let test = first.growth_ratio().map(|ratio| {
+        let p = row.p_adjusted;
+        let text = p.map_or(String::new(), |p| format!(", {}", unbroken(&p_words(p))));
+        Words::joined([ratio, Words::of(text, [p])], "")
+    })?;
+    let why = "TGI weighs volumes of one day, the test growth on the log scale, with P for the number of arms.";
+    Some(statement(
+        claim,
+        [Words::joined([tgi, test], "").within("", "."), why.into()],
+    ))
+}
+
+/// Few animals, which could hardly show a difference, and which exaggerate one that they show.
 fn low_power(evidence: &Evidence<'_>) -> Option<Statement> {
     let level = evidence.level();
-    let is_one = |arm: &&ArmEvidence<'_>| {
-        arm.effect(level) == Effect::Alike && arm.primary.is_some_and(|row| row.low_power)
-    };
-    let arms: Vec<usize> = evidence
-        .arms
-        .iter()
-        .filter(is_one)
-        .map(|arm| arm.at)
-        .collect();
-    (!arms.is_empty()).then(|| {
-        let names = evidence.labels.listed(&arms);
-        statement(
-            format!("Few animals: no significant difference of {names} does not mean no effect."),
-            ["Three or four animals an arm have low power.".into()],
-        )
-    })
+    let arms = tested(evidence, |row| row.low_power);
+    let alike = |at: &usize| evidence.arms[*at].effect(level) == Effect::Alike;
+    let (alike, differ): (Vec<usize>, Vec<usize>) = arms.into_iter().partition(alike);
+    let why = "Three or four animals an arm have low power";
+    match (alike.as_slice(), differ.as_slice()) {
+        ([], []) => None,
+        ([], arms) => Some(statement(
+            format!(
+                "Results of {} rest on few animals.",
+                evidence.labels.listed(arms)
+            ),
+            [format!("{why}: a significant effect tends to be overestimated.").into()],
+        )),
+        (arms, _) => Some(statement(
+            format!(
+                "Few animals: no significant difference of {} does not mean no effect.",
+                evidence.labels.listed(arms)
+            ),
+            [format!("{why}.").into()],
+        )),
+    }
 }
 
 /// The control's mean where most of its animals have left.

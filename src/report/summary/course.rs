@@ -6,7 +6,7 @@ use super::{Finding, Statement};
 use crate::document::Words;
 use crate::document::words::event_words;
 use crate::number::{days, days_interval, unbroken, volume, volume_plus_minus};
-use domain::VolumeDay;
+use domain::{ArmTimes, TimeToEvent, VolumeDay};
 
 fn finding(claim: impl Into<Words>, sentences: Vec<Words>) -> Finding {
     Finding {
@@ -25,15 +25,7 @@ pub(super) fn delay(evidence: &Evidence<'_>) -> Option<Finding> {
     let of_control = control.times?;
     let did = event_words(&times.rule, "their");
     if times.arms.iter().all(|arm| arm.median.is_none()) {
-        let last = times
-            .animals
-            .iter()
-            .map(|animal| animal.time)
-            .reduce(f64::max);
-        let seen = Words::of(
-            format!("The last reading was {} days after baseline.", days(last)),
-            [last],
-        );
+        let seen = followed(times);
         let claim = format!("In every arm fewer than half of the animals {did}.");
         return Some(finding(claim, vec![seen]));
     }
@@ -51,6 +43,30 @@ pub(super) fn delay(evidence: &Evidence<'_>) -> Option<Finding> {
     let sentences = [medians(evidence), unreached(evidence)];
     let sentences: Vec<Words> = sentences.into_iter().flatten().collect();
     (!sentences.is_empty()).then(|| finding(claim, sentences))
+}
+
+/// Until when animals were read: by arm where this differs by more than a week.
+fn followed(times: &TimeToEvent) -> Words {
+    let last = |arm: &ArmTimes| {
+        let of_arm = times.animals.iter().filter(|animal| animal.arm == arm.arm);
+        of_arm.map(|animal| animal.time).reduce(f64::max)
+    };
+    let Some((least, most)) = extent(times.arms.iter().filter_map(last)) else {
+        return Words::default();
+    };
+    if most - least > 7.0 {
+        let text = format!(
+            "Arms were followed for {} to {} days.",
+            days(Some(least)),
+            days(Some(most))
+        );
+        return Words::of(text, [Some(least), Some(most)]);
+    }
+    let text = format!(
+        "The last reading was {} days after baseline.",
+        days(Some(most))
+    );
+    Words::of(text, [Some(most)])
 }
 
 /// The medians of treated arms, each; of many arms by effect.
@@ -149,8 +165,11 @@ fn regrown<'a>(arm: &ArmEvidence<'a>) -> Option<(&'a VolumeDay, &'a VolumeDay)> 
 pub(super) fn regrowth(evidence: &Evidence<'_>) -> Option<Finding> {
     let level = evidence.level();
     let treated = evidence.treated();
-    let shrank =
-        |arm: &&&ArmEvidence<'_>| matches!(arm.effect(level), Effect::Complete | Effect::Regressed);
+    let shrank = |arm: &&&ArmEvidence<'_>| match arm.effect(level) {
+        Effect::Complete | Effect::Regressed => true,
+        Effect::Slowed => arm.mostly_complete(),
+        Effect::Faster | Effect::Alike | Effect::Untested => false,
+    };
     let shrank: Vec<&ArmEvidence<'_>> = treated.iter().filter(shrank).copied().collect();
     let grown: Vec<_> = shrank
         .iter()

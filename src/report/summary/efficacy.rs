@@ -1,8 +1,8 @@
 //! Findings on growth: what the primary test says of each arm. Arms with the same result share a finding.
 
-use super::evidence::{ArmEvidence, Effect, Evidence};
+use super::evidence::{ArmEvidence, Effect, Evidence, Responded};
 use super::statement::{extent, of, on_day};
-use super::{Finding, Statement};
+use super::{Finding, MOST_FINDINGS, Statement};
 use crate::document::Words;
 use crate::document::words::sentence;
 use crate::number::{self, p_value, p_words, range, tgi_range, unbroken};
@@ -29,19 +29,53 @@ pub(super) fn findings(evidence: &Evidence<'_>) -> Vec<Finding> {
         Effect::Untested,
     ];
     let level = evidence.level();
-    let of_effect = |effect| {
-        let arms = treated
-            .iter()
-            .copied()
-            .filter(|arm| arm.effect(level) == effect);
+    let of_effect = |effect: Effect| -> Vec<&ArmEvidence<'_>> {
+        let arms = treated.iter().copied();
+        arms.filter(|arm| arm.effect(level) == effect).collect()
+    };
+    let groups: Vec<_> = EFFECTS
+        .into_iter()
+        .map(|effect| (effect, of_effect(effect)))
+        .filter(|(_, arms)| !arms.is_empty())
+        .collect();
+    let alike: Vec<_> = groups
+        .iter()
+        .flat_map(|(effect, arms)| by_response(*effect, arms))
+        .collect();
+    // Beside the finding on harm.
+    let groups = if alike.len() < MOST_FINDINGS {
+        alike
+    } else {
+        groups
+    };
+    let finding = |(effect, arms)| {
         let group = Group {
             evidence,
             effect,
-            arms: arms.collect(),
+            arms,
         };
-        (!group.arms.is_empty()).then(|| group.finding())
+        group.finding()
     };
-    EFFECTS.into_iter().filter_map(of_effect).collect()
+    groups.into_iter().map(finding).collect()
+}
+
+/// The arms of an effect whose claim tells of responses, apart by these.
+fn by_response<'a>(
+    effect: Effect,
+    arms: &[&'a ArmEvidence<'a>],
+) -> Vec<(Effect, Vec<&'a ArmEvidence<'a>>)> {
+    let kinds: &[&[Responded]] = match effect {
+        Effect::Slowed => &[&[Responded::All], &[Responded::Some], &[Responded::None]],
+        Effect::Regressed => &[&[Responded::All, Responded::Some], &[Responded::None]],
+        _ => &[&[Responded::All, Responded::Some, Responded::None]],
+    };
+    let of_kind = |kind: &&[Responded]| {
+        let arms = arms.iter().copied();
+        arms.filter(|arm| kind.contains(&arm.responded()))
+            .collect::<Vec<_>>()
+    };
+    let groups = kinds.iter().map(of_kind).filter(|arms| !arms.is_empty());
+    groups.map(|arms| (effect, arms)).collect()
 }
 
 /// That nothing is compared, and why.
@@ -112,18 +146,36 @@ impl Group<'_> {
         });
         match self.effect {
             Effect::Complete => format!("Every animal had a complete response with {names}."),
+            Effect::Regressed if self.responders() == Some(0) => {
+                format!("The mean tumor shrank with {names}, without a response of any animal.")
+            }
             Effect::Regressed => format!("Tumors regressed with {names}."),
             Effect::Slowed if !self.is_of_volumes() => format!("{names} delayed the event."),
             Effect::Slowed if self.responders() == Some(0) => {
                 format!("{names} slowed growth without a response.")
             }
-            Effect::Slowed => format!("{names} slowed growth."),
+            Effect::Slowed => format!("{names} slowed growth{}.", self.with_responses()),
             Effect::Faster if !self.is_of_volumes() => {
                 format!("The event came sooner with {names} than with {control}.")
             }
             Effect::Faster => format!("Tumors grew faster with {names} than with {control}."),
             Effect::Alike => format!("{names} did not differ significantly from {control}."),
             Effect::Untested => format!("{names} could not be tested against {control}."),
+        }
+    }
+
+    /// `, with a complete response of 8 of 9 animals`; complete ones are named where they are most.
+    fn with_responses(&self) -> String {
+        let rates = || self.arms.iter().filter_map(|arm| arm.responses);
+        let evaluable: usize = rates().map(|arm| arm.mrecist_rate.evaluable).sum();
+        let complete: usize = rates().map(|arm| arm.mrecist.complete).sum();
+        match self.responders() {
+            None => String::new(),
+            Some(all) if complete > 0 && 2 * complete >= all => format!(
+                ", with a complete response of {} animals",
+                of(complete, evaluable)
+            ),
+            Some(all) => format!(", with a response of {} animals", of(all, evaluable)),
         }
     }
 
@@ -175,15 +227,17 @@ impl Group<'_> {
         };
         let interval = match row.ci_low.zip(row.ci_high) {
             Some((low, high)) => format!("{ci}{}", tgi_range(low, high)),
+            None if row.n_control < row.n_treated => {
+                format!("control n = {}, no interval", row.n_control)
+            }
             None => format!("n = {}, no interval", row.n_treated),
         };
-        let text = format!(
-            "{}% ({}), {}",
-            number::tgi(Some(tgi)),
-            unbroken(&interval),
-            said_p(p)
-        );
-        Words::of(text, [Some(tgi), row.ci_low, row.ci_high, p])
+        let text = format!("{}% ({})", number::tgi(Some(tgi)), unbroken(&interval));
+        let tgi = Words::of(text, [Some(tgi), row.ci_low, row.ci_high]);
+        let disagrees = arm.inhibition_disagrees(self.evidence.level());
+        let ratio = arm.growth_ratio().filter(|_| disagrees);
+        let p = Words::of(said_p(p), [p]);
+        Words::joined([tgi].into_iter().chain(ratio).chain([p]), ", ")
     }
 
     fn p(&self, arm: &ArmEvidence<'_>) -> Option<f64> {
@@ -211,12 +265,17 @@ impl Group<'_> {
             None => {
                 let animals = rows.iter().map(|row| row.n_treated);
                 let ends = animals.clone().min().zip(animals.max());
+                let control = rows.iter().map(|row| row.n_control).min();
                 ends.map_or(String::new(), |(least, most)| {
                     let n = match least == most {
                         true => least.to_string(),
                         false => format!("{least}–{most}"),
                     };
-                    format!(" ({}, no intervals)", unbroken(&format!("n = {n}")))
+                    let n = match control.filter(|control| *control < least) {
+                        Some(control) => format!("control n = {control}"),
+                        None => format!("n = {n}"),
+                    };
+                    format!(" ({}, no intervals)", unbroken(&n))
                 })
             }
         };
@@ -283,9 +342,12 @@ impl Group<'_> {
         });
         let few: Vec<usize> = few.map(|arm| arm.at).collect();
         (!few.is_empty()).then(|| {
-            let names = self.evidence.labels.listed(&few);
+            let names = self
+                .evidence
+                .labels
+                .listed(&self.evidence.fewer_than_three(&few));
             Words::from(format!(
-                "Exploratory, for fewer than three animals: {names}."
+                "Exploratory, for fewer than three animals in {names}."
             ))
         })
     }

@@ -1,7 +1,8 @@
 //! What a study says of each arm, gathered from the analysis and the record.
 
 use super::ArmLabels;
-use crate::document::Material;
+use crate::document::{Material, Words};
+use crate::number::{significant, unbroken};
 use domain::{
     Analysis, AnimalRecord, AnimalWeight, ArmCourse, ArmResponses, ArmTimes, ArmWeight, Direction,
     DispositionKind, InhibitionRow, PrimaryRow, VolumeDay,
@@ -74,6 +75,19 @@ impl<'a> Evidence<'a> {
         let mut animals = self.analysis.course.animals.iter();
         let landmark = self.analysis.landmark_day;
         animals.all(|animal| animal.baseline_day.is_none_or(|day| Some(day) >= landmark))
+    }
+
+    /// The arms with fewer than three animals in the primary test of some arms: of these, or the control.
+    pub fn fewer_than_three(&self, arms: &[usize]) -> Vec<usize> {
+        const FEW: usize = 3;
+        let rows = || {
+            let arms = self.arms.iter().filter(|arm| arms.contains(&arm.at));
+            arms.filter_map(|arm| Some((arm.at, arm.primary?)))
+        };
+        let control = self.control().map(|control| control.at);
+        let control = control.filter(|_| rows().any(|(_, row)| row.n_control < FEW));
+        let treated = rows().filter(|(_, row)| row.n < FEW).map(|(at, _)| at);
+        control.into_iter().chain(treated).collect()
     }
 
     /// P below this is called significant.
@@ -206,4 +220,68 @@ impl ArmEvidence<'_> {
         });
         shrank.is_some_and(|change| change < 0.0) && agrees
     }
+}
+
+/// Growth ratio and TGI have opposite signs only if both are this far from no effect, as a share.
+const CLEAR: f64 = 0.1;
+
+impl ArmEvidence<'_> {
+    /// Whether TGI contradicts the primary test: its interval includes 0 where P is significant or excludes it where
+    /// P is not, or growth ratio and TGI have opposite signs.
+    pub fn inhibition_disagrees(&self, level: f64) -> bool {
+        let Some((test, tgi)) = self.primary.zip(self.inhibition) else {
+            return false;
+        };
+        let is_of_growth = test.method == "growth_contrast";
+        let ratio = test.ratio.filter(|_| is_of_growth);
+        let Some((ratio, p)) = ratio.zip(test.p_adjusted) else {
+            return false;
+        };
+        let excludes = tgi.ci_low.zip(tgi.ci_high);
+        let excludes = excludes.map(|(low, high)| low > 0.0 || high < 0.0);
+        let opposite = tgi.tgi_percent.is_some_and(|tgi| {
+            let (tgi, slowed) = (tgi / 100.0, 1.0 - ratio);
+            tgi * slowed < 0.0 && tgi.abs() >= CLEAR && slowed.abs() >= CLEAR
+        });
+        opposite || excludes.is_some_and(|excludes| excludes != (p < level))
+    }
+
+    /// `growth ratio 0.55 (0.40–0.76)`
+    pub fn growth_ratio(&self) -> Option<Words> {
+        let row = self.primary?;
+        let said = |value| significant(Some(value), 2);
+        let ends = row.ratio_low.zip(row.ratio_high);
+        let interval = ends.map_or(String::new(), |(low, high)| {
+            format!(" ({}–{})", said(low), said(high))
+        });
+        let text = unbroken(&format!("growth ratio {}{interval}", said(row.ratio?)));
+        let (low, high) = ends.unzip();
+        Some(Words::of(text, [row.ratio, low, high]))
+    }
+
+    /// Which of the evaluable animals responded, by mRECIST.
+    pub fn responded(&self) -> Responded {
+        let rate = self.responses.map(|arm| &arm.mrecist_rate);
+        match rate.map_or((0, 0), |rate| (rate.responders, rate.evaluable)) {
+            (0, _) => Responded::None,
+            (some, all) if some < all => Responded::Some,
+            _ => Responded::All,
+        }
+    }
+
+    /// Whether half or more of the evaluable animals had a complete response.
+    pub fn mostly_complete(&self) -> bool {
+        self.responses.is_some_and(|arm| {
+            let (complete, all) = (arm.mrecist.complete, arm.mrecist_rate.evaluable);
+            complete > 0 && 2 * complete >= all
+        })
+    }
+}
+
+/// How many animals of an arm responded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Responded {
+    None,
+    Some,
+    All,
 }

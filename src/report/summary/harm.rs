@@ -319,8 +319,8 @@ impl<'a> HarmReport<'a> {
         let last = self.evidence.last_day()?;
         let before_end = lost.iter().all(|weight| weight.nadir_day < last);
         (n > 0 && n == lost.len() && before_end).then(|| match n {
-            1 => "Its record ends that day; why is not recorded.".into(),
-            _ => "Their records end with that loss; why is not recorded.".into(),
+            1 => "Its record ends then; why is not recorded.".into(),
+            _ => "Their records end then; why is not recorded.".into(),
         })
     }
 }

@@ -66,7 +66,8 @@ fn findings(evidence: &Evidence<'_>) -> Vec<Finding> {
     let mut efficacy = efficacy::findings(evidence).into_iter();
     let first = efficacy.next();
     let harm = harm::finding(evidence);
-    let course = [course::delay(evidence), course::regrowth(evidence)];
+    // A result on the landmark day hides regrowth, while the table has the medians.
+    let course = [course::regrowth(evidence), course::delay(evidence)];
     let findings = first
         .into_iter()
         .chain([harm])

@@ -209,6 +209,7 @@ fn notes(evidence: &Evidence<'_>) -> Vec<Words> {
             "T/C: of mean volumes. CR + PR: mRECIST. Weight loss: greatest loss of the arm's mean."
                 .into(),
         ),
+        options(evidence),
         intervals(evidence),
         endpoints(evidence),
         missing(evidence),
@@ -264,6 +265,15 @@ fn cures(primary: &PrimarySection) -> String {
         ));
     }
     text
+}
+
+/// Which readings count, where this is not as usual.
+fn options(evidence: &Evidence<'_>) -> Option<Words> {
+    let text = evidence
+        .analysis
+        .settings
+        .readings_words(evidence.analysis.landmark_day);
+    (!text.is_empty()).then(|| text.join(" ").into())
 }
 
 /// How the intervals of TGI were found.

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use domain::testing::{animal, arm, disposed, in_arm, read, study, weighed};
 use domain::{
     Analysis, AnalysisOptions, AnimalRecord, ArmCourse, ArmResponses, ArmTimes, Direction,
-    DispositionKind, PrimaryRow, PrimaryTest, StudyRecord,
+    DispositionKind, PrimaryRow, PrimaryTest, RepeatRule, StudyRecord,
 };
 use proptest::prelude::*;
 use report::document::{Document, Made, Material, Trail, Words, document};
@@ -183,12 +183,24 @@ impl Page {
             holds(&|arm| self.course(arm).mean_change.unwrap() < 0.0);
             holds(&|arm| self.least_tgi(arm).is_none_or(|least| least > 100.0));
             treated()
-        } else if claim.contains(" slowed growth") {
+        } else if claim.starts_with("The mean tumor shrank with ") {
+            holds(&|arm| self.is_significant(arm) && self.is_slower(arm));
+            holds(&|arm| self.course(arm).mean_change.unwrap() < 0.0);
+            holds(&|arm| self.responses(arm).mrecist_rate.responders == 0);
+            treated()
+        } else if let Some((names, responses)) = claim.split_once(" slowed growth") {
+            let arms = self.arms_in(names);
+            let holds = |is: &dyn Fn(&str) -> bool| {
+                for arm in &arms {
+                    assert!(is(arm), "`{claim}` is wrong of `{arm}`");
+                }
+            };
+            self.check_responses(responses, &arms);
             holds(&|arm| self.is_significant(arm) && self.is_slower(arm));
             if claim.ends_with("without a response.") {
                 holds(&|arm| self.responses(arm).mrecist_rate.responders == 0);
             }
-            treated()
+            arms.clone()
         } else if claim.ends_with(" delayed the event.") {
             self.is_of_times(&claim);
             holds(&|arm| self.is_significant(arm) && self.is_slower(arm));
@@ -225,6 +237,23 @@ impl Page {
     fn is_of_times(&self, claim: &str) {
         let test = self.analysis.primary.as_ref().unwrap().test;
         assert_eq!(test, PrimaryTest::LogRank.id(), "{claim}");
+    }
+
+    /// `, with a complete response of 8 of 9 animals`
+    fn check_responses(&self, claim: &str, arms: &[&str]) {
+        let Some((kind, animals)) = claim.split_once(" response of ") else {
+            return;
+        };
+        let sum = |of: &dyn Fn(&ArmResponses) -> usize| -> f64 {
+            arms.iter().map(|arm| of(self.responses(arm)) as f64).sum()
+        };
+        let n = match kind.ends_with("complete") {
+            true => sum(&|arm| arm.mrecist.complete),
+            false => sum(&|arm| arm.mrecist_rate.responders),
+        };
+        let all = sum(&|arm| arm.mrecist_rate.evaluable);
+        let told: Vec<f64> = written(animals).iter().map(|(value, _)| *value).collect();
+        assert_eq!(told, [n, all], "{claim}");
     }
 
     /// The lower end of TGI, which is above 100 where the arm regressed beyond doubt.
@@ -741,6 +770,106 @@ fn equal_losses_are_one_value() {
     assert!(
         text.contains(", −22.5%)") || text.contains(", -22.5%)"),
         "{text}"
+    );
+}
+
+#[test]
+fn a_mean_that_shrank_without_responses_is_no_contradiction() {
+    let page = Page::of(random_study(&[fates(8, 0.1, 0), fates(8, -0.018, 0)]));
+    page.is_sound();
+    let claim = "The mean tumor shrank with Compound 1, without a response of any animal.";
+    assert!(page.text().contains(claim), "{}", page.text());
+}
+
+#[test]
+fn the_arm_with_too_few_animals_is_named_even_if_it_is_the_control() {
+    let page = Page::of(random_study(&[fates(2, 0.1, 0), fates(6, 0.02, 0)]));
+    page.is_sound();
+    let text = page.text();
+    assert!(text.contains("control n = 2, no interval"), "{text}");
+    assert!(
+        text.contains("fewer than three animals in Compound 0."),
+        "{text}"
+    );
+}
+
+#[test]
+fn follow_up_is_told_by_arm_where_it_differs() {
+    let mut arms = [fates(5, 0.03, 0), fates(5, 0.02, 0)];
+    let text = Page::of(random_study(&arms)).text();
+    assert!(
+        text.contains("The last reading was 21 days after baseline."),
+        "{text}"
+    );
+    for fate in &mut arms[1] {
+        fate.last = 9;
+    }
+    let text = Page::of(random_study(&arms)).text();
+    assert!(
+        text.contains("Arms were followed for 9 to 21 days."),
+        "{text}"
+    );
+}
+
+#[test]
+fn ratios_of_animals_that_were_not_read_on_the_landmark_day_are_not_called_observed() {
+    let mut arms = [fates(5, 0.1, 0), fates(5, 0.02, 0)];
+    for fate in &mut arms[1] {
+        fate.last = 9;
+        fate.is_cured = true;
+    }
+    let page = Page::of(random_study(&arms));
+    page.is_sound();
+    let row = page.primary("Compound 1");
+    assert!(
+        row.n_on_landmark == 0 && row.differs_from_observed,
+        "{row:?}"
+    );
+    let text = page.text();
+    assert!(text.contains("that of the animals' own lines"), "{text}");
+    assert!(
+        text.contains("No animal of this arm was read on day 21."),
+        "{text}"
+    );
+}
+
+#[test]
+fn responses_regrowth_and_contradictions_of_public_studies_are_told() {
+    let text = |name: &str, control: &str| {
+        let file = shared(&format!("data/{name}.csv"))?;
+        Some(page_of(&file, None, control).text())
+    };
+    if let Some(text) = text("tumr_melanoma1", "A") {
+        let claim = "B slowed growth, with a complete response of 8 of 9 animals.";
+        assert!(text.contains(claim), "{text}");
+        assert!(text.contains("Tumors regrew with B and D."), "{text}");
+    }
+    if let Some(text) = text("maeve_gdc0084_temo_01", "gdc0084_00_temo_00") {
+        let caveat =
+            "TGI and the test of G3 do not agree. TGI 67.7% (−4.0 to 92.1), growth ratio 0.";
+        assert!(text.contains(caveat), "{text}");
+    }
+}
+
+#[test]
+fn options_that_change_which_readings_count_are_told() {
+    let record = random_study(&[fates(5, 0.1, 0), fates(5, 0.02, 0)]);
+    let usual = analyze(&record, &AnalysisOptions::default()).unwrap();
+    let of = |analysis: &Analysis| analysis.settings.readings_words(analysis.landmark_day);
+    assert!(of(&usual).is_empty(), "{:?}", of(&usual));
+    let options = AnalysisOptions {
+        window: Some(1.0),
+        horizon: Some(9.0),
+        repeats: Some(RepeatRule::Mean),
+        ..AnalysisOptions::default()
+    };
+    assert_eq!(
+        of(&analyze(&record, &options).unwrap()),
+        [
+            "Readings within 1 day count for a visit.",
+            "Of several readings of a day, their mean counts.",
+            "Growth rates and models use readings to day 9.",
+        ]
     );
 }
 
