@@ -160,7 +160,7 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         Remedy::NameLandmarkDay => "name a landmark day with --day",
         Remedy::NameLaterLandmarkDay => "name a later day with --day",
         Remedy::ReadNotes => "the notes of `graftbook analyze` say what is missing",
-        Remedy::LargerFigure => "choose a larger --size, or fewer --arms".into(),
+        Remedy::LargerFigure => "choose a larger --size, or fewer --arms",
         Remedy::SmallerFigure => "choose a smaller --dpi or --width",
     };
     fixed.to_owned()

@@ -170,7 +170,7 @@ impl Page {
                 assert!(is(arm), "`{claim}` is wrong of `{arm}`");
             }
         };
-        let treated = || arms.iter().copied().collect::<Vec<&str>>();
+        let treated = || arms.to_vec();
         if claim.starts_with("Every animal had a complete response with ") {
             holds(&|arm| self.is_significant(arm) && self.is_slower(arm));
             holds(&|arm| {

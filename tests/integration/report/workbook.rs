@@ -34,7 +34,7 @@ fn table(book: &mut Xlsx<Cursor<Vec<u8>>>, title: &str) -> Vec<Vec<Data>> {
     for sheet in book.sheet_names().into_iter().skip(4) {
         let rows = rows(book, &sheet);
         let at = rows.iter().position(|row| {
-            row[0].to_string() == title && row[1..].iter().all(|cell| *cell == Data::Empty)
+            row[0] == title && row[1..].iter().all(|cell| *cell == Data::Empty)
         });
         if let Some(at) = at {
             let below = rows[at + 1..].iter();
@@ -220,7 +220,7 @@ fn charts_obey_the_guard() {
     let at = |heading: &str| {
         found[0]
             .iter()
-            .position(|cell| cell.to_string() == heading)
+            .position(|cell| *cell == heading)
             .unwrap()
     };
     let (drawn, guarded) = (at("drawn mean (mm³)"), at("guarded"));
