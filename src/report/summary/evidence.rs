@@ -118,6 +118,10 @@ impl<'a> ArmEvidence<'a> {
         let primary = analysis.primary.as_ref();
         let times = analysis.time_to_event.as_ref();
         let means = analysis.volume_by_day.iter();
+        let course = analysis.course.arms.iter().find(|arm| arm.arm == name);
+        // A mean of a few of the animals that are followed does not represent the arm either.
+        let started = course.map_or(0, |course| course.n);
+        let speaks = |row: &&VolumeDay| !row.guarded && row.n >= 3 && 2 * row.n >= started;
         let animals = record.animals.iter();
         Self {
             at,
@@ -125,7 +129,7 @@ impl<'a> ArmEvidence<'a> {
             is_control: analysis.control.as_deref() == Some(name),
             position: position.unwrap_or(at),
             look: looks.get(position.unwrap_or(at)).copied().unwrap_or(at),
-            course: analysis.course.arms.iter().find(|arm| arm.arm == name),
+            course,
             primary: primary.and_then(|test| test.rows.iter().find(|row| row.arm == name)),
             inhibition: of_day(analysis.settings.primary_definition),
             tc: of_day(domain::Definition::TcMean),
@@ -133,7 +137,8 @@ impl<'a> ArmEvidence<'a> {
             times: times.and_then(|times| times.arms.iter().find(|arm| arm.arm == name)),
             weight: analysis.weight.arms.iter().find(|arm| arm.arm == name),
             means: means
-                .filter(|row| row.arm == name && !row.guarded && !row.is_partial())
+                .filter(|row| row.arm == name && !row.is_partial())
+                .filter(speaks)
                 .collect(),
             animals: animals
                 .filter(|animal| id.is_some() && animal.animal.arm == id)

@@ -125,7 +125,7 @@ fn row(evidence: &Evidence<'_>, arm: &ArmEvidence<'_>) -> SummaryRow {
             on_landmark.map(|row| row.mean),
             on_landmark.and_then(|row| row.sem),
         ),
-        tc: tc(arm),
+        tc: tc(arm, on_landmark.is_some()),
         tgi: Words::of(number::tgi(tgi), [tgi]),
         tgi_interval: interval.map_or(Words::default(), |(low, high)| {
             Words::of(number::tgi_range(low, high), [Some(low), Some(high)])
@@ -155,8 +155,9 @@ fn strip(tgi: Option<f64>, interval: Option<(f64, f64)>) -> Option<[f64; 3]> {
     Some([tgi?, low, high].map(|percent| percent.max(LEAST_OF_STRIP)))
 }
 
-fn tc(arm: &ArmEvidence<'_>) -> Words {
-    match (arm.is_control, arm.tc) {
+/// T/C; none where the arm has no mean on the landmark day.
+fn tc(arm: &ArmEvidence<'_>, has_mean: bool) -> Words {
+    match (arm.is_control, arm.tc.filter(|_| has_mean)) {
         (true, _) => "100".into(),
         (false, row) => {
             let tc = row.and_then(|row| row.tc_percent);

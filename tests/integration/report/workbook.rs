@@ -33,9 +33,9 @@ fn table(book: &mut Xlsx<Cursor<Vec<u8>>>, title: &str) -> Vec<Vec<Data>> {
     // The first sheets are for readers: their titles are of chapters.
     for sheet in book.sheet_names().into_iter().skip(4) {
         let rows = rows(book, &sheet);
-        let at = rows.iter().position(|row| {
-            row[0] == title && row[1..].iter().all(|cell| *cell == Data::Empty)
-        });
+        let at = rows
+            .iter()
+            .position(|row| row[0] == title && row[1..].iter().all(|cell| *cell == Data::Empty));
         if let Some(at) = at {
             let below = rows[at + 1..].iter();
             return below
@@ -217,12 +217,7 @@ fn charts_obey_the_guard() {
     let summary = demo();
     let mut book = book(summary.bytes(ReportFormat::Workbook).unwrap());
     let found = rows(&mut book, "Volume by day");
-    let at = |heading: &str| {
-        found[0]
-            .iter()
-            .position(|cell| *cell == heading)
-            .unwrap()
-    };
+    let at = |heading: &str| found[0].iter().position(|cell| *cell == heading).unwrap();
     let (drawn, guarded) = (at("drawn mean (mm³)"), at("guarded"));
     let mut hidden = 0;
     for row in &found[1..] {
