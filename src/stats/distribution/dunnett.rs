@@ -22,7 +22,7 @@
 //! **Validated** against 25-digit values (mpmath, two-dimensional), Student's t and R below.
 
 use super::normal;
-use super::quadrature::{trapezoid, trapezoid_even};
+use super::quadrature::{piecewise, trapezoid, trapezoid_even};
 use super::scaled::Scaled;
 
 /// The deviations from the control that count.
@@ -148,11 +148,46 @@ fn beyond(w: f64, comparisons: &[EqualComparisons], sides: Sides) -> f64 {
     let reach = |l: f64| (l * w).max(0.0) + 9.0;
     let most = comparisons.iter().map(|c| c.lambda).fold(0.0, f64::max);
     let least = comparisons.iter().map(|c| c.lambda).fold(0.0, f64::min);
+    let is_narrow = comparisons.iter().any(|c| c.rest < NARROW);
     let share = match sides {
+        Sides::One if is_narrow => {
+            let points = transitions(w, comparisons, [-reach(-least), reach(most)]);
+            piecewise(density, &points)
+        }
         Sides::One => trapezoid(density, -reach(-least), reach(most)),
+        Sides::Two if is_narrow => {
+            let points = transitions(w, comparisons, [0.0, reach(most.max(-least))]);
+            2.0 * piecewise(density, &points)
+        }
         Sides::Two => trapezoid_even(density, reach(most.max(-least))),
     };
     share.min(1.0)
+}
+
+/// A comparison with less than this for √(1 − λ²), because its arm scatters so much less than the control, passes w within
+/// a short range of z.
+const NARROW: f64 = 0.05;
+
+/// Points between which the integrand over z is smooth: close to each other where a comparison passes w, which is at w/λ.
+fn transitions(w: f64, comparisons: &[EqualComparisons], [low, high]: [f64; 2]) -> Vec<f64> {
+    let mut points: Vec<f64> = (0..)
+        .map(|n| low + f64::from(n))
+        .take_while(|z| *z < high)
+        .collect();
+    for c in comparisons.iter().filter(|c| c.rest < 0.5) {
+        // Two-sided, the comparison passes at both signs of z, of which one is in range.
+        for middle in [w / c.lambda, -w / c.lambda] {
+            // The density of z moves the largest part of the integrand by w·√(1 − λ²) standard deviations.
+            let steps = ((w.abs() * c.rest + 9.0) / 3.0).ceil() as i32;
+            let near = (-steps..=steps).map(|n| middle + 3.0 * f64::from(n) * c.rest / c.lambda);
+            points.extend(near.filter(|z| low < *z && *z < high));
+        }
+    }
+    points.push(high);
+    points.sort_by(f64::total_cmp);
+    let narrowest = comparisons.iter().map(|c| c.rest).fold(1.0, f64::min);
+    points.dedup_by(|later, earlier| *later - *earlier < 0.3 * narrowest && *later < high);
+    points
 }
 
 #[cfg(test)]
@@ -223,6 +258,30 @@ mod tests {
         let p = of_sizes(1, &[100_000; 5], 50.0, Two).sf(2.0);
         let alone = student::two_sided(2.0, 50.0);
         assert!(p > alone && p < 1.05 * alone, "{p} {alone}");
+    }
+
+    /// Where the control scatters much more than some arms, the integral in pieces is that of the trapezoidal rule with a
+    /// step fine enough for all.
+    #[test]
+    fn narrow_comparisons_are_integrated_in_pieces() {
+        let comparisons = group_equal(&[0.9999, 0.9995, -0.999, 0.9, 0.6, 0.0]);
+        for w in [0.1, 1.0, 2.5, 5.0, 12.0, 30.0] {
+            let any = |z: f64, sides| {
+                comparisons
+                    .iter()
+                    .fold(0.0, |any, c| any + any_beyond(w, z, c, sides) * (1.0 - any))
+            };
+            for sides in [One, Two] {
+                let step = 2e-4;
+                let fine = (-200_000..=200_000).map(|n| {
+                    let z = step * f64::from(n);
+                    normal::pdf(z) * any(z, sides)
+                });
+                let exact = step * fine.sum::<f64>();
+                let error = beyond(w, &comparisons, sides) / exact - 1.0;
+                assert!(error.abs() < 1e-11, "{w} {sides:?}: {error:e}");
+            }
+        }
     }
 
     #[test]
