@@ -373,6 +373,16 @@ impl Protocol {
             .unwrap_or_else(|| Label::new("site", "tumor").expect("a plain word is a valid label"))
     }
 
+    /// The volume at which animals are removed, mm³, in a study with this event: the limit of volume, else that of the
+    /// event. An event that is a multiple of the baseline removes no animal.
+    pub fn removal_volume_mm3(&self, event: EventRule) -> Option<f64> {
+        let of_event = match event {
+            EventRule::Volume(mm3) => Some(mm3),
+            EventRule::Ratio(_) | EventRule::Disposition => None,
+        };
+        self.limit_tumor_volume_mm3.or(of_event)
+    }
+
     /// What is to be done with an animal that has reached a limit, in words.
     pub fn at_limit(&self) -> &str {
         self.limit_action

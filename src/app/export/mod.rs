@@ -97,6 +97,7 @@ impl Notebook {
             state,
             notes: match format {
                 Format::PdxNet => pdxnet::notes(&record),
+                Format::R => rscript::notes(&record),
                 _ => Vec::new(),
             },
         })

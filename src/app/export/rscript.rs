@@ -7,7 +7,7 @@ use super::csv::csv_file;
 use super::days;
 use crate::analyze::{AnalyzeError, analyze};
 use crate::files::ExportFile;
-use domain::{Analysis, AnalysisOptions, EventRule, StudyRecord};
+use domain::{Analysis, AnalysisOptions, StudyRecord};
 use report::data::{Column, DataTable, Value, row};
 
 /// The script; it reads the tables and holds nothing of the study.
@@ -39,6 +39,8 @@ fn settings(record: &StudyRecord, analysis: &Analysis) -> DataTable {
     );
     let settings = &analysis.settings;
     let primary = analysis.primary.as_ref();
+    let event = settings.event.parse().ok();
+    let removal = event.and_then(|event| record.study.protocol.removal_volume_mm3(event));
     let rows: [(&str, Value); 11] = [
         ("study", analysis.study.as_str().into()),
         ("data_origin", analysis.data_origin.id().into()),
@@ -52,7 +54,7 @@ fn settings(record: &StudyRecord, analysis: &Analysis) -> DataTable {
             "floor_mm3",
             primary.and_then(|primary| primary.floor_mm3).into(),
         ),
-        ("removal_mm3", removal(record, analysis).into()),
+        ("removal_mm3", removal.into()),
         ("event", settings.event.as_str().into()),
     ];
     for (field, value) in rows {
@@ -61,14 +63,16 @@ fn settings(record: &StudyRecord, analysis: &Analysis) -> DataTable {
     table
 }
 
-/// The volume at which the joint rank test takes an animal for removed: the limit of the protocol, else that of the
-/// event.
-fn removal(record: &StudyRecord, analysis: &Analysis) -> Option<f64> {
-    let of_event = match analysis.settings.event.parse() {
-        Ok(EventRule::Volume(mm3)) => Some(mm3),
-        _ => None,
-    };
-    record.study.protocol.limit_tumor_volume_mm3.or(of_event)
+/// What the script does not know of a study.
+pub(super) fn notes(record: &StudyRecord) -> Vec<String> {
+    let window = record.study.protocol.visit_window_days;
+    let window = window.filter(|days| *days > 0.0).map(|days| {
+        format!(
+            "analyze.R knows no visit window: its numbers are of the days themselves, those of the report of days within \
+             a window of ±{days} d"
+        )
+    });
+    window.into_iter().collect()
 }
 
 /// A row per animal that can have the event; none while the study is blinded.
@@ -99,4 +103,18 @@ fn times(record: &StudyRecord, analysis: &Analysis) -> DataTable {
         ]);
     }
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::testing::study;
+
+    #[test]
+    fn visit_window_that_the_script_does_not_know_is_told() {
+        let mut record = study(Vec::new());
+        assert_eq!(notes(&record), Vec::<String>::new());
+        record.study.protocol.visit_window_days = Some(1.0);
+        assert!(notes(&record)[0].contains("±1 d"));
+    }
 }

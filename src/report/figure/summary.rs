@@ -38,40 +38,23 @@ pub fn summary_figures(
             ..shown
         }),
     };
-    let mut growth = growth(record, analysis, labels).and_then(seen);
-    let mut weight = weight(record, analysis, labels).and_then(seen);
+    let of = Means {
+        record,
+        analysis,
+        labels,
+        arms: Arms::All,
+    };
+    let [growth, weight] = match analysis.arms.len() {
+        0..=TOGETHER => [curves(&of), weights(&of)],
+        _ => [panels(&of), nadirs(&of)],
+    };
+    let (mut growth, mut weight) = (growth.and_then(seen), weight.and_then(seen));
     if let (Some(growth), Some(weight), 0..=TOGETHER) =
         (&mut growth, &mut weight, analysis.arms.len())
     {
         weight.key = std::mem::take(&mut growth.key);
     }
     [growth, weight]
-}
-
-fn growth(record: &StudyRecord, analysis: &Analysis, labels: &ArmLabels) -> Option<SummaryFigure> {
-    let of = Means {
-        record,
-        analysis,
-        labels,
-        arms: Arms::All,
-    };
-    match analysis.arms.len() {
-        0..=TOGETHER => curves(&of),
-        _ => panels(&of),
-    }
-}
-
-fn weight(record: &StudyRecord, analysis: &Analysis, labels: &ArmLabels) -> Option<SummaryFigure> {
-    let of = Means {
-        record,
-        analysis,
-        labels,
-        arms: Arms::All,
-    };
-    match analysis.arms.len() {
-        0..=TOGETHER => weights(&of),
-        _ => nadirs(&of),
-    }
 }
 
 /// The scale of mean volumes: logarithmic where two or more arms lie below 5 % of the axis on half of their days, because

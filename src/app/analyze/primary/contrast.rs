@@ -1,8 +1,7 @@
 //! The growth contrast: which readings enter it, and its rows.
 
 use domain::{
-    AnalysisOptions, Direction, DispositionRole, EventRule, FloorBy, PrimaryRow, Protocol,
-    USUAL_FLOOR_MM3,
+    AnalysisOptions, Direction, DispositionRole, FloorBy, PrimaryRow, Protocol, USUAL_FLOOR_MM3,
 };
 use stats::adjust::{holm, positive};
 use stats::descriptive::finite;
@@ -73,7 +72,8 @@ pub fn rows(
         floor,
         confidence: options.confidence,
     };
-    let limit = removal_volume(cohort, options);
+    let event = events::rule(cohort, options);
+    let limit = cohort.protocol.removal_volume_mm3(event);
     let courses = |arm: usize| -> Vec<Course<'_>> {
         let animals = cohort.of_arm(arm);
         animals
@@ -96,16 +96,6 @@ pub fn rows(
         row.p_adjusted = adjusted.map(positive);
     }
     rows
-}
-
-/// The volume at which animals are removed, for the joint rank test: the limit of the protocol, else that of the
-/// event. An event that is a multiple of the baseline removes no animal.
-fn removal_volume(cohort: &AnalysisCohort, options: &AnalysisOptions) -> Option<f64> {
-    let of_event = match events::rule(cohort, options) {
-        EventRule::Volume(mm3) => Some(mm3),
-        EventRule::Ratio(_) | EventRule::Disposition => None,
-    };
-    cohort.protocol.limit_tumor_volume_mm3.or(of_event)
 }
 
 /// What the comparison sees of an animal; none if its baseline lies after the landmark day.
