@@ -148,8 +148,8 @@ fn legend(primary: &PrimarySection) -> &'static str {
              observed: of the geometric means of V/V₀"
         }
         Some(PrimaryTest::GrowthContrast) => {
-            "ratio: growth of the arm over growth of the control to that day, by the slopes of the two arms alone, \
-             and its interval alone; observed: of the geometric means of V/V₀. P Holm allows for the number of arms"
+            "ratio: growth of the arm divided by that of the control up to that day, by the slopes of the two arms; its \
+             interval is of this comparison alone. Observed: the same of the geometric means of V/V₀. P: Holm over the arms"
         }
         _ => "n: animals that the test uses; observed: ratio of the geometric means of V/V₀",
     }

@@ -157,8 +157,7 @@ impl<T: Clone> Pick<T> {
         let top = list::top(items.len(), fit, self.at);
         if items.is_empty() {
             let none = match self.kind {
-                Kind::Commands => "No matching command",
-                Kind::Numbered => "No matching line",
+                Kind::Commands | Kind::Numbered => "Nothing on the list matches",
                 Kind::OrText => "Enter takes the text you typed",
             };
             buffer.set_stringn(inside.x, inside.y + 1, none, cells, theme.faint());
