@@ -297,7 +297,7 @@ fn python_reads_the_numbers() {
     let summary = demo();
     std::fs::write(&file, summary.bytes(ReportFormat::Workbook).unwrap()).unwrap();
     let script = "import openpyxl, sys, json
-book = openpyxl.load_workbook(sys.argv[1])
+book = openpyxl.load_workbook(sys.argv[1], data_only=True)
 rows = list(book['Volume by day'].values)
 at = {name: i for i, name in enumerate(rows[0])}
 print(json.dumps([[row[at['arm']], row[at['day']], row[at['mean (mm³)']], row[at['guarded']]] for row in rows[1:]]))";
