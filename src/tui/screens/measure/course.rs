@@ -10,6 +10,7 @@ use crate::base::study::OpenStudy;
 use crate::component::Requests;
 use app::due::MeasuringDay;
 use app::observers::observers_last_time;
+use chrono::NaiveDate;
 use domain::{AnimalId, AnimalRecord};
 
 impl State {
@@ -25,14 +26,27 @@ impl State {
         let same = others.is_empty() || others.iter().any(|name| name == author);
         self.others = if same { Vec::new() } else { others };
         self.focus = Focus::Entry;
+        let mut cursor = None;
         if self.session.is_none() {
             // A session keeps its day when midnight passes.
             self.on = Some(cx.today);
-            self.take_up(cx, out);
-        } else if self.tally.is_empty() && self.drafts.is_empty() {
-            self.on = Some(cx.today);
+            cursor = self.take_up(cx, out);
+        } else if self.is_past_day(cx) && !self.is_chosen_day && self.drafts.is_empty() {
+            self.begin_day(cx.today);
         }
         self.refreshed(cx, out);
+        if let Some(cursor) = cursor {
+            self.resume(cx, &cursor, out);
+        }
+    }
+
+    /// Measuring begins on a day.
+    pub(super) fn begin_day(&mut self, on: NaiveDate) {
+        self.on = Some(on);
+        self.entry = None;
+        self.done.clear();
+        self.asked.clear();
+        self.reason = None;
     }
 
     /// The study, the day or the plan has changed: the queue and the values of the current
@@ -41,6 +55,7 @@ impl State {
         let Some(study) = &cx.study else {
             return;
         };
+        self.learn_reasons(&study.record);
         let session = MeasuringDay::of(&study.record, self.day(cx));
         let mut kept = self.done.clone();
         kept.extend(self.drafts.keys());
@@ -172,8 +187,12 @@ impl State {
     pub(super) fn compose(&self, cx: &Context, study: &OpenStudy, animal: &AnimalRecord) -> Entry {
         let id = animal.animal.id;
         let drafts = self.drafts.get(&id).map_or(&[][..], Vec::as_slice);
-        let rounds = |target| self.rounds.get(&(id, target)).copied().unwrap_or(0);
-        Entry::of(animal, self.plan(cx, study), drafts, rounds)
+        let asked = |target| {
+            self.asked
+                .get(&(id, target))
+                .map_or(0, |asked| asked.number)
+        };
+        Entry::of(animal, self.plan(cx, study), drafts, asked)
     }
 
     /// Makes an animal the current one, with the cursor in its first open field, or where it was.
@@ -187,10 +206,7 @@ impl State {
         let mut entry = self.compose(cx, study, animal);
         match self.entry.take().filter(|e| e.animal == id) {
             Some(before) => entry.carry_on(before),
-            None => {
-                self.remarks.clear();
-                self.tally.arrived(cx.now);
-            }
+            None => self.tally.arrived(cx.now),
         }
         self.entry = Some(entry);
     }
