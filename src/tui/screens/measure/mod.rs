@@ -113,9 +113,9 @@ impl Component for State {
     fn keys(&self) -> Scopes {
         vec![
             &keys::QUEUE,
-            &keys::EMPTY,
             &keys::ENTRY,
             &keys::MEASURE,
+            &keys::EMPTY,
             &SCREENS_BY_ALT,
         ]
     }
@@ -124,7 +124,7 @@ impl Component for State {
         match self.focus {
             Focus::Queue => vec![&keys::QUEUE, &keys::MEASURE, &SCREENS_BY_ALT],
             Focus::Entry if self.is_field_empty() => {
-                vec![&keys::EMPTY, &keys::ENTRY, &keys::MEASURE, &SCREENS_BY_ALT]
+                vec![&keys::ENTRY, &keys::MEASURE, &keys::EMPTY, &SCREENS_BY_ALT]
             }
             Focus::Entry => vec![&keys::ENTRY, &keys::MEASURE, &SCREENS_BY_ALT],
         }

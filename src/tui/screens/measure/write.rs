@@ -114,6 +114,8 @@ impl State {
         let outside = figures::expected(self, cx, slot).filter(|e| value > 0.0 && !e.holds(value));
         let doubted = self.ask_for_another(cx, id, slot, outside);
         self.count(cx, id);
+        // The fields are asked in order again.
+        self.entry = None;
         self.show_follow_up(cx, id, doubted.is_some(), out);
     }
 

@@ -2,6 +2,7 @@
 //! what the file holds.
 
 mod doubts;
+mod kills;
 mod others;
 mod scans;
 mod session;
