@@ -62,6 +62,7 @@ mod blinding;
 mod clock_time;
 mod cohort;
 mod dated;
+pub mod dates;
 mod day;
 mod device;
 mod disposition;
