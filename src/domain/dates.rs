@@ -33,11 +33,7 @@ enum Open {
 ///
 /// # Errors
 /// If it is no date, or can mean two: `1/2/2026`.
-pub fn understand(
-    field: &'static str,
-    text: &str,
-    today: NaiveDate,
-) -> Result<NaiveDate, Invalid> {
+pub fn understand(field: &'static str, text: &str, today: NaiveDate) -> Result<NaiveDate, Invalid> {
     read(field, text, today, Open::Last)
 }
 
@@ -201,7 +197,7 @@ fn with_month_name(text: &str) -> Option<(&str, &str, Option<&str>)> {
         }
     }
     let is_month = |part: &&str| month_named(part).is_some();
-    let at = parts.iter().position(|part| is_month(&part))?;
+    let at = parts.iter().position(is_month)?;
     let month = parts.remove(at);
     if !parts.iter().all(|part| is_number(part)) {
         return None;
