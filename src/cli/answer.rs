@@ -49,8 +49,12 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
         ),
         Outcome::AnimalsAdded { study, animals } => {
             let tags: Vec<&str> = animals.iter().map(Label::as_str).collect();
+            let count = match tags.len() {
+                1 => String::new(),
+                n => format!("{n} animals "),
+            };
             (
-                format!("added {} to study {study}", tags.join(", ")),
+                format!("added {count}{} to study {study}", tags.join(", ")),
                 json!({ "animals": tags }),
             )
         }
@@ -91,7 +95,7 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             let changes = changes(tag, to.as_deref(), corrected);
             (
                 format!("corrected {tag}: {}", changes.join("; ")),
-                json!({ "animal": tag, "changes": changes }),
+                json!({ "animal": tag, "changes": changes, "alerts": corrected.alerts }),
             )
         }
         Outcome::Blinded { study, by } => (
@@ -114,6 +118,20 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             undone(operation),
             json!({ "undone": operation.seq, "verb": operation.verb }),
         ),
+    }
+}
+
+/// Limits that the write has reached, a line each: these are told louder than what was done.
+pub(super) fn alerts(outcome: &Outcome) -> Vec<String> {
+    match outcome {
+        Outcome::Corrected { tag, to, corrected } => {
+            let animal = to.as_ref().unwrap_or(tag);
+            let alerts = corrected.alerts.iter();
+            alerts
+                .map(|alert| format!("ALERT {animal}: {alert}"))
+                .collect()
+        }
+        _ => Vec::new(),
     }
 }
 
