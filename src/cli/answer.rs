@@ -115,7 +115,7 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             json!({ "number": accepted.number }),
         ),
         Outcome::Undone(operation) => (
-            undone(operation),
+            format!("undid {}", operation_in_words(operation)),
             json!({ "undone": operation.seq, "verb": operation.verb }),
         ),
     }
@@ -167,14 +167,14 @@ pub(super) fn hidden(by: BlindBy) -> &'static str {
     }
 }
 
-/// `undid operation 4: measure (S · 213 · right flank), by M. Meier at 2026-01-22 …`.
-fn undone(operation: &LoggedOperation) -> String {
+/// `operation 4: measure (S · 213 · right flank), by M. Meier at 2026-01-22 …`.
+pub(super) fn operation_in_words(operation: &LoggedOperation) -> String {
     let what = match operation.subject() {
         nothing if nothing.is_empty() => nothing,
         subject => format!(" ({subject})"),
     };
     format!(
-        "undid operation {}: {}{what}, by {} at {}",
+        "operation {}: {}{what}, by {} at {}",
         operation.seq,
         operation.verb,
         operation.author,
