@@ -15,8 +15,9 @@ use crate::base::effect::Effect;
 use crate::base::keymap::{self, Action};
 use crate::base::message::Tone;
 use crate::base::screen::Screen;
+use crate::base::study::OpenStudy;
 use crate::forms::{Purpose, Wanted};
-use crate::model::Model;
+use crate::model::{Model, Undoable};
 use crate::overlay::Overlay;
 use crate::palette;
 use crate::screens::measure::is_tag;
@@ -313,21 +314,30 @@ impl Model {
         vec![self.keep(), Effect::Quit]
     }
 
-    /// Undoes the newest entry of this session; what is typed and not saved comes first.
+    /// Undoes the newest entry of this session in the open study, where no study is open of all studies; what is typed
+    /// and not saved comes first.
     fn undo_last(&mut self) -> Vec<Effect> {
         let at_measure = self.context.screen == Screen::Measure;
         if at_measure && self.screens.measure.step_back(&self.context) {
             return Vec::new();
         }
-        match self.undo.last() {
+        let open = self.context.study.as_ref().map(OpenStudy::id);
+        let is_here = |known: &&Undoable| open.is_none() || known.study == open;
+        match self.undo.iter().rev().find(is_here) {
             Some(last) => vec![Effect::Write(Box::new(Write::Undo {
                 operation: last.operation,
                 study: last.study,
                 reason: None,
             }))],
             None => {
-                let text =
-                    "nothing of this session is left to undo; u on History undoes older entries";
+                let text = match open {
+                    Some(_) => {
+                        "nothing of this session in this study is left to undo; u on History undoes older entries"
+                    }
+                    None => {
+                        "nothing of this session is left to undo; u on History undoes older entries"
+                    }
+                };
                 self.say(Tone::Note, text);
                 Vec::new()
             }
