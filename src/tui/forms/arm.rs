@@ -1,13 +1,13 @@
 //! Adding and editing arms.
 
-use super::sent::{Sent, at, label, label_if, number, reason_field, reason_if, shown};
+use super::sent::{Sent, at, label, label_if, number, read_if, reason_field, reason_if, shown};
 use super::{Form, Opened, Purpose, entries_taken};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
 use app::arms::{ArmChange, NewArm};
-use domain::{Arm, Label, Treatment};
+use domain::{Arm, DoseSchedule, DoseUnit, Label, Route, Treatment};
 
 /// The names of a treatment's fields, for as many as a form has room for.
 const TREATMENTS: [[&str; 4]; 3] = [
@@ -160,8 +160,8 @@ fn treatment(form: &Form, [compound, dose, route, schedule]: [&'static str; 4]) 
             let (amount, unit) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
             let amount = at(dose, number("dose", amount))?;
             let unit = match unit.trim() {
-                "" => Treatment::usual_unit(),
-                unit => at(dose, Label::new("unit", unit))?,
+                "" => DoseUnit::usual(),
+                unit => at(dose, DoseUnit::new(unit))?,
             };
             (Some(amount), Some(unit))
         }
@@ -170,8 +170,8 @@ fn treatment(form: &Form, [compound, dose, route, schedule]: [&'static str; 4]) 
         compound: label(form, compound)?,
         dose: amount,
         unit,
-        route: label_if(form, route)?,
-        schedule: label_if(form, schedule)?,
+        route: read_if(form, route, Route::new)?,
+        schedule: read_if(form, schedule, DoseSchedule::new)?,
     };
     at(dose, made.check())
 }

@@ -70,6 +70,15 @@ pub(super) fn label_if(form: &Form, field: &'static str) -> Sent<Option<Label>> 
     Ok(text.map(|text| Label::new(field, text)).transpose()?)
 }
 
+/// The value in a field, if there is one, by the function that reads it.
+pub(super) fn read_if<T>(
+    form: &Form,
+    field: &'static str,
+    read: impl Fn(&str) -> Result<T, Invalid>,
+) -> Sent<Option<T>> {
+    at(field, form.given(field).map(read).transpose())
+}
+
 /// The reason.
 pub(super) fn reason(form: &Form) -> Sent<Reason> {
     Ok(Reason::new(form.value("reason"))?)

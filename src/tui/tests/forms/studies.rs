@@ -1,7 +1,7 @@
 //! Studies and their arms.
 
 use super::{Stage, date, label, last, refused, small, stage, status, study};
-use domain::{StudyStatus, VolumeFormula};
+use domain::{DoseSchedule, DoseUnit, StudyStatus, VolumeFormula};
 
 #[test]
 fn a_study_is_created_and_opened() {
@@ -126,12 +126,12 @@ fn an_arm_is_added() {
     };
     assert_eq!(
         (first.dose, &first.unit),
-        (Some(1.0), &Some(label("mg/kg")))
+        (Some(1.0), &Some(DoseUnit::usual()))
     );
-    assert_eq!(first.schedule, Some(label("Q3W")));
+    assert_eq!(first.schedule, Some(DoseSchedule::new("Q3W").unwrap()));
     assert_eq!(
         (second.dose, &second.unit),
-        (Some(50.0), &Some(label("mg")))
+        (Some(50.0), &Some(DoseUnit::new("mg").unwrap()))
     );
     assert_eq!(second.schedule, None);
 }
