@@ -111,7 +111,7 @@ mod tests {
             .add_animals("S", &tags, &AnimalFacts::default(), &[])
             .unwrap();
         let both = ["1".to_owned(), "2".to_owned()];
-        let on = Observed::read("2026-01-22").unwrap();
+        let on = Observed::Date(store::clock::today());
         let mut leave = |kind, reason| notebook.dispose("S", &both, kind, on, reason);
         let refused = leave(DispositionKind::Excluded, None).unwrap_err();
         assert_eq!(

@@ -5,10 +5,11 @@ use serde_json::json;
 
 use super::context::{CommandResult, Context, Printed};
 use super::screen::{self, banner, table};
-use super::values::{day, label_if, or_dash, plain, reason_if};
+use super::typed::choice;
+use super::values::{day, label_if, or_dash, past_date, plain, reason_if};
 use app::Write;
 use app::animals::{AnimalFacts, Fact};
-use domain::{Invalid, Label, Sex, parse_date};
+use domain::{Invalid, Label, Sex};
 
 #[derive(Subcommand)]
 pub(super) enum Animal {
@@ -87,7 +88,7 @@ pub(super) struct Edit {
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
     /// Clear these fields
-    #[arg(long, value_enum, value_name = "FIELD", value_delimiter = ',')]
+    #[arg(long, value_enum, value_parser = choice::<Clearable>(), value_name = "FIELD", value_delimiter = ',')]
     clear: Vec<Clearable>,
     #[command(flatten)]
     facts: FactArgs,
@@ -128,7 +129,7 @@ pub(super) struct FactArgs {
     #[arg(long, value_name = "SEX")]
     sex: Option<String>,
     /// Date of birth
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     born: Option<String>,
     /// Vendor batch, litter or donor
     #[arg(long, value_name = "NAME")]
@@ -155,7 +156,7 @@ impl FactArgs {
             born_on: self
                 .born
                 .as_deref()
-                .map(|d| parse_date("date of birth", d))
+                .map(|d| past_date("date of birth", d))
                 .transpose()?,
             source: label_if("source", &self.source)?,
             cage: label_if("cage", &self.cage)?,

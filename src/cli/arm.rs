@@ -4,6 +4,7 @@ use clap::{Args, Subcommand};
 
 use super::context::{CommandResult, Context, Printed};
 use super::screen::{self, banner, table};
+use super::typed::number;
 use super::values::{label_if, or_dash, reason_if};
 use app::Write;
 use app::arms::{ArmChange, NewArm};
@@ -72,7 +73,7 @@ pub(super) struct GivenArgs {
     #[arg(long, value_name = "NAME")]
     compound: Vec<String>,
     /// Dose
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_parser = number, value_name = "NUMBER")]
     dose: Vec<f64>,
     /// Unit of the dose [default: mg/kg]
     #[arg(long, value_name = "UNIT")]

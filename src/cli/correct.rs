@@ -49,7 +49,7 @@ pub(super) struct Correct {
     )]
     to_day: Option<String>,
     /// The date that it belongs to, instead of a study day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     to_date: Option<String>,
     /// The right time of day, as 09:14, 09:14:05 or with its offset from UTC 09:14+01:00: of the reading and the
     /// body weight of that day
@@ -74,7 +74,7 @@ impl Correct {
             site: label_if("site", &self.site)?,
             repeat: self.repeat,
         };
-        let mark = self.found.decimal.into();
+        let mark = self.found.mark();
         let right = Right {
             found: self.found.observation()?,
             weight: self

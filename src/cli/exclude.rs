@@ -29,7 +29,7 @@ pub(super) struct Exclude {
     )]
     day: Option<String>,
     /// Date to exclude, as 2026-01-22, instead of a study day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     date: Option<String>,
     /// Exclude only the reading of this tumor on that day
     #[arg(long, value_name = "SITE", requires = "animal")]

@@ -66,7 +66,7 @@ impl Measure {
         match &self.animal {
             Some(animal) if self.pipe.is_none() => {
                 let mut entry = self.entry(animal, self.when.or_today()?)?;
-                let mark = self.found.decimal.into();
+                let mark = self.found.mark();
                 entry.found = self.found.observation()?;
                 entry.weight = self
                     .weight
@@ -136,8 +136,17 @@ impl Measure {
         line: &str,
         observed: Observed,
     ) -> Result<Recorded, Failure> {
-        let mark = self.found.decimal.into();
+        let mark = self.found.mark();
         let fields = split(line, mark);
+        if mark.is_none() && fields.iter().skip(1).any(|field| is_cut_number(field)) {
+            return Err(Invalid::new(
+                "line",
+                line,
+                "has commas that separate or are decimal marks",
+                "say --decimal comma, or --decimal point",
+            )
+            .into());
+        }
         let (tag, rest) = fields.split_first().ok_or(Failure::Reported)?;
         let (animal, site) = match tag.split_once('@') {
             Some((animal, site)) => (animal, Some(site.to_owned())),
@@ -169,6 +178,13 @@ impl Measure {
     }
 }
 
+/// Whether a field is `4 9`: what is left of `12,4 9,1`, cut at its commas.
+fn is_cut_number(field: &str) -> bool {
+    let mut parts = field.split_whitespace();
+    let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    parts.clone().count() > 1 && parts.all(is_number)
+}
+
 fn unclear(line: &str) -> Invalid {
     Invalid::new(
         "line",
@@ -179,10 +195,10 @@ fn unclear(line: &str) -> Invalid {
 }
 
 /// Cuts a line at tabs, else semicolons, else commas (unless these are decimal marks), else spaces.
-fn split(line: &str, mark: DecimalMark) -> Vec<&str> {
+fn split(line: &str, mark: Option<DecimalMark>) -> Vec<&str> {
     let separator = ['\t', ';', ',']
         .into_iter()
-        .find(|&c| line.contains(c) && !(c == ',' && mark == DecimalMark::Comma));
+        .find(|&c| line.contains(c) && !(c == ',' && mark == Some(DecimalMark::Comma)));
     match separator {
         Some(c) => line.split(c).map(str::trim).collect(),
         None => line.split_whitespace().collect(),
@@ -249,7 +265,7 @@ mod tests {
 
     #[test]
     fn lines_are_cut_as_they_are_written() {
-        let point = DecimalMark::Point;
+        let point = None;
         assert_eq!(
             split("214 12.4  9.1 20.6", point),
             ["214", "12.4", "9.1", "20.6"]
@@ -260,11 +276,11 @@ mod tests {
         );
         assert_eq!(split("214,12.4, 9.1", point), ["214", "12.4", "9.1"]);
         assert_eq!(
-            split("214; 12,4; 9,1", DecimalMark::Comma),
+            split("214; 12,4; 9,1", Some(DecimalMark::Comma)),
             ["214", "12,4", "9,1"]
         );
         assert_eq!(
-            split("214 12,4 9,1", DecimalMark::Comma),
+            split("214 12,4 9,1", Some(DecimalMark::Comma)),
             ["214", "12,4", "9,1"]
         );
     }

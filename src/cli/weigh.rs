@@ -4,6 +4,7 @@ use clap::Args;
 
 use super::context::{CommandResult, Context};
 use super::measure::print_recorded;
+use super::typed::choice;
 use super::values::{Decimal, WhenArgs, clock_time, label_if, weight};
 use app::measure::NewReading;
 use domain::Label;
@@ -30,9 +31,9 @@ pub(super) struct Weigh {
     /// Who weighed, if it was not the one who enters it
     #[arg(long, value_name = "NAME")]
     observer: Option<String>,
-    /// Decimal mark of the number
-    #[arg(long, value_enum, default_value_t)]
-    decimal: Decimal,
+    /// Decimal mark of the number [default: either]
+    #[arg(long, value_enum, value_parser = choice::<Decimal>())]
+    decimal: Option<Decimal>,
 }
 
 impl Weigh {
@@ -43,7 +44,7 @@ impl Weigh {
             observed: self.when.or_today()?,
             clock_time: clock_time(&self.time)?,
             found: None,
-            weight: Some(weight(&self.weight, self.decimal.into())?),
+            weight: Some(weight(&self.weight, self.decimal.map(Into::into))?),
             again: self.again,
             observer: label_if("observer", &self.observer)?,
             method: Label::new("method", "balance")?,

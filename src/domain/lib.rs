@@ -62,6 +62,7 @@ mod blinding;
 mod clock_time;
 mod cohort;
 mod dated;
+pub mod dates;
 mod day;
 mod device;
 mod disposition;
@@ -131,7 +132,7 @@ pub use id::{
 };
 pub use invalid::Invalid;
 pub use lookalike::{Lookalike, lookalikes};
-pub use number::{DecimalMark, Quantity, parse_number};
+pub use number::{DecimalMark, Quantity, parse_number, typed_number};
 pub use plan::{Conduct, FrozenPlan, LANDMARK_RULE, Moment, Plan, PlannedExclusion};
 pub use primary_test::PrimaryTest;
 pub use protocol::{Bearing, CommandOption, FormField, Protocol, ProtocolField};
@@ -141,7 +142,7 @@ pub use record::{AnimalRecord, StudyExtent, StudyHead, StudyRecord, TumorRecord,
 pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteChoice, SiteRole};
 pub use rules::{Look, said, said_from};
 pub use species::Species;
-pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus};
+pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus, folded};
 pub use text::{
     Label, MAX_LABEL, MAX_PROSE, Prose, counted, forms, is_unprintable, parse_truth, printable,
 };

@@ -1,6 +1,8 @@
 //! Correcting a reading, a body weight or both: the form shows what is recorded, to be typed
 //! over. The trail keeps what was there before.
 
+use chrono::NaiveDate;
+
 use super::sent::{Refusal, Sent, at, label_if, number, reason, reason_field, shown};
 use super::{Form, Opened, Purpose, entries_taken};
 use crate::base::context::Context;
@@ -297,13 +299,16 @@ fn move_fields(several_sites: bool) -> Vec<Field> {
 }
 
 /// The correction that a form describes.
-pub(super) fn right(form: &Form, recorded: &Recorded) -> Sent<Write> {
+pub(super) fn right(form: &Form, recorded: &Recorded, today: NaiveDate) -> Sent<Write> {
     let right = Right {
         found: found(form, recorded)?,
         weight: weight(form, recorded)?,
         animal: form.given("to animal").map(str::to_owned),
         site: label_if(form, "to site")?,
-        observed: form.given("day").map(Observed::read).transpose()?,
+        observed: form
+            .given("day")
+            .map(|day| Observed::read(day, today))
+            .transpose()?,
         clock_time: new_clock_time(form, recorded)?,
         again: form.value("again") == "yes",
     };

@@ -23,7 +23,7 @@ pub(super) fn day(cx: &Context, on: NaiveDate) -> Opened {
 pub(super) fn typed(form: &Form, cx: &Context) -> Sent<NaiveDate> {
     let study = cx.study.as_ref().map(|open| &open.record.study);
     let study = study.ok_or_else(|| Refusal::new("day", "no study is open", ""))?;
-    let when = Observed::read(form.value("day"))?.resolve(study, None);
+    let when = Observed::read(form.value("day"), cx.today)?.resolve(study, None);
     let when =
         when.map_err(|e| Refusal::new("day", e.to_string(), remedy::as_keys(&e.remedy())))?;
     if when.date > cx.today {

@@ -104,7 +104,7 @@ fn listed(tags: &[String]) -> String {
     }
 }
 
-pub(super) fn dispose(form: &Form, study: &str, tags: &[String]) -> Sent<Write> {
+pub(super) fn dispose(form: &Form, study: &str, tags: &[String], today: NaiveDate) -> Sent<Write> {
     let reason = reason_if(form)?;
     let kind: DispositionKind = match form.given("disposition") {
         Some(word) => word.parse()?,
@@ -118,7 +118,7 @@ pub(super) fn dispose(form: &Form, study: &str, tags: &[String]) -> Sent<Write> 
         study: study.to_owned(),
         animals: tags.to_vec(),
         kind,
-        observed: Observed::read(form.value("day"))?,
+        observed: Observed::read(form.value("day"), today)?,
         reason,
     })
 }

@@ -10,6 +10,7 @@ use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use crate::widgets::text::cut;
 use app::Write;
+use app::clock;
 use app::document::number::significant;
 use app::measure::Observed;
 use app::randomize::{
@@ -45,7 +46,9 @@ fn usual(open: &OpenStudy, settings: &Settings, id: &str) -> String {
 /// Volume and weight, if any animal on study has them on the day: an animal without them is reported then, and
 /// the covariate is not dropped silently.
 fn usual_balance(open: &OpenStudy, settings: &Settings) -> String {
-    let day = settings.get("day").and_then(|day| Observed::read(day).ok());
+    let day = settings
+        .get("day")
+        .and_then(|day| Observed::read(day, clock::today()).ok());
     let date = allocation_day(&open.record, day).ok().flatten();
     let known = offers(&open.record, date);
     let is_known = |name: &&str| known.iter().any(|o| o.name == *name && o.known > 0);
@@ -265,7 +268,12 @@ fn read(open: &OpenStudy, of: impl Fn(&'static str) -> String) -> Sent<(Request,
         volume_mm3: at("window", given("window").map(|t| t.parse()).transpose())?,
         min_weight_g: amount("floor")?,
         without: names("without")?,
-        day: at("day", given("day").map(|t| Observed::read(&t)).transpose())?,
+        day: at(
+            "day",
+            given("day")
+                .map(|t| Observed::read(&t, clock::today()))
+                .transpose(),
+        )?,
         method: at("method", of("method").parse())?,
         seed: 0,
         effort,
