@@ -34,13 +34,14 @@ fn a_study_with_wrong_numbers_is_not_written() {
     let mut stage = Stage::new(small);
     let screen = refused(&mut stage, "n<C-s>");
     assert!(screen.contains("name is empty"), "{screen}");
-    let screen = refused(&mut stage, "X<Tab><Tab><Tab><Tab>20.12.2025<C-s>");
+    let screen = refused(&mut stage, "X<Tab><Tab><Tab><Tab>20.13.2025<C-s>");
     assert!(
-        screen.contains("implanted on `20.12.2025` is not a date — write it as 2026-01-22"),
+        screen
+            .contains("implanted on `20.13.2025` is not in the calendar — write it as 2026-01-22"),
         "{screen}"
     );
     assert!(
-        screen.contains("implanted on        20.12.2025"),
+        screen.contains("implanted on       ✗ 20.13.2025"),
         "{screen}"
     );
     let keys = "<C-u><Tab><Tab><Tab><Tab>120<C-s>";
