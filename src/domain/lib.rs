@@ -66,6 +66,7 @@ pub mod dates;
 mod day;
 mod device;
 mod disposition;
+mod dosing;
 mod event;
 mod exclusion;
 mod field_value;
@@ -124,6 +125,7 @@ pub use dated::{Dated, Entry, Owner, standing};
 pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
 pub use device::{Unit, parse_device};
 pub use disposition::{Disposition, DispositionKind};
+pub use dosing::{DoseSchedule, DoseUnit, Route};
 pub use event::{DispositionRole, DispositionRoles, EventRule, EventTime};
 pub use exclusion::{ExcludedWords, Exclusion, Scope};
 pub use id::{

@@ -99,6 +99,7 @@ impl Model {
         match self.overlays.last() {
             Some(Overlay::Form(form, Purpose::Correct(_))) if form.holds_size() => Place::Open,
             Some(Overlay::Form(..)) if self.context.screen == Screen::Measure => Place::Typed,
+            Some(Overlay::Form(form, _)) if form.is_at_choice() => Place::Typed,
             Some(Overlay::Pick(pick)) if pick.is_numbered() => Place::Typed,
             _ if self.is_typed_in() => Place::Open,
             _ => Place::Commands,
@@ -135,7 +136,11 @@ impl Model {
 
     /// Whether the first of these would take a line of a choice.
     fn takes_a_line(&self, keys: &[KeyEvent]) -> bool {
-        let choice = matches!(self.overlays.last(), Some(Overlay::Pick(_)));
+        let choice = match self.overlays.last() {
+            Some(Overlay::Pick(_)) => true,
+            Some(Overlay::Form(form, _)) => form.is_at_choice(),
+            _ => false,
+        };
         let first = keys.first().map(|key| key.code);
         choice && matches!(first, Some(KeyCode::Char(c)) if c.is_ascii_digit())
     }
