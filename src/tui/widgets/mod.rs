@@ -5,6 +5,7 @@ pub mod form;
 pub mod line;
 pub mod list;
 pub mod message;
+pub mod names;
 pub mod pick;
 pub mod plot;
 pub mod popup;
