@@ -11,4 +11,5 @@ pub mod message;
 pub mod remedy;
 pub mod screen;
 pub mod study;
+pub mod synonyms;
 pub mod theme;

@@ -19,7 +19,7 @@ use crate::base::study::OpenStudy;
 use crate::forms::{Purpose, Wanted};
 use crate::model::{Model, Undoable};
 use crate::overlay::Overlay;
-use crate::palette;
+use crate::palette::{self, Places};
 use crate::screens::measure::is_tag;
 use crate::widgets::line;
 use app::Write;
@@ -269,15 +269,17 @@ impl Model {
     }
 
     fn show_palette(&mut self) {
-        let mut scopes = self.screen().scopes();
-        scopes.push(&keymap::EVERYWHERE);
+        let mut here = self.screen().scopes();
+        here.push(&keymap::EVERYWHERE);
         let in_study = self.context.study.is_some() && self.context.screen != Screen::Studies;
-        let of_study = match in_study {
-            true => self.screens.get(Screen::Overview).keys(),
-            false => Vec::new(),
-        };
+        let elsewhere = Screen::OF_STUDY
+            .iter()
+            .filter(|screen| in_study && **screen != self.context.screen)
+            .map(|screen| (*screen, self.screens.get(*screen).keys()))
+            .collect();
+        let places = Places { here, elsewhere };
         let studies = self.screens.studies.all().iter().map(|study| &study.name);
-        let palette = palette::palette(&scopes, &of_study, studies);
+        let palette = palette::palette(&places, studies);
         self.overlays.push(Overlay::Pick(Box::new(palette)));
     }
 
