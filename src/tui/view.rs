@@ -204,7 +204,10 @@ fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
         }
         (None, _) if at_measure && model.devices.absent_text().is_some() => {
             let absent = model.devices.absent_text().unwrap_or_default();
-            (format!("⚠ {absent}"), theme.warn(), MOST_STATUS)
+            let connected = model.devices.connected_text();
+            let between = if connected.is_empty() { "" } else { " · " };
+            let text = format!("⚠ {absent}{between}{connected}");
+            (text, theme.warn(), MOST_STATUS)
         }
         (None, _) => {
             let text = match model.scan.text() {

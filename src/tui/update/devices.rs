@@ -15,7 +15,7 @@ impl Model {
         match self.devices.take(role, event, now) {
             Consequence::Take(measured) => self.measured(role, &measured),
             Consequence::Wait if self.is_measuring() => {
-                self.ask(|screens, cx, out| screens.measure.unsteady(cx, role, out))
+                self.ask(|screens, _, out| screens.measure.unsteady(role, out))
             }
             Consequence::Tell(tone, text, rings) if self.context.screen == Screen::Measure => {
                 self.say(tone, text);
@@ -50,7 +50,10 @@ impl Model {
     /// Asks a device for its value, if there is one.
     pub(super) fn ask_device(&mut self, role: Role) -> Vec<Effect> {
         match self.devices.can_be_asked(role) {
-            Ok(()) => vec![Effect::AskDevice(role)],
+            Ok(()) => {
+                self.screens.measure.asked_device(&self.context, role);
+                vec![Effect::AskDevice(role)]
+            }
             Err(why) => {
                 self.say(Tone::Warning, why);
                 vec![Effect::Bell]

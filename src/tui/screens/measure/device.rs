@@ -34,29 +34,29 @@ fn role_of(kind: Kind) -> Role {
 }
 
 impl State {
-    /// Asks the device for the value of the current field.
-    pub(super) fn ask_device(&mut self, cx: &Context, out: &mut Requests) {
-        let wanted = self
-            .entry
-            .as_ref()
-            .and_then(|entry| Some((entry.field()?.kind, entry.animal)));
-        let Some((kind, animal)) = wanted.filter(|_| self.focus == Focus::Entry) else {
-            return out.say(
+    /// Wants the device asked for the value of the current field.
+    pub(super) fn want_value(&mut self, out: &mut Requests) {
+        let field = self.entry.as_ref().and_then(Entry::field);
+        match field.filter(|_| self.focus == Focus::Entry) {
+            Some(field) => out.push(Request::AskDevice(role_of(field.kind))),
+            None => out.say(
                 Tone::Note,
                 "no value is asked for: Enter goes to the values",
-            );
-        };
-        let role = role_of(kind);
-        self.asked = Some(Asked {
+            ),
+        }
+    }
+
+    /// A device was asked: its answer belongs to the animal that is current now.
+    pub fn asked_device(&mut self, cx: &Context, role: Role) {
+        self.asked = self.entry.as_ref().map(|entry| Asked {
             role,
-            animal,
+            animal: entry.animal,
             at: cx.now,
         });
-        out.push(Request::AskDevice(role));
     }
 
     /// The value of a device is not stable yet. It is told where that value is waited for.
-    pub fn unsteady(&mut self, _cx: &Context, role: Role, out: &mut Requests) {
+    pub fn unsteady(&self, role: Role, out: &mut Requests) {
         let waits = self
             .entry
             .as_ref()
@@ -74,7 +74,7 @@ impl State {
     pub fn measured(&mut self, cx: &Context, role: Role, measured: &Measured, out: &mut Requests) {
         if self.is_answer_for_other_animal(cx, role) {
             let text = format!(
-                "`{}` is not taken: the {} was asked for another animal; ask again",
+                "`{}` is not taken: the {} was asked for another animal; send it again",
                 measured.text,
                 role.name()
             );
