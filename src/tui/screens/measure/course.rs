@@ -45,7 +45,7 @@ impl State {
         self.on = Some(on);
         self.entry = None;
         self.done.clear();
-        self.asked.clear();
+        self.asked_again.clear();
         self.reason = None;
     }
 
@@ -188,7 +188,7 @@ impl State {
         let id = animal.animal.id;
         let drafts = self.drafts.get(&id).map_or(&[][..], Vec::as_slice);
         let asked = |target| {
-            self.asked
+            self.asked_again
                 .get(&(id, target))
                 .map_or(0, |asked| asked.number)
         };

@@ -15,7 +15,7 @@ impl State {
     fn kept_here(&self, cx: &Context) -> Option<KeptStudy> {
         let (study, name) = self.study.as_ref()?;
         let drafts = self.drafts.iter().filter(|(_, drafts)| !drafts.is_empty());
-        let asked = self.asked.iter();
+        let asked = self.asked_again.iter();
         let passed = self.passed.iter();
         Some(KeptStudy {
             study: study.0,
@@ -107,7 +107,7 @@ impl State {
         let drafts = of.drafts.into_iter();
         self.drafts = drafts.map(|(id, drafts)| (AnimalId(id), drafts)).collect();
         let asked = of.asked.into_iter();
-        self.asked = asked
+        self.asked_again = asked
             .map(|(id, target, asked)| ((AnimalId(id), target), asked))
             .collect();
         let passed = of.passed.into_iter();

@@ -11,6 +11,7 @@ mod act;
 mod before;
 mod course;
 mod curve;
+mod device;
 mod drafts;
 mod entry;
 mod figures;
@@ -82,7 +83,7 @@ pub struct State {
     entry: Option<Entry>,
     drafts: BTreeMap<AnimalId, Vec<Draft>>,
     /// Readings that are asked for beyond the plan, and why.
-    asked: BTreeMap<(AnimalId, Target), AskedReading>,
+    asked_again: BTreeMap<(AnimalId, Target), AskedReading>,
     /// The tag being typed at the queue.
     tag: String,
     /// The last reason in this session for a tumor that is not measured. It is shown before F3 records it again.
@@ -105,6 +106,8 @@ pub struct State {
     /// When the last value was taken, in ms since the start.
     taken_at: Option<u64>,
     waiting: Option<write::Waiting>,
+    /// The question that a device was asked and has not answered.
+    asked: Option<device::Asked>,
     /// Unsaved values of studies that were measured before, until they are measured again.
     left: Vec<KeptStudy>,
 }

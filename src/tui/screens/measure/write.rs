@@ -8,6 +8,7 @@ use crate::base::kept::{AskedReading, PendingConfirmation, ReadingSlot, Target};
 use crate::base::message::{Tone, Trouble};
 use crate::component::Requests;
 use app::Write;
+use app::doubt::{Doubt, Doubts};
 use app::expect::Expected;
 use app::measure::{NewReading, Observed, Recorded};
 use domain::{AnimalId, BodyWeight, Label, Observation};
@@ -43,6 +44,16 @@ impl State {
             ),
             Target::Body => (None, weighings(animal, on).next().is_some()),
         };
+        let grams = weight.map(BodyWeight::grams);
+        let volume = found
+            .as_ref()
+            .and_then(|(found, _)| figures::volume(cx, found));
+        let doubt = outside.and_then(|expected| match (volume, grams) {
+            (Some(mm3), _) => Doubt::of_volume(mm3, expected),
+            (None, Some(grams)) => Doubt::of_weight(grams, expected),
+            (None, None) => None,
+        });
+        let doubts = Doubts::Judged(doubt.into_iter().collect());
         let entry = NewReading {
             animal: animal.animal.tag.to_string(),
             site,
@@ -53,6 +64,7 @@ impl State {
             again,
             observer: None,
             method: Label::new("method", "caliper").expect("a plain word is a valid label"),
+            doubts,
         };
         let waiting = Waiting {
             animal: animal.animal.id,
@@ -142,7 +154,7 @@ impl State {
             number: slot.round + 1,
             why: why.clone(),
         };
-        self.asked.insert((id, slot.target), asked);
+        self.asked_again.insert((id, slot.target), asked);
         Some(why)
     }
 
@@ -264,7 +276,7 @@ impl State {
             }
             return;
         }
-        self.asked.remove(&(id, Target::Body));
+        self.asked_again.remove(&(id, Target::Body));
         self.pass_over(cx, id, Target::Body);
         self.count(cx, id);
         self.arrive(cx, id);
@@ -284,11 +296,11 @@ impl State {
         let Some(id) = self.entry.as_ref().map(|e| e.animal) else {
             return;
         };
-        if self.twice && slot.round == 2 && !self.asked.contains_key(&(id, slot.target)) {
+        if self.twice && slot.round == 2 && !self.asked_again.contains_key(&(id, slot.target)) {
             out.say(Tone::Note, "every tumor is read twice: F10 changes that");
             return;
         }
-        self.asked.remove(&(id, slot.target));
+        self.asked_again.remove(&(id, slot.target));
         self.pass_over(cx, id, slot.target);
         self.count(cx, id);
         self.arrive(cx, id);

@@ -84,7 +84,7 @@ fn kill_at_any_value_or_question_changes_nothing() {
             "20.6",
         ],
         &[
-            "<Down>", "12.9", "<Down>", "<Up>", "9.4", "<C-g>", "216", "12.8", "<C-g>", "<Up>",
+            "<Down>", "12.9", "<Down>", "<Up>", "9.4", "<C-f>", "216", "12.8", "<C-f>", "<Up>",
             "<Enter>", "12.7",
         ],
     ];

@@ -29,7 +29,7 @@ fn a_scan_jumps_to_its_animal() {
     shows(&mut stage, "no animal here has the tag or chip `999`");
     shows(&mut stage, "C03 · 211 ♀");
     // At the queue, a tag needs no prefix.
-    stage.press("<C-g>218<Enter>");
+    stage.press("<C-f>218<Enter>");
     shows(&mut stage, "C04 · 218 ♀");
     stage.press("<Left>77<Enter>");
     shows(&mut stage, "no animal here has the tag or chip `77`");
@@ -158,7 +158,7 @@ fn a_scan_ends_with_any_terminator_and_leaves_choices() {
     for end in ["<Enter>", "<Tab>", "<C-j>", "<Enter><C-j>"] {
         let mut stage = Stage::with_config(config.clone(), cages);
         // The weight of 214 is left: a second terminator must not pass over it.
-        stage.press("m<C-g>214<Enter>12.9<Enter>9.4<Enter><C-g>211<Enter><F5>");
+        stage.press("m<C-f>214<Enter>12.9<Enter>9.4<Enter><C-f>211<Enter><F5>");
         stage.burst(&format!("#214{end}"));
         shows(&mut stage, "C03 · 214 ♀");
         assert!(stage.model.overlays.is_empty(), "{end}");
@@ -229,7 +229,7 @@ fn chip_onto_a_half_typed_value_jumps() {
     }
     // At the queue, and where a question is open.
     let mut stage = with_a_chip();
-    stage.press("<C-g>21").burst("900215000123456<Enter>");
+    stage.press("<C-f>21").burst("900215000123456<Enter>");
     shows(&mut stage, "C04 · 217 ♀");
     shows(&mut stage, "`21` was dropped");
     let mut stage = with_a_chip();

@@ -6,7 +6,7 @@ use crate::base::screen::Screen;
 #[test]
 fn new_day_starts_at_its_first_animal() {
     let mut stage = at_the_hood();
-    stage.press("<Down><Down><C-g><C-d>16<Enter>12.9<Enter>9.4<Enter>");
+    stage.press("<Down><Down><C-f><C-d>16<Enter>12.9<Enter>9.4<Enter>");
     shows(&mut stage, "C03 · 211 ♀");
     let study = stage.notebook().study("S").unwrap();
     assert_eq!(study.animals[0].tumors[0].readings.len(), 4);
