@@ -10,5 +10,6 @@ pub mod keymap;
 pub mod message;
 pub mod remedy;
 pub mod screen;
+pub mod settings;
 pub mod study;
 pub mod theme;

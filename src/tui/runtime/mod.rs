@@ -21,7 +21,7 @@ use ratatui::crossterm::event::{self, Event, MouseEventKind};
 
 use super::base::context::Setting;
 use super::base::effect::Effect;
-use super::base::message::Message;
+use super::base::message::{Answer, Message};
 use super::base::screen::Screen;
 use super::model::Model;
 use super::{update, view};
@@ -198,6 +198,9 @@ impl Program {
                 }
                 effect => {
                     if let Some(answer) = self.executor.perform(effect) {
+                        if let Answer::SettingsChanged(Ok(changed)) = &answer {
+                            terminal::listen_to_mouse(changed.config.mouse);
+                        }
                         self.dispatch(Message::Answer(answer));
                     }
                 }
