@@ -21,6 +21,8 @@ mod frame;
 #[cfg(unix)]
 mod full_disk;
 mod golden;
+#[cfg(unix)]
+mod interrupted;
 mod json;
 mod killed;
 mod mixed;
@@ -33,6 +35,7 @@ mod plan;
 mod primary;
 #[cfg(all(unix, feature = "tui"))]
 mod pty;
+mod quiet;
 mod randomize;
 #[cfg(unix)]
 mod read_only;
@@ -42,6 +45,7 @@ mod report;
 mod restored;
 mod results;
 mod session;
+mod shells;
 mod species;
 mod support;
 mod survival;
