@@ -48,6 +48,8 @@ pub enum Effect {
     Type(Vec<ratatui::crossterm::event::KeyEvent>),
     /// Change settings in their file: name and value, an empty one for the default.
     ChangeSettings(Box<ConfigFile>, Vec<(String, String)>),
+    /// Ask the device of this role for its value.
+    AskDevice(device::Role),
     /// Ring the bell.
     Bell,
     /// End the program.

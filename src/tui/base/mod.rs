@@ -2,6 +2,7 @@
 
 pub mod ascii;
 pub mod config;
+pub mod connections;
 pub mod context;
 pub mod device;
 pub mod effect;
@@ -12,4 +13,5 @@ pub mod remedy;
 pub mod screen;
 pub mod settings;
 pub mod study;
+pub mod synonyms;
 pub mod theme;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::base::connections::Connections;
 use crate::base::device::Scan;
 use crate::base::effect::{Effect, Export};
 use crate::base::kept::Kept;
@@ -23,6 +24,8 @@ impl Model {
             | Answer::Studies(Err(trouble))
             | Answer::Elsewhere(Err(trouble)) => self.file = FileState::Unusable(trouble),
             Answer::Studies(Ok(studies)) => {
+                let protocols = studies.iter().map(|study| study.protocol.clone());
+                self.context.protocols = protocols.collect();
                 let mut effects = self.follow(&studies);
                 effects.extend(self.hand_on(Answer::Studies(Ok(studies))));
                 return effects;
@@ -65,6 +68,9 @@ impl Model {
         let path = file.path.as_deref().unwrap_or(Path::new(""));
         self.say(Tone::Done, format!("settings saved in {}", path.display()));
         let setting = &mut self.context.setting;
+        if config.devices() != setting.config.devices() {
+            self.devices = Connections::new(&config);
+        }
         (setting.config_file, setting.config, setting.theme) = (file, config, theme);
     }
 
