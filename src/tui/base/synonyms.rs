@@ -47,7 +47,6 @@ pub fn synonyms(action: Action) -> &'static str {
         A::DueOnly => "remaining pending filter hide done",
         A::Twice => "duplicate double repeat replicate",
         A::Weigh => "weight body weight balance scale bw",
-        A::AskDevice => "balance scale caliper serial port read request print send weigh",
         A::ChangeDay => "date yesterday backdate past landmark time",
         A::EndSession => "finish done report summary close",
         A::AskDevice => "serial usb port request print send connect",
