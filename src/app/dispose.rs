@@ -1,5 +1,6 @@
 //! Animals that leave the study.
 
+use super::entries::must_have_happened;
 use super::measure::Observed;
 use super::{Error, Notebook, Receipt};
 use domain::{
@@ -29,6 +30,7 @@ impl Notebook {
             for tag in animals {
                 let record = op.animal(study.id, tag)?;
                 let when = observed.resolve(&study, Some(&record.animal))?;
+                must_have_happened(when)?;
                 may_leave(&study, &record, when)?;
                 let disposition = Disposition {
                     id: DispositionId(fresh_id()),

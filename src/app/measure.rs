@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::doubt::{Doubts, Judge};
 use super::entries::EntrySlot;
 use super::tumors::tumor_of;
 use super::{Error, Notebook, Receipt};
@@ -96,6 +97,8 @@ pub struct NewReading {
     pub observer: Option<Label>,
     /// How it was measured.
     pub method: Label,
+    /// What becomes of values outside of their expected range.
+    pub doubts: Doubts,
 }
 
 /// What was recorded, and what it means.
@@ -135,8 +138,9 @@ pub struct Recorded {
 impl Notebook {
     /// Records a reading, a body weight or both; when it answers, they are on disk.
     ///
-    /// Refuses a closed study, an unknown animal, a day before implantation or after the animal's
-    /// disposition, and a second reading of one tumor on one day unless it is meant so.
+    /// Refuses a closed study, an unknown animal, a day before implantation, after the animal's
+    /// disposition or in the future, a second reading of one tumor on one day unless it is meant so, and a value
+    /// outside of its expected range unless it is confirmed.
     pub fn measure(&mut self, study: &str, entry: &NewReading) -> Result<Recorded, Error> {
         let author = self.author().clone();
         let verb = match (&entry.found, entry.weight) {
@@ -185,6 +189,7 @@ fn record(
             Remedy::GiveValues,
         ));
     }
+    let mut read = None;
     if let Some((observation, typed)) = &entry.found {
         let (tumor, site) = tumor_of(op, study, &animal, entry.site.as_ref(), SiteRole::Reading)?;
         let slot = EntrySlot {
@@ -200,6 +205,7 @@ fn record(
             method: entry.method.to_string(),
         };
         let reading = slot.record(op, clock_time, observer, finding)?;
+        read = Some((tumor, observation));
         recorded.site = Some(site.to_string());
         describe_reading(
             &mut recorded,
@@ -221,6 +227,13 @@ fn record(
         let weighing = slot.record(op, clock_time, observer, weight)?;
         describe_weight(&mut recorded, &study.protocol, &animal, &weighing);
     }
+    entry.doubts.settle(op, &animal, || {
+        let judge = Judge::new(op, study, &animal);
+        let volume = read.map(|(tumor, found)| judge.reading(tumor, when, found));
+        let weight = entry.weight.map(|weight| judge.weight(when, weight));
+        let doubts = [volume.transpose()?, weight.transpose()?];
+        Ok(doubts.into_iter().flatten().flatten().collect())
+    })?;
     Ok(recorded)
 }
 
@@ -250,15 +263,36 @@ fn describe_reading(
         recorded.last_read_on = Some(when.date);
         recorded.volume_change_percent = (last > 0.0).then(|| 100.0 * (now / last - 1.0));
     }
-    let mut alerts = protocol.reading_alerts(site, found, reading.when);
+    let alerts = reading_alerts(protocol, animal, tumor_id, site, reading);
+    recorded.alerts.extend(alerts);
+}
+
+/// The limits that a reading reaches, in words; `animal` as it was without it.
+pub(super) fn reading_alerts(
+    protocol: &Protocol,
+    animal: &AnimalRecord,
+    tumor_id: TumorId,
+    site: &Label,
+    reading: &Reading,
+) -> Vec<String> {
+    let mut alerts = protocol.reading_alerts(site, &reading.observation, reading.when);
     let mut since = animal.clone();
     let read = since.tumors.iter_mut().find(|t| t.tumor.id == tumor_id);
     if let Some(read) = read {
         read.readings.push(reading.clone());
     }
     alerts.extend(since.burden_alert(protocol, reading.when.date));
-    let words = alerts.iter().map(|alert| protocol.told(alert));
-    recorded.alerts.extend(words);
+    alerts.iter().map(|alert| protocol.told(alert)).collect()
+}
+
+/// The limit that a body weight reaches, in words; `animal` as it was without it.
+pub(super) fn weight_alert(
+    protocol: &Protocol,
+    animal: &AnimalRecord,
+    weighing: &Weighing,
+) -> Option<String> {
+    let alert = animal.weight_alert(protocol, weighing.when, weighing.entry);
+    alert.map(|alert| protocol.told(&alert))
 }
 
 fn describe_weight(
@@ -270,8 +304,9 @@ fn describe_weight(
     let (when, weight) = (weighing.when, weighing.entry);
     recorded.weight_g = Some(weight.grams());
     recorded.weight_change_percent = animal.weight_change_percent(protocol, when, weight);
-    let alert = animal.weight_alert(protocol, when, weight);
-    recorded.alerts.extend(alert.map(|a| protocol.told(&a)));
+    recorded
+        .alerts
+        .extend(weight_alert(protocol, animal, weighing));
 }
 
 #[cfg(test)]

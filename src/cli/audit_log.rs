@@ -156,7 +156,7 @@ fn head_lines<C>(operation: &LoggedOperation<C>) -> Vec<String> {
         operation.verb,
         operation.fingerprint.chars().take(12).collect::<String>()
     )];
-    let remarks = operation.clock_remarks();
+    let remarks = operation.remarks();
     lines.extend(remarks.map(|remark| format!("    note: {remark}")));
     if let Some(reason) = &operation.reason {
         lines.push(format!("    why: {}", reason.replace('\n', " ")));

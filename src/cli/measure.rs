@@ -6,11 +6,11 @@ use clap::Args;
 
 use super::context::{CommandResult, Context, Failure, Printed};
 use super::values::{
-    FoundArgs, WhenArgs, clock_time, day, label_if, numbers, percent, plain, weight,
+    FoundArgs, WhenArgs, clock_time, day, doubts, label_if, numbers, percent, plain, weight,
 };
 use super::{remedy, screen};
+use app::Notebook;
 use app::measure::{NewReading, Observed, Recorded};
-use app::{Notebook, clock};
 use domain::{DecimalMark, Invalid, Label, Observation, Prose};
 
 #[derive(Args)]
@@ -21,6 +21,7 @@ use domain::{DecimalMark, Invalid, Label, Observation, Prose};
   214@left 12.4 9.1        for an animal with several tumors
   215 np 19.8              no tumor palpable
   216 skip in recovery     not measured, with the reason
+  217 21.4 19.1 20.6 !     values outside of the expected range that are right
 
 separated by spaces, tabs, semicolons or commas. Each line is saved, durably, before it is \
 acknowledged; a bad line is reported, and the next one is read.
@@ -34,7 +35,7 @@ pub(super) struct Measure {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// Tag of the animal
+    /// Tag or chip of the animal
     #[arg(long, value_name = "TAG", required_unless_present = "pipe")]
     animal: Option<String>,
     /// Which tumor, if the animal has several
@@ -53,6 +54,10 @@ pub(super) struct Measure {
     /// Keep this as one more reading of the same tumor on the same day; the last one counts
     #[arg(long)]
     again: bool,
+    /// Record values outside of the range that is expected of the animal, and note that in the audit trail; from a pipe,
+    /// `!` at the end of a line does the same for that line
+    #[arg(long)]
+    confirm: bool,
     /// Who measured, if it was not the one who enters it
     #[arg(long, value_name = "NAME")]
     observer: Option<String>,
@@ -90,6 +95,7 @@ impl Measure {
             again: self.again,
             observer: label_if("observer", &self.observer)?,
             method: Label::new("method", &self.method)?,
+            doubts: doubts(self.confirm),
         })
     }
 
@@ -137,6 +143,11 @@ impl Measure {
         observed: Observed,
     ) -> Result<Recorded, Failure> {
         let mark = self.found.mark();
+        // A reason may end in an exclamation mark of its own.
+        let confirmed = line
+            .strip_suffix('!')
+            .filter(|rest| rest.ends_with(char::is_whitespace));
+        let (line, is_confirmed) = (confirmed.unwrap_or(line).trim_end(), confirmed.is_some());
         let fields = split(line, mark);
         if mark.is_none() && fields.iter().skip(1).any(|field| is_cut_number(field)) {
             return Err(Invalid::new(
@@ -153,6 +164,7 @@ impl Measure {
             None => (*tag, None),
         };
         let mut entry = self.entry(animal, observed)?;
+        entry.doubts = doubts(self.confirm || is_confirmed);
         if site.is_some() {
             entry.site = label_if("site", &site)?;
         }
@@ -241,10 +253,6 @@ pub(super) fn print_recorded(ctx: &Context, recorded: &Recorded) -> CommandResul
     screen::say(&text).map_err(Failure::Output)?;
     if let Some(receipt) = &recorded.receipt {
         screen::notes(receipt).map_err(Failure::Output)?;
-    }
-    if recorded.date > clock::today() {
-        let text = format!("note: {} is in the future", recorded.date);
-        screen::remark(&text).map_err(Failure::Output)?;
     }
     for alert in &recorded.alerts {
         screen::remark(&format!("ALERT {}: {alert}", recorded.animal)).map_err(Failure::Output)?;

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::context::Failure;
 use super::typed::choice;
 use app::clock;
+use app::doubt::Doubts;
 use app::measure::Observed;
 use domain::{
     BodyWeight, ClockTime, DecimalMark, Invalid, Label, Observation, Prose, Reason, dates,
@@ -87,6 +88,14 @@ pub(super) fn past_date(field: &'static str, text: &str) -> Result<NaiveDate, In
 /// A date that may be to come.
 pub(super) fn planned_date(field: &'static str, text: &str) -> Result<NaiveDate, Invalid> {
     dates::understand_planned(field, text, clock::today())
+}
+
+/// What becomes of values outside of their expected range.
+pub(super) fn doubts(confirm: bool) -> Doubts {
+    match confirm {
+        true => Doubts::Confirmed,
+        false => Doubts::Refused,
+    }
 }
 
 /// A time of day that may be absent.

@@ -5,7 +5,7 @@ use clap::Args;
 use super::context::{CommandResult, Context};
 use super::measure::print_recorded;
 use super::typed::choice;
-use super::values::{Decimal, WhenArgs, clock_time, label_if, weight};
+use super::values::{Decimal, WhenArgs, clock_time, doubts, label_if, weight};
 use app::measure::NewReading;
 use domain::Label;
 
@@ -14,7 +14,7 @@ pub(super) struct Weigh {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// Tag of the animal
+    /// Tag or chip of the animal
     #[arg(long, value_name = "TAG")]
     animal: String,
     /// Body weight in g
@@ -28,6 +28,9 @@ pub(super) struct Weigh {
     /// Keep this as one more weighing on the same day; the last one counts
     #[arg(long)]
     again: bool,
+    /// Record a weight outside of the range that is expected of the animal, and note that in the audit trail
+    #[arg(long)]
+    confirm: bool,
     /// Who weighed, if it was not the one who enters it
     #[arg(long, value_name = "NAME")]
     observer: Option<String>,
@@ -48,6 +51,7 @@ impl Weigh {
             again: self.again,
             observer: label_if("observer", &self.observer)?,
             method: Label::new("method", "balance")?,
+            doubts: doubts(self.confirm),
         };
         print_recorded(ctx, &ctx.notebook()?.measure(&self.study, &entry)?)
     }

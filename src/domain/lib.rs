@@ -86,6 +86,7 @@ mod rules;
 pub mod serialize;
 mod species;
 mod study;
+mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]
@@ -114,7 +115,7 @@ pub use analysis::{
     TukeyRow, USUAL_FLOOR_MM3, Unbounded, VarianceRow, VisitMean, VolumeDay, VolumePoint,
     WeightDay, WeightPoint, WeightSection, WelchAnovaTest, ZeroRule,
 };
-pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
+pub use animal::{Animal, Cage, Sex, Tumor};
 pub use arm::{Arm, MAX_ARM_LABEL, Treatment};
 pub use attribute::{Attribute, Blind, Cell, Cells, Described, Kind};
 pub use blinding::{ALL_ARMS, ANIMAL_CODE, ARM_CODE, BlindBy, Blinding, code_of};
@@ -143,8 +144,9 @@ pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteChoice, SiteRole};
 pub use rules::{Look, said, said_from};
 pub use species::Species;
 pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus, folded};
+pub use tags::{read_tag_arguments, read_tags};
 pub use text::{
-    Label, MAX_LABEL, MAX_PROSE, Prose, counted, forms, is_unprintable, parse_truth, printable,
+    Label, MAX_LABEL, MAX_PROSE, Prose, counted, edits, forms, is_unprintable, parse_truth, printable,
 };
 pub use volume::{Sizes, Volume, VolumeFormula};
 pub use weight::{BodyWeight, Weighing, WeighingId};

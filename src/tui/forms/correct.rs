@@ -10,6 +10,7 @@ use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
 use app::correct::{Right, Wrong};
+use app::doubt::Doubts;
 use app::measure::Observed;
 use domain::{
     Animal, AnimalRecord, BodyWeight, ClockTime, Label, Observation, Prose, Protocol, Reading,
@@ -336,6 +337,7 @@ pub(super) fn right(form: &Form, recorded: &Recorded, today: NaiveDate) -> Sent<
             .transpose()?,
         clock_time: new_clock_time(form, recorded)?,
         again: form.value("again") == "yes",
+        doubts: Doubts::Confirmed,
     };
     let moves = right.animal.is_some() || right.site.is_some() || right.observed.is_some();
     let moves = moves || right.clock_time.is_some();

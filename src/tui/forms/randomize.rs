@@ -10,7 +10,7 @@ use super::{Form, Opened, Purpose, checks, entries_taken};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
-use crate::widgets::text::cut;
+use crate::widgets::names::apart;
 use app::Write;
 use app::clock;
 use app::document::number::significant;
@@ -76,8 +76,13 @@ fn all_placed(open: &OpenStudy) -> bool {
 /// The form for the settings of a draw; of the draw on record where `on_record` says so.
 pub(super) fn draw_settings(cx: &Context, settings: &Settings, on_record: bool) -> Opened {
     let open = entries_taken(cx)?;
-    let arms = open.record.arms.iter();
-    let arms: Vec<String> = arms.map(|arm| cut(arm.name.as_str(), 18)).collect();
+    let all: Vec<&str> = open
+        .record
+        .arms
+        .iter()
+        .map(|arm| arm.name.as_str())
+        .collect();
+    let arms: Vec<String> = all.iter().map(|arm| apart(arm, &all, 18)).collect();
     let intro = match arms.as_slice() {
         [] => "The study has no arms yet; the arms named here are created.".to_owned(),
         arms => format!("Arms in their order: {}", arms.join(" · ")),
