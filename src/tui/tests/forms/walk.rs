@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use super::{Stage, small, stage};
 use crate::forms::Purpose;
 use crate::overlay::Overlay;
-use crate::tests::lab;
+use crate::tests::randomize::herd;
 use crate::view;
 use crate::widgets::form::Form;
 
@@ -74,12 +74,9 @@ fn opened() -> Vec<Stage> {
     }
     open(stage(), "3d<Right><C-s>u");
     open(stage(), "3Tleft flank<Tab>wrong card<C-s><C-z>");
-    let mut cages = Stage::new(lab::cages);
-    cages.press("<Enter>");
-    open(cages, "7e");
-    let mut cages = Stage::new(lab::cages);
-    cages.press("<Enter>");
-    open(cages, "7ra");
+    for keys in ["<Enter>7e", "<Enter>7ra"] {
+        open(Stage::new(|notebook| herd(notebook, 8)), keys);
+    }
     stages
 }
 
