@@ -141,7 +141,8 @@ pub use rules::{Look, said, said_from};
 pub use species::Species;
 pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus};
 pub use text::{
-    Label, MAX_LABEL, MAX_PROSE, Prose, counted, edits, forms, is_unprintable, parse_truth, printable,
+    Label, MAX_LABEL, MAX_PROSE, Prose, counted, edits, forms, is_unprintable, parse_truth,
+    printable,
 };
 pub use volume::{Sizes, Volume, VolumeFormula};
 pub use weight::{BodyWeight, Weighing, WeighingId};
