@@ -13,6 +13,7 @@ use super::base::screen::Screen;
 use super::forms::Wanted;
 use super::widgets::pick::Pick;
 use super::widgets::reader::Reader;
+use device::Role;
 use domain::AnimalId;
 
 /// A screen.
@@ -132,6 +133,8 @@ pub enum Request {
     Read(Box<Reader>),
     /// The same, unless something lies over the screen.
     ReadIfFree(Box<Reader>),
+    /// Ask the device of this role on a serial port for its value.
+    AskDevice(Role),
     /// Keep what is not saved beside the notebook.
     Keep,
 }

@@ -2,6 +2,7 @@
 
 pub mod ascii;
 pub mod config;
+pub mod connections;
 pub mod context;
 pub mod device;
 pub mod effect;

@@ -45,6 +45,7 @@ pub fn synonyms(action: Action) -> &'static str {
         A::Weigh => "weight body weight balance scale bw",
         A::ChangeDay => "date yesterday backdate past landmark time",
         A::EndSession => "finish done report summary close",
+        A::AskDevice => "serial usb port request print send connect",
         A::EditAnimal => {
             "rename change move cage arm group tag chip rfid sex birth source cohort name reassign"
         }

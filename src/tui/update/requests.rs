@@ -74,6 +74,7 @@ impl Model {
             Request::Open(wanted) => return self.open_form(&wanted),
             Request::Chosen(text) => return self.notify(Event::Chosen(&text)),
             Request::CompareOn(landmark) => return self.compare_on(landmark),
+            Request::AskDevice(role) => return self.ask_device(role),
             Request::Keep => return vec![self.keep()],
             Request::Say(status) => self.status = Some(status),
             Request::Choose(pick) => self.overlays.push(Overlay::Pick(pick)),

@@ -113,6 +113,11 @@ impl<T: Clone> Pick<T> {
         }
     }
 
+    /// Begins at the line of this place.
+    pub fn starting_at(self, at: usize) -> Self {
+        Self { at, ..self }
+    }
+
     /// Whether its lines have numbers.
     pub fn is_numbered(&self) -> bool {
         self.kind != Kind::Commands
@@ -189,8 +194,12 @@ impl<T: Clone> Pick<T> {
             && self.is_numbered()
             && self.input.value().is_empty()
         {
-            self.at = c as usize - '1' as usize;
-            return self.take();
+            let at = c as usize - '1' as usize;
+            if at < self.items.len() {
+                self.at = at;
+                return self.take();
+            }
+            return Picked::Nothing;
         }
         line::typed(&mut self.input, key);
         self.at = 0;
