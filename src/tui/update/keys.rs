@@ -96,10 +96,19 @@ impl Model {
     /// A device has sent this number of characters into the field, and its terminator comes: what fingers left
     /// unfinished there goes.
     fn sent_into_field(&mut self, characters: usize) -> Vec<Effect> {
-        if self.context.screen != Screen::Measure || !self.overlays.is_empty() {
-            return Vec::new();
+        match self.overlays.last_mut() {
+            None if self.context.screen == Screen::Measure => {
+                self.ask(|screens, cx, _| screens.measure.keep_sent(cx, characters))
+            }
+            Some(Overlay::Form(form, _)) if form.holds_size() => {
+                if let Some(half) = form.keep_sent(characters) {
+                    let text = format!("`{half}` was dropped: a device sent before its Enter");
+                    self.say(Tone::Warning, text);
+                }
+                Vec::new()
+            }
+            _ => Vec::new(),
         }
-        self.ask(|screens, cx, _| screens.measure.keep_sent(cx, characters))
     }
 
     /// Acts upon what is held at once: something comes that must not overtake it.

@@ -125,6 +125,9 @@ impl Component for State {
 
     fn scopes(&self) -> Scopes {
         match self.focus {
+            Focus::Queue if self.tag.is_empty() => {
+                vec![&keys::QUEUE, &keys::MEASURE, &keys::EMPTY, &SCREENS_BY_ALT]
+            }
             Focus::Queue => vec![&keys::QUEUE, &keys::MEASURE, &SCREENS_BY_ALT],
             Focus::Entry if self.is_field_empty() => {
                 vec![&keys::ENTRY, &keys::MEASURE, &keys::EMPTY, &SCREENS_BY_ALT]

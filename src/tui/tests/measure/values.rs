@@ -429,7 +429,7 @@ fn enter_alone_skips_a_weight() {
 
 /// The table of the README: what an animal costs in sends of a device (`12.9`) and in keys
 /// (`<Enter>`), one after the other.
-const COSTS: [(&str, &[&str]); 8] = [
+const COSTS: [(&str, &[&str]); 9] = [
     (
         "an animal with one tumor and a body weight | 3 | 0",
         &["12.9", "9.4", "20.7"],
@@ -441,6 +441,10 @@ const COSTS: [(&str, &[&str]); 8] = [
     (
         "... for the first reason of a session (F3), or another one (F5) | 1 | 2",
         &["<F3>", "<2>", "20.7"],
+    ),
+    (
+        "... not palpable where a volume is expected (F2 and F2) | 1 | 2",
+        &["<F2>", "<F2>", "20.7"],
     ),
     (
         "length and width in the wrong order | 3 | 1, Enter swaps them",
