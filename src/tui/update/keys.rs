@@ -102,7 +102,7 @@ impl Model {
             }
             Some(Overlay::Form(form, _)) if form.holds_size() => {
                 if let Some(half) = form.keep_sent(characters) {
-                    let text = format!("`{half}` was dropped: a device sent before its Enter");
+                    let text = format!("`{half}` was dropped: a device sent over it");
                     self.say(Tone::Warning, text);
                 }
                 Vec::new()
