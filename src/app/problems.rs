@@ -8,7 +8,8 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::due::{is_read, measuring_days, on_study, schedule};
+use super::day_account::on_study;
+use super::due::{is_read, measuring_days, schedule};
 use super::expect::agree;
 use domain::{
     Alert, AnimalRecord, Label, Protocol, Reading, Scope, StudyRecord, StudyStatus, TumorRecord,

@@ -132,7 +132,7 @@ fn what_is_due_follows_the_day_and_the_readings() {
             assert!(
                 stage
                     .screen(80, 24)
-                    .contains("today 4 of 8 animals measured, 4 left")
+                    .contains("today 4 of 8 done, 4 not begun")
             );
         }
         let entry = lab::reading(&tag.to_string(), None, 17, Some((12.0, 9.0)), Some(20.0));

@@ -225,7 +225,7 @@ impl State {
         self.on = Some(on);
         self.entry = None;
         self.focus = Focus::Entry;
-        self.done.clear();
+        self.accounts.clear();
         self.rounds.clear();
         let phrase = format!("readings are for {}", self.day_words(cx));
         self.changed(cx, phrase, out);
