@@ -77,6 +77,14 @@ impl AnimalRecord {
         }
     }
 
+    /// The tumors in the order in which their sites were named, which is the order of measuring them.
+    pub fn tumors_as_named(&self) -> Vec<&TumorRecord> {
+        let mut tumors: Vec<&TumorRecord> = self.tumors.iter().collect();
+        // Ids sort by the time at which they were made.
+        tumors.sort_unstable_by_key(|t| t.tumor.id);
+        tumors
+    }
+
     /// The moments of all entries of every kind, in no order.
     pub fn moments(&self) -> impl Iterator<Item = When> {
         // Taken apart here and below, so that a kind that is added is not forgotten.

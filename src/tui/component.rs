@@ -83,6 +83,8 @@ pub trait Component {
 pub enum Event<'a> {
     /// It was gone to.
     Entered,
+    /// Another screen was gone to.
+    Left,
     /// The open study was read again.
     Refreshed,
     /// The numbers of the open study are here, or cannot be computed.
@@ -130,8 +132,6 @@ pub enum Request {
     Read(Box<Reader>),
     /// The same, unless something lies over the screen.
     ReadIfFree(Box<Reader>),
-    /// Keep what is not saved beside the notebook.
-    Keep,
 }
 
 /// What is asked, in order.

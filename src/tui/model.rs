@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::base::context::{Context, Setting};
 use super::base::device::{Burst, Scan};
-use super::base::kept::Unsaved;
+use super::base::kept::{KeptStudy, Unsaved};
 use super::base::keymap::{self, Scopes};
 use super::base::message::{Status, Tone, Trouble};
 use super::base::screen::Screen;
@@ -51,6 +51,8 @@ pub struct Model {
     pub undo: Vec<Undoable>,
     /// A form that an ended program left filled in.
     pub unsaved: Option<Unsaved>,
+    /// What is kept of measuring beside the notebook.
+    pub kept: Vec<KeptStudy>,
     /// Whether the program is to end.
     pub quit: bool,
 }
@@ -86,6 +88,7 @@ impl Model {
             status: None,
             undo: Vec::new(),
             unsaved: None,
+            kept: Vec::new(),
             quit: false,
         }
     }

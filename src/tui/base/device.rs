@@ -22,7 +22,15 @@ pub struct Burst {
     at: u64,
     /// When a send was complete, in ms since the start.
     ended: Option<u64>,
+    /// Number of characters that were typed one upon the other, each within a moment, where none is held.
+    typed: usize,
+    /// When the last of them came, in ms since the start.
+    typed_at: u64,
 }
+
+/// A device sends at least this number of characters before its terminator; two keys of a hand may come within a
+/// moment.
+const FEWEST: usize = 2;
 
 impl Burst {
     /// When what is held will be acted upon, in ms since the start, if nothing comes until then.
@@ -41,6 +49,20 @@ impl Burst {
     /// Gives the keys that are held.
     pub fn take(&mut self) -> Vec<KeyEvent> {
         std::mem::take(&mut self.keys)
+    }
+
+    /// Notes a character that is typed at once.
+    pub fn note(&mut self, now: u64) {
+        let follows = self.typed > 0 && now.saturating_sub(self.typed_at) < MOMENT;
+        self.typed = if follows { self.typed + 1 } else { 1 };
+        self.typed_at = now;
+    }
+
+    /// The number of characters that a device has typed, where a terminator follows within the moment.
+    pub fn sent(&mut self, now: u64) -> Option<usize> {
+        let typed = std::mem::take(&mut self.typed);
+        let at_once = now.saturating_sub(self.typed_at) < MOMENT;
+        (at_once && typed >= FEWEST).then_some(typed)
     }
 
     /// Whether a letter comes again as one that is held down does.

@@ -45,7 +45,7 @@ fn scanned_tag_jumps_from_every_screen() {
             stage.press(&screen.to_string());
             assert_eq!(stage.model.context.screen, Screen::OF_STUDY[screen - 1]);
             if screen == 2 {
-                stage.press("<Esc>");
+                stage.press("<C-g>");
             }
             let end = if screen == 2 && end.is_empty() {
                 "<Enter>"
@@ -111,7 +111,7 @@ fn scanned_chip_jumps_and_closes_a_text() {
     let mut stage = stage();
     stage.press("3").burst("900215000123456<Enter>");
     shows(&mut stage, "C04 · 217 ♀");
-    stage.press("<Esc><Esc>?");
+    stage.press("<Esc>?");
     stage.burst("12.4<Enter>");
     assert_eq!(stage.model.overlays.len(), 1);
     stage.burst("213<Enter>");

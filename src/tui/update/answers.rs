@@ -62,6 +62,7 @@ impl Model {
 
     /// Takes what an ended program has kept.
     fn take_kept(&mut self, kept: Kept) {
+        self.kept.clone_from(&kept.studies);
         let values = self.screens.measure.take_kept(kept.studies);
         let form = kept.form.as_ref().map(|form| {
             format!(

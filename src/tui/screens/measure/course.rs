@@ -13,6 +13,7 @@ use crate::component::Requests;
 use app::day_account::{Outcome, Part};
 use app::due::measuring_day;
 use app::observers::observers_last_time;
+use chrono::NaiveDate;
 use domain::{AnimalId, AnimalRecord};
 
 impl State {
@@ -28,14 +29,27 @@ impl State {
         let same = others.is_empty() || others.iter().any(|name| name == author);
         self.others = if same { Vec::new() } else { others };
         self.focus = Focus::Entry;
+        let mut cursor = None;
         if self.session.is_none() {
             // A session keeps its day when midnight passes.
             self.on = Some(cx.today);
-            self.take_up(cx, out);
-        } else if self.tally.is_empty() && self.drafts.is_empty() {
-            self.on = Some(cx.today);
+            cursor = self.take_up(cx, out);
+        } else if self.is_past_day(cx) && !self.is_chosen_day && self.drafts.is_empty() {
+            self.begin_day(cx.today);
         }
         self.refreshed(cx, out);
+        if let Some(cursor) = cursor {
+            self.resume(cx, &cursor, out);
+        }
+    }
+
+    /// Measuring begins on a day.
+    pub(super) fn begin_day(&mut self, on: NaiveDate) {
+        self.on = Some(on);
+        self.entry = None;
+        self.accounts.clear();
+        self.asked.clear();
+        self.reason = None;
     }
 
     /// The study, the day or the plan has changed: the queue and the values of the current
@@ -44,6 +58,7 @@ impl State {
         let Some(study) = &cx.study else {
             return;
         };
+        self.learn_reasons(&study.record);
         self.session = Some(measuring_day(&study.record, self.day(cx)));
         let begun = self.accounts.iter();
         let begun = begun.filter(|(_, account)| account.outcome() != Outcome::NotBegun);
@@ -168,7 +183,9 @@ impl State {
                 Part::Tumor(tumor) => Target::Tumor(tumor.map(|tumor| tumor.0)),
                 Part::Weight => Target::Body,
             };
-            self.rounds.get(&(id, target)).copied().unwrap_or(0)
+            self.asked
+                .get(&(id, target))
+                .map_or(0, |asked| asked.number)
         };
         let account = self.measuring_day(cx, study).account(animal, wanted);
         self.accounts.insert(id, account);
@@ -177,8 +194,12 @@ impl State {
     pub(super) fn compose(&self, cx: &Context, study: &OpenStudy, animal: &AnimalRecord) -> Entry {
         let id = animal.animal.id;
         let drafts = self.drafts.get(&id).map_or(&[][..], Vec::as_slice);
-        let rounds = |target| self.rounds.get(&(id, target)).copied().unwrap_or(0);
-        Entry::of(animal, self.plan(cx, study), drafts, rounds)
+        let asked = |target| {
+            self.asked
+                .get(&(id, target))
+                .map_or(0, |asked| asked.number)
+        };
+        Entry::of(animal, self.plan(cx, study), drafts, asked)
     }
 
     /// Makes an animal the current one, with the cursor in its first open field, or where it was.
@@ -192,10 +213,7 @@ impl State {
         let mut entry = self.compose(cx, study, animal);
         match self.entry.take().filter(|e| e.animal == id) {
             Some(before) => entry.carry_on(before),
-            None => {
-                self.remarks.clear();
-                self.tally.arrived(cx.now);
-            }
+            None => self.tally.arrived(cx.now),
         }
         self.entry = Some(entry);
     }

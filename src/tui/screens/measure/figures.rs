@@ -111,6 +111,16 @@ pub(super) fn saved_volume(state: &State, cx: &Context, slot: ReadingSlot) -> Op
     volume(cx, &reading.observation)
 }
 
+/// The value of a slot that is on disk: mm³ of a tumor, g of the body.
+pub(super) fn saved_value(state: &State, cx: &Context, slot: ReadingSlot) -> Option<f64> {
+    if slot.target != Target::Body {
+        return saved_volume(state, cx, slot);
+    }
+    let round = usize::try_from(slot.round).ok()?.checked_sub(1)?;
+    let weighing = weighings(state.current(cx)?, state.day(cx)).nth(round)?;
+    Some(weighing.grams())
+}
+
 /// Why a slot that is on disk has no values: `not measured: ulcerated, not handled`.
 pub(super) fn not_measured(state: &State, cx: &Context, slot: ReadingSlot) -> Option<String> {
     let Target::Tumor(id) = slot.target else {

@@ -5,7 +5,7 @@ use crate::base::context::Context;
 use crate::base::message::Tone;
 use crate::base::study::OpenStudy;
 use crate::component::Requests;
-use domain::AnimalId;
+use domain::{AnimalId, Unit};
 
 /// Chips have more digits than any size or weight: one that is read into a value is still a scan.
 const CHIP_DIGITS: usize = 9;
@@ -25,35 +25,82 @@ pub fn is_tag(cx: &Context, text: &str) -> bool {
     study.is_some_and(|study| find(study, text).is_some())
 }
 
-/// Whether a text that was typed as a value is the chip of an animal.
-fn is_chip(cx: &Context, text: &str) -> bool {
-    let digits = text.len() >= CHIP_DIGITS && text.chars().all(|c| c.is_ascii_digit());
-    let study = cx.study.as_ref().filter(|_| digits);
-    study.is_some_and(|study| find(study, text).is_some())
+/// The length of what is before the chip of an animal, at the end of a text that was typed as a value. A chip without
+/// an Enter of its own may stand behind a value that was not finished.
+fn before_chip(cx: &Context, text: &str) -> Option<usize> {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let digits = text.len() - text.trim_end_matches(is_digit).len();
+    let study = cx.study.as_ref().filter(|_| digits >= CHIP_DIGITS)?;
+    let longest = text.len() - digits;
+    (longest..=text.len() - CHIP_DIGITS).find(|at| find(study, &text[*at..]).is_some())
+}
+
+/// Whether a text that cannot be a value is the tag or chip of an animal.
+fn is_only_tag(cx: &Context, text: &str) -> bool {
+    let is_value = |unit| domain::parse_device("value", unit, text).is_ok();
+    let is_value = is_value(Unit::Millimeter) || is_value(Unit::Gram);
+    !is_value && is_tag(cx, text)
+}
+
+/// Splits a text into what is before the tag or chip of an animal, and that; none where there is no such.
+fn split_tag(cx: &Context, text: &str) -> Option<(String, String)> {
+    let text = text.trim();
+    let at = match is_only_tag(cx, text) {
+        true => 0,
+        false => before_chip(cx, text)?,
+    };
+    Some((text[..at].to_owned(), text[at..].to_owned()))
 }
 
 impl State {
-    /// Takes the chip of an animal out of the field, or out of what was sent while input was rejected.
+    /// A device has sent the last characters of what is typed: what fingers left unfinished before them is dropped.
+    pub fn keep_sent(&mut self, cx: &Context, characters: usize) {
+        let typed = match (self.focus, &self.entry) {
+            (Focus::Queue, _) => self.tag.clone(),
+            (_, Some(entry)) if entry.rejects_input() => entry.unseen.clone(),
+            (_, Some(entry)) => entry.input.value().to_owned(),
+            _ => return,
+        };
+        let all = typed.chars().count();
+        let before: String = typed.chars().take(all.saturating_sub(characters)).collect();
+        let sent = typed[before.len()..].to_owned();
+        // A decimal mark begins no value of a device: these are keys of a hand, bundled by a slow line.
+        if before.trim().is_empty() || sent.starts_with(['.', ',']) {
+            return;
+        }
+        let (half, sent_text) = (before.trim(), sent.trim());
+        let why = format!("`{sent_text}` was sent before its Enter");
+        match self.focus {
+            Focus::Queue => self.dropped = Some(format!("`{half}` was dropped: {why}")),
+            Focus::Entry => self.note_dropped(cx, half, &why),
+        }
+        match (self.focus, &mut self.entry) {
+            (Focus::Queue, _) => self.tag = sent,
+            (_, Some(entry)) if entry.rejects_input() => entry.unseen = sent,
+            (_, Some(entry)) => entry.input = sent.into(),
+            _ => {}
+        }
+    }
+
+    /// Takes the tag or chip of an animal out of the field, or out of what was sent while input was rejected.
     pub(super) fn sent_chip(&mut self, cx: &Context) -> Option<String> {
         let entry = self.entry.as_mut()?;
-        if is_chip(cx, entry.unseen.trim()) {
-            return Some(std::mem::take(&mut entry.unseen));
+        if let Some((_, chip)) = split_tag(cx, &entry.unseen) {
+            entry.unseen.clear();
+            return Some(chip);
         }
         self.typed_chip(cx)
     }
 
-    /// Takes the chip of an animal out of the field.
+    /// Takes the tag or chip of an animal out of the field.
     pub(super) fn typed_chip(&mut self, cx: &Context) -> Option<String> {
-        let entry = self
-            .entry
-            .as_mut()
-            .filter(|entry| entry.field().is_some())?;
-        let text = entry.input.value().to_owned();
-        let is_chip = entry.unseen.is_empty() && is_chip(cx, text.trim());
-        is_chip.then(|| {
-            entry.input.reset();
-            text
-        })
+        let entry = self.entry.as_mut().filter(|e| e.field().is_some())?;
+        if !entry.unseen.is_empty() {
+            return None;
+        }
+        let (before, chip) = split_tag(cx, entry.input.value())?;
+        entry.input = before.into();
+        Some(chip)
     }
 
     /// Goes to the animal of a tag or chip. An unknown one is reported, and changes nothing.

@@ -18,19 +18,12 @@ pub(super) struct Tally {
     arrived: u64,
     /// Animals that were finished, with the seconds they took.
     finished: Vec<(AnimalId, f64)>,
-    /// Whether anything was saved since the summary was shown.
-    worked: bool,
 }
 
 impl Tally {
     /// An animal became the current one, at this time in ms since the start.
     pub(super) fn arrived(&mut self, now: u64) {
         self.arrived = now;
-    }
-
-    /// A reading or weighing is on disk.
-    pub(super) fn saved(&mut self) {
-        self.worked = true;
     }
 
     /// An animal is complete.
@@ -48,11 +41,6 @@ impl Tally {
     /// The animal that was finished last.
     pub(super) fn last_finished(&self) -> Option<AnimalId> {
         self.finished.last().map(|(id, _)| *id)
-    }
-
-    /// Whether nothing was saved since the summary was shown.
-    pub(super) fn is_empty(&self) -> bool {
-        !self.worked
     }
 
     fn median_seconds(&self) -> Option<f64> {
@@ -96,10 +84,9 @@ fn listed(heading: &str, texts: Vec<String>) -> Vec<(String, String)> {
 }
 
 impl State {
-    /// Shows the summary, which is not shown again until something else is saved.
-    pub(super) fn show_summary(&mut self, cx: &Context, out: &mut Requests) {
+    /// Shows the summary.
+    pub(super) fn show_summary(&self, cx: &Context, out: &mut Requests) {
         out.read(self.summary(cx));
-        self.tally.worked = false;
     }
 
     /// The summary of the session.

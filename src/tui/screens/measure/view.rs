@@ -43,6 +43,7 @@ pub(super) fn draw(
 ) -> Option<Position> {
     let theme = cx.theme();
     let study = cx.study.as_ref()?;
+    let area = draw_past_day(state, cx, buffer, area);
     let (Some(animal), Some(entry)) = (state.current(cx), &state.entry) else {
         let (phrase, hint) = nothing(study, state);
         message::draw(buffer, area, theme, phrase, hint);
@@ -64,6 +65,24 @@ pub(super) fn draw(
         inside.height,
     );
     panel::draw(state, cx, study, animal, entry, buffer, inside)
+}
+
+/// Where readings are entered for a day that is over, a band across the screen says so. Returns what is left of
+/// the area.
+fn draw_past_day(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect) -> Rect {
+    if !state.is_past_day(cx) || area.height < 2 {
+        return area;
+    }
+    let cells = usize::from(area.width);
+    let day = state.study_day(cx);
+    let day = day.map_or_else(String::new, |day| format!(", day {day}"));
+    let text = format!(
+        " ⚠ PAST DAY {}{day}: all values are for this day · Ctrl-D changes it",
+        state.day(cx)
+    );
+    let style = cx.theme().warn().patch(cx.theme().selected());
+    buffer.set_stringn(area.x, area.y, text::left(&text, cells), cells, style);
+    Rect::new(area.x, area.y + 1, area.width, area.height - 1)
 }
 
 /// Cells that the values need to the right of the queue.
@@ -153,7 +172,7 @@ fn draw_queue(state: &State, cx: &Context, study: &OpenStudy, buffer: &mut Buffe
     let mut rows = inside;
     if here {
         let prompt = match state.tag.as_str() {
-            "" => "tag or chip, Enter".to_owned(),
+            "" => "type or scan a tag".to_owned(),
             tag => format!("› {tag}"),
         };
         buffer.set_stringn(

@@ -5,7 +5,7 @@ use super::{Message, Stage, at_the_hood, cages, lab, rows, shows, today};
 #[test]
 fn new_day_starts_at_its_first_animal() {
     let mut stage = at_the_hood();
-    stage.press("<Down><Down><Esc><C-d>16<Enter>12.9<Enter>9.4<Enter>");
+    stage.press("<Down><Down><C-g><C-d>16<Enter>12.9<Enter>9.4<Enter>");
     shows(&mut stage, "C03 · 211 ♀");
     let study = stage.notebook().study("S").unwrap();
     assert_eq!(study.animals[0].tumors[0].readings.len(), 4);
@@ -62,7 +62,7 @@ fn the_session_ends_with_a_summary() {
     stage.press("<Enter>");
     assert!(!stage.screen(80, 24).contains("Pace"));
     shows(&mut stage, "7/8 done");
-    // The message was shown: leaving does not show it again.
+    // One key leaves, and nothing lies over the screen that is gone to.
     stage.press("<Esc>");
     let screen = stage.screen(80, 24);
     assert!(
@@ -156,8 +156,9 @@ fn unsaved_values_are_kept_while_another_study_is_open() {
         cages(notebook);
         notebook.create_demo(today()).unwrap();
     });
-    stage.press("jjm12.9<Enter><Esc><Esc><Esc><Esc>");
-    stage.press("<Esc>k<Enter>2<Esc><Esc><Esc><Esc>j<Enter>2");
+    stage.press("jjm12.9<Enter><Esc>");
+    shows(&mut stage, "1 value not saved yet: kept on Measure (2)");
+    stage.press("<Esc>k<Enter>2<Esc><Esc>j<Enter>2");
     shows(&mut stage, "S · RS4;11");
     stage.press("9.4<Enter>");
     assert_eq!(rows(&stage), ["211 right flank 1: 12.9 × 9.4 mm"]);
