@@ -309,12 +309,16 @@ fn tumor_was_there(tumor: &TumorRecord, on: NaiveDate) -> bool {
 
 /// Whether what has this id and entries of these dates was there on a date.
 fn was_there(id: Uuid, dates: impl Iterator<Item = NaiveDate>, on: NaiveDate) -> bool {
-    let added = id.get_timestamp().and_then(|at| {
+    was_made(id, on) || dates.min().is_none_or(|first| first <= on)
+}
+
+/// Whether an id was made by the end of a date, UTC; an id without a time counts as old.
+pub(super) fn was_made(id: Uuid, on: NaiveDate) -> bool {
+    let made = id.get_timestamp().and_then(|at| {
         let (seconds, _) = at.to_unix();
         DateTime::from_timestamp(i64::try_from(seconds).ok()?, 0)
     });
-    added.is_none_or(|added| added.date_naive() <= on)
-        || dates.min().is_none_or(|first| first <= on)
+    made.is_none_or(|made| made.date_naive() <= on)
 }
 
 #[cfg(test)]

@@ -48,6 +48,7 @@ impl State {
         self.on = Some(on);
         self.entry = None;
         self.accounts.clear();
+        self.scanned.clear();
         self.asked.clear();
         self.reason = None;
     }
@@ -63,7 +64,7 @@ impl State {
         let begun = self.accounts.iter();
         let begun = begun.filter(|(_, account)| account.outcome() != Outcome::NotBegun);
         let mut kept: HashSet<AnimalId> = begun.map(|(id, _)| *id).collect();
-        kept.extend(self.drafts.keys());
+        kept.extend(self.drafts.keys().chain(&self.scanned));
         let queue = if study.is_open() {
             let on = self.day(cx);
             queue::queue(&study.record, on, self.order, self.everyone, &kept)

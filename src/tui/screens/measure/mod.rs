@@ -77,6 +77,8 @@ pub struct State {
     queue: Vec<AnimalId>,
     /// What was measured of the animals of the queue that day, and what they lack.
     accounts: BTreeMap<AnimalId, AnimalAccount>,
+    /// Animals that were scanned though they are not due: they are in the queue until the screen is left.
+    scanned: BTreeSet<AnimalId>,
     /// What was skipped on a day: a weight that is missing, or a second reading that was asked for.
     passed: BTreeSet<(NaiveDate, AnimalId, Target)>,
     entry: Option<Entry>,
@@ -146,7 +148,10 @@ impl Component for State {
         match event {
             Event::Entered => self.entered(cx, out),
             Event::Refreshed => self.refreshed(cx, out),
-            Event::Left => self.left_screen(cx, out),
+            Event::Left => {
+                self.scanned.clear();
+                self.left_screen(cx, out);
+            }
             Event::StudyLeft => self.put_away(cx),
             Event::Undone(animals) => self.undone(cx, animals, out),
             Event::Chosen(reason) => self.skip(cx, reason, out),
