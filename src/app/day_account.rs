@@ -309,16 +309,14 @@ fn tumor_was_there(tumor: &TumorRecord, on: NaiveDate) -> bool {
 
 /// Whether what has this id and entries of these dates was there on a date.
 fn was_there(id: Uuid, dates: impl Iterator<Item = NaiveDate>, on: NaiveDate) -> bool {
-    was_made(id, on) || dates.min().is_none_or(|first| first <= on)
+    made_on(id).is_none_or(|made| made <= on) || dates.min().is_none_or(|first| first <= on)
 }
 
-/// Whether an id was made by the end of a date, UTC; an id without a time counts as old.
-pub(super) fn was_made(id: Uuid, on: NaiveDate) -> bool {
-    let made = id.get_timestamp().and_then(|at| {
-        let (seconds, _) = at.to_unix();
-        DateTime::from_timestamp(i64::try_from(seconds).ok()?, 0)
-    });
-    made.is_none_or(|made| made.date_naive() <= on)
+/// The date on which an id was made, UTC; none of an id without a time.
+pub(super) fn made_on(id: Uuid) -> Option<NaiveDate> {
+    let (seconds, _) = id.get_timestamp()?.to_unix();
+    let made = DateTime::from_timestamp(i64::try_from(seconds).ok()?, 0)?;
+    Some(made.date_naive())
 }
 
 #[cfg(test)]

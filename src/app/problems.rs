@@ -8,12 +8,12 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::day_account::{on_study, was_made};
+use super::day_account::{made_on, on_study};
 use super::due::{is_read, measuring_days, schedule};
 use super::expect::{agree, expected_volume};
 use domain::{
-    Alert, AnimalRecord, Label, Protocol, Reading, RepeatRule, Scope, StudyRecord, StudyStatus, TumorRecord,
-    counted,
+    Alert, AnimalRecord, Label, Protocol, Reading, RepeatRule, Scope, StudyRecord, StudyStatus,
+    TumorRecord, counted,
 };
 
 /// The severity of a problem, most urgent first.
@@ -311,6 +311,12 @@ fn unread(study: &StudyRecord, present: &[&AnimalRecord], today: NaiveDate) -> V
     };
     let every = schedule(study).every_days.map(i64::from);
     let own_day0 = |animal: &AnimalRecord| animal.animal.cohort.as_ref()?.day0;
+    // An animal that was added after that day, and after those that were read on it, was not missed.
+    let of_day = study.animals.iter().filter(|a| is_read(a, on));
+    let added = of_day.filter_map(|a| made_on(a.animal.id.0));
+    let latest = added.fold(on, NaiveDate::max);
+    let is_newer =
+        |animal: &AnimalRecord| made_on(animal.animal.id.0).is_some_and(|made| made > latest);
     let passed_over = |animal: &&AnimalRecord| {
         let readings = animal.tumors.iter().flat_map(|t| &t.readings);
         let last = readings.map(|r| r.when.date).max();
@@ -321,7 +327,7 @@ fn unread(study: &StudyRecord, present: &[&AnimalRecord], today: NaiveDate) -> V
                 Some(Problem::Gap { tag, last, days })
             }
             (Some(last), _) if last > on || is_read(animal, on) => None,
-            (None, _) if animal.tumors.is_empty() || !was_made(animal.animal.id.0, on) => None,
+            (None, _) if animal.tumors.is_empty() || is_newer(animal) => None,
             // Before its cohort's day 0 an animal need not be read.
             _ if own_day0(animal).is_some_and(|day0| day0 > on) => None,
             _ => Some(Problem::Unread { tag, on }),
@@ -563,7 +569,9 @@ mod tests {
         let next = |mm3| {
             let mut record = of_day(&[160.0, 230.0]);
             record.animals[0] = read(record.animals[0].clone(), "left", &[(14, mm3)]);
-            lines(&record, 14).iter().any(|line| line.contains("differ"))
+            lines(&record, 14)
+                .iter()
+                .any(|line| line.contains("differ"))
         };
         assert!(!next(290.0) && next(20.0));
         // A wrong reading counts in a mean until it is corrected or excluded.

@@ -192,8 +192,7 @@ fn due_sentence(glance: &Glance) -> (Due, String) {
         } => {
             let without = match unweighed {
                 0 => String::new(),
-                1 => "; 1 lacks only its weight".to_owned(),
-                n => format!("; {n} lack only their weight"),
+                n => format!("; weight missing: {n}"),
             };
             let rest = counts.rest();
             let phrase = format!(

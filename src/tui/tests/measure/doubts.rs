@@ -261,7 +261,7 @@ fn skipped_values_are_listed_and_not_counted_as_done() {
     stage.press("<Esc>");
     shows(
         &mut stage,
-        "today 1 of 8 done, 1 partly done, 6 not begun; 1 lacks only its weight",
+        "today 1 of 8 done, 1 partly done, 6 not begun; weight missing: 1",
     );
     stage.press("<Esc>");
     shows(&mut stage, "7 animals to measure");
