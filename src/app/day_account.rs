@@ -4,7 +4,7 @@
 //! It follows from what is recorded of that day and before. Entries and dispositions of later dates, and exclusions,
 //! change nothing of it. What one session asks for besides (a tumor read twice, a reading repeated) is an argument.
 //!
-//! Not here: which animals are due ([`super::due`]), and values that were doubted ([`super::doubts`]).
+//! Not here: which animals are due ([`super::due`]), and values that were doubted ([`super::outliers`]).
 //!
 //! **Who was there.** An animal counts from the date on which it was added or from its first entry, whichever is
 //! earlier, to the day before its disposition. One without any entry counts on every date: what is on paper may be
@@ -41,9 +41,9 @@ pub enum Part {
 
 /// What an animal lacks on a day.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Lack {
+pub enum Missing {
     /// A reading that was not taken, and no reason was given.
-    Missing {
+    NoReading {
         /// Of what.
         part: Part,
         /// The site of the tumor, where the animal bears several.
@@ -61,14 +61,14 @@ pub enum Lack {
 }
 
 /// `left flank`, `tumor not measured (asleep)`, `weight`, `tumor, reading 2`.
-impl fmt::Display for Lack {
+impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let tumor = |site: &Option<Label>| {
             let site = site.as_ref();
             site.map_or_else(|| "tumor".to_owned(), ToString::to_string)
         };
         match self {
-            Self::Missing {
+            Self::NoReading {
                 part,
                 site,
                 reading,
@@ -110,7 +110,7 @@ pub struct AnimalAccount {
     /// Its tag.
     pub tag: Label,
     /// What it lacks: its tumors in site order, then the weight.
-    pub lacks: Vec<Lack>,
+    pub missing: Vec<Missing>,
     /// Whether anything was measured that day.
     measured: bool,
 }
@@ -118,39 +118,39 @@ pub struct AnimalAccount {
 impl AnimalAccount {
     /// How far it has come.
     pub fn outcome(&self) -> Outcome {
-        let gave_reason = |lack: &Lack| matches!(lack, Lack::NotMeasured { .. });
+        let gave_reason = |missing: &Missing| matches!(missing, Missing::NotMeasured { .. });
         match self.measured {
-            _ if self.lacks.is_empty() => Outcome::Done,
+            _ if self.missing.is_empty() => Outcome::Done,
             true => Outcome::Partly,
-            false if self.lacks.iter().any(gave_reason) => Outcome::Skipped,
+            false if self.missing.iter().any(gave_reason) => Outcome::Skipped,
             false => Outcome::NotBegun,
         }
     }
 
     /// What was not taken, and for which no reason was given.
-    pub fn missing(&self) -> impl Iterator<Item = Part> {
-        self.lacks.iter().filter_map(|lack| match lack {
-            Lack::Missing { part, .. } => Some(*part),
-            Lack::NotMeasured { .. } => None,
+    pub fn open_parts(&self) -> impl Iterator<Item = Part> {
+        self.missing.iter().filter_map(|missing| match missing {
+            Missing::NoReading { part, .. } => Some(*part),
+            Missing::NotMeasured { .. } => None,
         })
     }
 
     /// Whether nothing but the body weight is missing.
     pub fn misses_weight_alone(&self) -> bool {
-        self.missing().next().is_some() && self.missing().all(|part| part == Part::Weight)
+        self.open_parts().next().is_some() && self.open_parts().all(|part| part == Part::Weight)
     }
 
     /// Tag and what is lacking: `214: left flank not measured (asleep), weight`.
     pub fn line(&self) -> String {
-        let lacks: Vec<String> = self.lacks.iter().map(ToString::to_string).collect();
-        format!("{}: {}", self.tag, lacks.join(", "))
+        let missing: Vec<String> = self.missing.iter().map(ToString::to_string).collect();
+        format!("{}: {}", self.tag, missing.join(", "))
     }
 
     /// Tag and reasons for which tumors were not measured, each once: `214: asleep`.
     pub fn reasons(&self) -> String {
         let mut reasons: Vec<&str> = Vec::new();
-        for lack in &self.lacks {
-            if let Lack::NotMeasured { reason, .. } = lack
+        for missing in &self.missing {
+            if let Missing::NotMeasured { reason, .. } = missing
                 && !reasons.contains(&reason.as_str())
             {
                 reasons.push(reason.as_str());
@@ -221,9 +221,9 @@ impl MeasuringDay {
         let tumors = animal.tumors.iter();
         let tumors: Vec<&TumorRecord> = tumors.filter(|t| tumor_was_there(t, self.on)).collect();
         let several = tumors.len() > 1;
-        let mut lacks = Vec::new();
+        let mut missing = Vec::new();
         if animal.tumors.is_empty() {
-            lacks.push(Lack::Missing {
+            missing.push(Missing::NoReading {
                 part: Part::Tumor(None),
                 site: None,
                 reading: 1,
@@ -234,12 +234,12 @@ impl MeasuringDay {
             let site = several.then(|| tumor.tumor.site.clone());
             let part = Part::Tumor(Some(tumor.tumor.id));
             measured |= self.measured(tumor);
-            lacks.extend(self.of_tumor(tumor, site, wanted(part)));
+            missing.extend(self.of_tumor(tumor, site, wanted(part)));
         }
         let weighed = weighings_on(animal, self.on);
         measured |= weighed > 0;
         if weighed < wanted(Part::Weight).max(u32::from(self.weights)) {
-            lacks.push(Lack::Missing {
+            missing.push(Missing::NoReading {
                 part: Part::Weight,
                 site: None,
                 reading: weighed + 1,
@@ -248,7 +248,7 @@ impl MeasuringDay {
         AnimalAccount {
             animal: animal.animal.id,
             tag: animal.animal.tag.clone(),
-            lacks,
+            missing,
             measured,
         }
     }
@@ -259,21 +259,21 @@ impl MeasuringDay {
     }
 
     /// What a tumor lacks: a reading, or the reason for which it was not measured.
-    fn of_tumor(&self, tumor: &TumorRecord, site: Option<Label>, wanted: u32) -> Option<Lack> {
+    fn of_tumor(&self, tumor: &TumorRecord, site: Option<Label>, wanted: u32) -> Option<Missing> {
         let readings = tumor.readings.iter().filter(|r| r.when.date == self.on);
         let last_measured = readings.clone().next_back();
         let is_skipped = last_measured.is_some_and(|r| !r.observation.is_measured());
         let planned = if self.twice && !is_skipped { 2 } else { 1 };
         let taken = u32::try_from(readings.clone().count()).unwrap_or(u32::MAX);
         if taken < wanted.max(planned) {
-            return Some(Lack::Missing {
+            return Some(Missing::NoReading {
                 part: Part::Tumor(Some(tumor.tumor.id)),
                 site,
                 reading: taken + 1,
             });
         }
         match &standing(readings)?.observation {
-            Observation::NotMeasured(reason) => Some(Lack::NotMeasured {
+            Observation::NotMeasured(reason) => Some(Missing::NotMeasured {
                 site,
                 reason: reason.clone(),
             }),

@@ -21,7 +21,7 @@
 //! | the open notebook, its errors and receipts | `notebook` |
 //! | a write as one value, for command line and screens | `write` |
 //! | studies, arms, animals | [`studies`], [`arms`], [`cohorts`], [`animals`], `tumors`, [`dispose`], [`exclude`] |
-//! | measuring | [`measure`], [`correct`], `entries`, [`expect`], [`doubts`], [`day_account`], [`due`], [`observers`], [`session`] |
+//! | measuring | [`measure`], [`correct`], `entries`, [`expect`], [`day_account`], [`outliers`], [`due`], [`observers`], [`session`] |
 //! | allocation and blinding | [`randomize`], [`blind`], `balance` |
 //! | plan and analysis | [`plan`], `plan_card`, [`analyze`] |
 //! | lists and warnings | [`overview`], [`problems`] |
@@ -42,7 +42,7 @@ pub mod day_account;
 pub mod demo;
 pub mod dispose;
 pub mod document;
-pub mod doubts;
+pub mod doubt;
 pub mod due;
 mod entries;
 pub mod exclude;
@@ -53,8 +53,10 @@ mod file_problems;
 mod files;
 pub mod import;
 pub mod measure;
+mod named;
 mod notebook;
 pub mod observers;
+pub mod outliers;
 pub mod overview;
 pub mod plan;
 mod plan_card;
@@ -70,6 +72,6 @@ mod write;
 pub use notebook::{Error, Notebook, Receipt};
 pub use store::{
     Changes, Checkup, CopyKind, LogFilter, LoggedChange, LoggedOperation, Migrated, RecordedCopy,
-    Restored, State, Subject, Undone, Verdict, clock, output,
+    Restored, State, Subject, Undone, Verdict, clock, interruption, output, progress,
 };
 pub use write::{Changed, Done, Outcome, Write};

@@ -8,6 +8,7 @@ use serde_json::json;
 use super::context::{CommandResult, Context, Printed};
 use super::copies::{RecordArg, Taken};
 use super::screen;
+use super::typed::choice;
 use app::export::{CombinationArms, Exported};
 use app::{CopyKind, export};
 use domain::Invalid;
@@ -33,7 +34,7 @@ pub(super) struct Export {
     #[arg(long, value_name = "FOLDER")]
     to: PathBuf,
     /// The format
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, value_parser = choice::<Format>(), default_value_t)]
     format: Format,
     #[command(flatten)]
     arms: Arms,
@@ -120,18 +121,17 @@ impl Export {
 
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let format = self.format()?;
-        let mut notebook = ctx.notebook()?;
         let Exported {
             files,
             state,
             notes,
-        } = notebook.export(&self.study, &format, &self.to)?;
+        } = ctx.notebook()?.export(&self.study, &format, &self.to)?;
         let taken = Taken {
             study: &self.study,
             kind: CopyKind::Export,
             state,
         };
-        let recorded = self.record.record(&mut notebook, &taken, &files)?;
+        let recorded = self.record.record(ctx, &taken, &files)?;
         let names: Vec<_> = files
             .iter()
             .map(|file| file.display().to_string())
@@ -145,7 +145,8 @@ impl Export {
             }))
             .done();
         }
-        let notes: String = notes.iter().map(|note| format!("\nnote: {note}")).collect();
+        let notes = notes.iter().map(|note| format!("\nnote: {note}"));
+        let notes: String = screen::noted(notes).collect();
         screen::say(&format!("wrote {}{recorded}{notes}", names.join(", "))).done()
     }
 }

@@ -9,6 +9,7 @@ use super::analysis::AnalysisArgs;
 use super::context::{CommandResult, Context, Printed};
 use super::copies::{RecordArg, Taken};
 use super::screen;
+use super::typed::choice;
 use app::CopyKind;
 use app::summarize::{Extent, ReportFormat, Wanted, made_at};
 
@@ -33,7 +34,7 @@ pub(super) struct Report {
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// For whom: technician hides the arms, blinded study or not
-    #[arg(long = "for", value_name = "WHOM", value_enum, default_value_t)]
+    #[arg(long = "for", value_name = "WHOM", value_enum, value_parser = choice::<Audience>(), default_value_t)]
     audience: Audience,
     /// The summary page alone
     #[arg(long, conflicts_with = "full")]
@@ -78,15 +79,14 @@ impl Report {
             extent: self.extent(),
             at: made_at()?,
         };
-        let mut notebook = ctx.notebook()?;
-        let summary = notebook.summarize(&self.study, &wanted)?;
+        let summary = ctx.notebook()?.summarize(&self.study, &wanted)?;
         let files = summary.write(format, &self.output)?;
         let taken = Taken {
             study: &self.study,
             kind: CopyKind::Report,
             state: summary.state(),
         };
-        let recorded = self.record.record(&mut notebook, &taken, &files)?;
+        let recorded = self.record.record(ctx, &taken, &files)?;
         let file = self.output.display().to_string();
         if ctx.json {
             return screen::json(

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::base::connections::Connections;
 use super::base::context::{Context, Setting};
 use super::base::device::{Burst, Scan};
 use super::base::kept::{KeptStudy, Unsaved};
@@ -45,6 +46,8 @@ pub struct Model {
     pub overlays: Vec<Overlay>,
     /// Characters that are held until it is clear whether a person or a device sends them.
     pub burst: Burst,
+    /// The devices on serial ports.
+    pub devices: Connections,
     /// The tag that a reader is sending.
     pub scan: Scan,
     /// The line above the hints.
@@ -59,6 +62,18 @@ pub struct Model {
     pub quit: bool,
 }
 
+/// What the file of the settings names that is no setting; none if all are.
+fn unknown_settings(setting: &Setting) -> Option<Status> {
+    let file = &setting.config_file;
+    let path = file.path.as_ref()?;
+    let text = match file.unknown.as_slice() {
+        [] => return None,
+        names => format!("{}: {}; it is ignored", path.display(), names.join(", ")),
+    };
+    let tone = Tone::Warning;
+    Some(Status { tone, text })
+}
+
 /// An operation of this session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undoable {
@@ -71,7 +86,9 @@ pub struct Undoable {
 impl Model {
     /// At the list of studies, before anything is known.
     pub fn new(setting: Setting, today: NaiveDate, size: (u16, u16)) -> Self {
+        let unknown = unknown_settings(&setting);
         Self {
+            devices: Connections::new(&setting.config),
             context: Context {
                 setting,
                 today,
@@ -79,6 +96,7 @@ impl Model {
                 size,
                 screen: Screen::Studies,
                 study: None,
+                protocols: Vec::new(),
             },
             screens: Screens::default(),
             file: FileState::Unknown,
@@ -88,7 +106,7 @@ impl Model {
             overlays: Vec::new(),
             burst: Burst::default(),
             scan: Scan::default(),
-            status: None,
+            status: unknown,
             undo: Vec::new(),
             unsaved: None,
             kept: Vec::new(),

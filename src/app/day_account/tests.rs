@@ -44,7 +44,7 @@ fn animal_with_one_of_two_tumors_is_partly_done() {
     let found = account(&one);
     assert_eq!(found.outcome(), Outcome::Partly);
     assert_eq!(found.line(), "1: right not measured (asleep)");
-    assert_eq!(found.missing().count(), 0);
+    assert_eq!(found.open_parts().count(), 0);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn second_reading_is_missing_where_tumors_are_read_twice_or_it_was_asked_for() {
     assert_eq!(found.line(), "1: weight, reading 2");
     // A tumor that was not measured is not asked for a second time.
     let skipped = not_measured(animal("1"), "left", 3);
-    assert_eq!(twice.account(&skipped, |_| 0).missing().count(), 1);
+    assert_eq!(twice.account(&skipped, |_| 0).open_parts().count(), 1);
 }
 
 /// An id that was made on this day.

@@ -19,15 +19,17 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{self, Event, MouseEventKind};
 
+use super::base::config::Config;
 use super::base::context::Setting;
 use super::base::effect::Effect;
-use super::base::message::Message;
+use super::base::message::{Answer, Message};
 use super::base::screen::Screen;
 use super::model::Model;
 use super::{update, view};
 use app::clock;
 use background::Background;
 use bounded::{Bounded, bounded};
+use device::Watch;
 pub use perform::NotebookExecutor;
 use search::Search;
 pub use setting::setting;
@@ -62,6 +64,17 @@ pub fn run(setting: Setting, study: Option<&str>) -> io::Result<()> {
     Ok(())
 }
 
+/// Listens to the devices that the settings put on serial ports.
+fn watched(config: &Config, sender: &Sender<Incoming>) -> Vec<(device::Role, Watch)> {
+    let devices = config.devices().into_iter().flatten();
+    let watch = |settings: device::Settings| {
+        let (role, sender) = (settings.role, sender.clone());
+        let tell = move |event, at| sender.send(Incoming::Device(role, event, at)).is_ok();
+        (role, device::watch(settings, tell))
+    };
+    devices.map(watch).collect()
+}
+
 /// Passes on what the terminal sends, until the program ends.
 fn listen(sender: &Sender<Incoming>) {
     while let Ok(event) = event::read() {
@@ -79,6 +92,8 @@ enum Incoming {
     /// From the terminal, and when: what a device sends in one go must not look slow because
     /// something was written in between.
     Terminal(Event, Instant),
+    /// From the device of this role on a serial port, and when.
+    Device(device::Role, device::Event, Instant),
     /// From the background.
     Message(Message),
 }
@@ -89,6 +104,8 @@ struct Program {
     executor: NotebookExecutor,
     background: Background,
     search: Search,
+    devices: Vec<(device::Role, Watch)>,
+    sender: Sender<Incoming>,
     began: Instant,
     ticked: Instant,
 }
@@ -97,13 +114,16 @@ impl Program {
     fn new(setting: Setting, size: (u16, u16), sender: Sender<Incoming>) -> Self {
         let executor = NotebookExecutor::new(&setting);
         let search = Search::new(&setting, sender.clone());
-        let background = Background::new(&setting, sender);
+        let devices = watched(&setting.config, &sender);
+        let background = Background::new(&setting, sender.clone());
         let now = Instant::now();
         Self {
             model: Model::new(setting, clock::today(), size),
             executor,
             background,
             search,
+            devices,
+            sender,
             began: now,
             ticked: now,
         }
@@ -147,9 +167,9 @@ impl Program {
     fn take(&mut self, incoming: Incoming) {
         let message = match incoming {
             Incoming::Message(message) => message,
+            Incoming::Device(role, event, at) => Message::Device(role, event, self.at(at)),
             Incoming::Terminal(event, at) => {
-                let since = at.saturating_duration_since(self.began);
-                let at = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
+                let at = self.at(at);
                 match event {
                     Event::Key(key) => Message::Key(key, at),
                     Event::Paste(text) => Message::Paste(text, at),
@@ -169,8 +189,24 @@ impl Program {
         self.dispatch(message);
     }
 
+    /// Does what changed settings ask for outside of the screens.
+    fn follow(&mut self, config: &Config) {
+        terminal::listen_to_mouse(config.mouse);
+        if config.devices() != self.model.context.setting.config.devices() {
+            // Their ports are closed before they are opened again.
+            self.devices.clear();
+            self.devices = watched(config, &self.sender);
+        }
+    }
+
     fn now(&self) -> u64 {
-        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+        self.at(Instant::now())
+    }
+
+    /// A time in ms since the start.
+    fn at(&self, instant: Instant) -> u64 {
+        let since = instant.saturating_duration_since(self.began);
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
     }
 
     fn dispatch(&mut self, message: Message) {
@@ -186,6 +222,11 @@ impl Program {
                 | Effect::Pulse(..)
                 | Effect::Count
                 | Effect::ReadDraw(..) => self.background.ask(effect, self.model.writes),
+                Effect::AskDevice(role) => {
+                    for (_, watch) in self.devices.iter().filter(|(of, _)| *of == role) {
+                        watch.ask();
+                    }
+                }
                 Effect::Draw(drawing) => self.search.start(*drawing),
                 Effect::StopDrawing => self.search.stop(),
                 Effect::VerifyDraw(..) | Effect::Export(_) => self.background.aside(effect),
@@ -198,6 +239,9 @@ impl Program {
                 }
                 effect => {
                     if let Some(answer) = self.executor.perform(effect) {
+                        if let Answer::SettingsChanged(Ok(changed)) = &answer {
+                            self.follow(&changed.config);
+                        }
                         self.dispatch(Message::Answer(answer));
                     }
                 }

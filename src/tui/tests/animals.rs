@@ -143,6 +143,7 @@ fn repeats_and_exclusions_are_labeled() {
             again: true,
             observer: Some(label("A. Other")),
             method: label("caliper"),
+            doubts: app::doubt::Doubts::Confirmed,
         };
         notebook.measure("S", &again).unwrap();
         let what = Leaving {
@@ -192,7 +193,7 @@ fn overfull(notebook: &mut Notebook) {
         ..Default::default()
     };
     notebook
-        .import(&path, None, &options, super::today(), &mut |_, _| {})
+        .import(&path, None, &options, super::today())
         .unwrap();
     let arm = NewArm {
         name: label("empty"),

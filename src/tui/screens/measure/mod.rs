@@ -11,6 +11,7 @@ mod act;
 mod before;
 mod course;
 mod curve;
+mod device;
 mod drafts;
 mod entry;
 mod figures;
@@ -107,6 +108,8 @@ pub struct State {
     /// When the last value was taken, in ms since the start.
     taken_at: Option<u64>,
     waiting: Option<write::Waiting>,
+    /// The question that a device was asked and has not answered.
+    asked: Option<device::Asked>,
     /// Unsaved values of studies that were measured before, until they are measured again.
     left: Vec<KeptStudy>,
 }
@@ -228,7 +231,7 @@ impl State {
     pub(super) fn is_finished(&self, cx: &Context, id: AnimalId) -> bool {
         let skipped = |part| part == Part::Weight && self.is_passed(cx, id, Target::Body);
         let account = self.accounts.get(&id);
-        account.is_some_and(|account| account.missing().all(skipped))
+        account.is_some_and(|account| account.open_parts().all(skipped))
     }
 
     /// How far the animals of the queue have come.

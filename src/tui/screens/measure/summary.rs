@@ -6,7 +6,7 @@ use crate::base::study::OpenStudy;
 use crate::component::Requests;
 use crate::widgets::reader::Reader;
 use app::day_account::{AnimalAccount, Outcome};
-use app::doubts::{Doubt, Value, Why, doubts};
+use app::outliers::{Outlier, Value, Why, outliers};
 use domain::{AnimalId, AnimalRecord, counted};
 
 /// A pause longer than this, in s, is not time spent on an animal.
@@ -194,7 +194,7 @@ impl State {
         let Some(study) = &cx.study else {
             return Vec::new();
         };
-        let doubts = doubts(&study.record, self.day(cx), self.twice);
+        let doubts = outliers(&study.record, self.day(cx), self.twice);
         let left = doubts.into_iter().filter(|doubt| !doubt.again);
         left.map(|doubt| outlier(&doubt)).collect()
     }
@@ -221,7 +221,7 @@ impl State {
 }
 
 /// `214, left flank: 21.4 × 9.1 mm, expected 312 – 954 mm³`.
-fn outlier(doubt: &Doubt) -> String {
+fn outlier(doubt: &Outlier) -> String {
     let site = doubt.site.as_ref();
     let site = site.map_or_else(String::new, |site| format!(", {site}"));
     let (value, decimals, unit) = match &doubt.value {

@@ -17,7 +17,7 @@ use crate::base::screen::Screen;
 use crate::component::{Component, Event, Request, Requests};
 use crate::widgets::list::moved;
 use crate::widgets::plot::Scale;
-use app::due::{self, Schedule, StudyToday, Task};
+use app::due::{self, Lack, Schedule, StudyToday, Task};
 use app::problems::{Problem, problems};
 use domain::{When, counted, day_of};
 
@@ -175,6 +175,13 @@ fn due_sentence(glance: &Glance) -> (Due, String) {
         .map(|day| format!("; last measured {}", date(day)));
     let last = last.unwrap_or_default();
     let animals = counted(pulse.on_study, "animal");
+    let lack = match pulse.lack {
+        Some(Lack::Arms(waiting)) => {
+            format!("{} to randomize (7); ", counted(waiting, "animal"))
+        }
+        Some(Lack::Day0) => "day 0 is not set (e); ".to_owned(),
+        None => String::new(),
+    };
     let every = match rhythm.every_days {
         Some(1) => " (every day)".to_owned(),
         Some(days) => format!(" (every {days} days)"),
@@ -210,7 +217,7 @@ fn due_sentence(glance: &Glance) -> (Due, String) {
                 rest if rest.is_empty() => format!("all {animals} measured today"),
                 rest => format!("today {} of {} done, {rest}", counts.done, counts.all()),
             };
-            (Due::Nothing, format!("{today}; {next}{every}"))
+            (Due::Nothing, format!("{lack}{today}; {next}{every}"))
         }
         Task::Idle(last) => {
             let phrase = format!(
@@ -230,7 +237,7 @@ fn due_sentence(glance: &Glance) -> (Due, String) {
         ),
         Task::Later(on) => (
             Due::Later,
-            format!("measure {animals}: due {}{every}", date(on)),
+            format!("{lack}measure {animals}: due {}{every}", date(on)),
         ),
         Task::First => (
             Due::Now,
@@ -238,7 +245,7 @@ fn due_sentence(glance: &Glance) -> (Due, String) {
         ),
         Task::NoSchedule => (
             Due::Later,
-            format!("measure {animals}: no measuring schedule yet{last}"),
+            format!("{lack}measure {animals}: no measuring schedule yet{last}"),
         ),
     }
 }

@@ -17,7 +17,7 @@ use domain::{
 
 /// A value that was doubted.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Doubt {
+pub struct Outlier {
     /// The tag of the animal.
     pub tag: Label,
     /// The site of the tumor, where the animal bears several.
@@ -65,7 +65,7 @@ impl OfDay<'_> {
 
 /// The values of a day that were doubted, in the order of the study's animals, also of animals that left it that day or
 /// later. With `twice`, every tumor is read twice: two readings that differ are doubted, and settled by a third.
-pub fn doubts(study: &StudyRecord, on: NaiveDate, twice: bool) -> Vec<Doubt> {
+pub fn outliers(study: &StudyRecord, on: NaiveDate, twice: bool) -> Vec<Outlier> {
     let Some(day_before) = on.pred_opt() else {
         return Vec::new();
     };
@@ -75,9 +75,9 @@ pub fn doubts(study: &StudyRecord, on: NaiveDate, twice: bool) -> Vec<Doubt> {
         let animal = &study.animals[place];
         let doubt = match &entry {
             OfDay::Reading(tumor, reading) => {
-                reading_doubt(&known, (place, animal), tumor, reading)
+                reading_outlier(&known, (place, animal), tumor, reading)
             }
-            OfDay::Weighing(weighing) => weight_doubt(&known, (place, animal), weighing),
+            OfDay::Weighing(weighing) => weight_outlier(&known, (place, animal), weighing),
         };
         found.extend(doubt.map(|doubt| (place, doubt)));
         take_in(&mut known.animals[place], &entry);
@@ -133,12 +133,12 @@ fn site(animal: &AnimalRecord, tumor: &TumorRecord) -> Option<Label> {
 }
 
 /// The doubt of a reading, if it is the first measurement of its tumor at its time.
-fn reading_doubt(
+fn reading_outlier(
     known: &StudyRecord,
     (place, animal): (usize, &AnimalRecord),
     tumor: &TumorRecord,
     reading: &Reading,
-) -> Option<Doubt> {
+) -> Option<Outlier> {
     let at_once = tumor.readings.iter().filter(|r| r.when == reading.when);
     let mut measured = at_once.filter(|r| r.observation.is_measured());
     let is_first = measured.next()?.id == reading.id;
@@ -150,7 +150,7 @@ fn reading_doubt(
     let own = before.tumors.iter().find(same)?;
     let expected = expected_volume(known, before, own, reading.when)?;
     let mm3 = volume(&known.study.protocol, reading)?;
-    (!expected.holds(mm3)).then(|| Doubt {
+    (!expected.holds(mm3)).then(|| Outlier {
         tag: animal.animal.tag.clone(),
         site: site(animal, tumor),
         value: Value::Found(reading.observation.clone()),
@@ -165,15 +165,15 @@ fn volume(protocol: &Protocol, reading: &Reading) -> Option<f64> {
 }
 
 /// The doubt of a weighing, if it is the first of its animal at its time.
-fn weight_doubt(
+fn weight_outlier(
     known: &StudyRecord,
     (place, animal): (usize, &AnimalRecord),
     weighing: &Weighing,
-) -> Option<Doubt> {
+) -> Option<Outlier> {
     let mut at_once = animal.weighings.iter().filter(|w| w.when == weighing.when);
     let is_first = at_once.next()?.id == weighing.id;
     let expected = expected_weight(known, &known.animals[place], weighing.when);
-    (is_first && !expected.holds(weighing.grams())).then(|| Doubt {
+    (is_first && !expected.holds(weighing.grams())).then(|| Outlier {
         tag: animal.animal.tag.clone(),
         site: None,
         value: Value::Weight(weighing.entry),
@@ -187,7 +187,7 @@ fn differing(
     protocol: &Protocol,
     animal: &AnimalRecord,
     on: NaiveDate,
-) -> impl Iterator<Item = Doubt> {
+) -> impl Iterator<Item = Outlier> {
     animal.tumors.iter().filter_map(move |tumor| {
         let measured = of_date(&tumor.readings, on).filter(|r| r.observation.is_measured());
         let read: Vec<&Reading> = measured.collect();
@@ -195,7 +195,7 @@ fn differing(
             return None;
         };
         let (a, b) = (volume(protocol, first)?, volume(protocol, second)?);
-        (!agree(a, b)).then(|| Doubt {
+        (!agree(a, b)).then(|| Outlier {
             tag: animal.animal.tag.clone(),
             site: site(animal, tumor),
             value: Value::Found(second.observation.clone()),

@@ -11,8 +11,8 @@ fn grown(tag: &str, day10: &[f64]) -> AnimalRecord {
 
 /// The values of day 10 that were doubted, and whether each was measured again.
 fn found(record: &StudyRecord) -> Vec<(String, bool)> {
-    let doubts = doubts(record, date(10), false).into_iter();
-    let line = |d: Doubt| (format!("{} {}", d.tag, value(&d.value)), d.again);
+    let doubts = outliers(record, date(10), false).into_iter();
+    let line = |d: Outlier| (format!("{} {}", d.tag, value(&d.value)), d.again);
     doubts.map(line).collect()
 }
 
@@ -97,7 +97,7 @@ fn what_happens_later_changes_no_doubt() {
 
 #[test]
 fn readings_that_differ_are_doubted_where_tumors_are_read_twice() {
-    let twice = |volumes: &[f64]| doubts(&study(vec![grown("1", volumes)]), date(10), true);
+    let twice = |volumes: &[f64]| outliers(&study(vec![grown("1", volumes)]), date(10), true);
     assert!(twice(&[260.0, 270.0]).is_empty());
     let differ = twice(&[250.0, 400.0]);
     assert_eq!((differ.len(), differ[0].why), (1, Why::Differs(250.0)));
