@@ -56,6 +56,7 @@ impl Burst {
         let follows = self.typed > 0 && now.saturating_sub(self.typed_at) < MOMENT;
         self.typed = if follows { self.typed + 1 } else { 1 };
         self.typed_at = now;
+        self.ended = None;
     }
 
     /// The number of characters that a device has typed, where a terminator follows within the moment.

@@ -212,19 +212,19 @@ pub static LIST: Scope = Scope {
 };
 
 macro_rules! study {
-    ($(($name:ident, $module:ident, $title:literal, [$($key:literal),*], $what:literal),)*) => {
+    ($(($name:ident, $module:ident, $title:literal, [$digit:literal $(, $letter:literal)*], $what:literal),)*) => {
         /// The keys that lead from one screen of a study to another.
         pub static STUDY: Scope = Scope {
             title: "in a study",
             is_typed_in: false,
-            bindings: &[$(bind(&[$(plain($key)),*], A::Go(Screen::$name), $what, "")),*],
+            bindings: &[$(bind(&[plain($digit) $(, plain($letter))*], A::Go(Screen::$name), $what, "")),*],
         };
 
         /// The same where characters are typed: with Alt, or after Esc.
         pub static SCREENS_BY_ALT: Scope = Scope {
             title: "with Alt, or after Esc",
             is_typed_in: false,
-            bindings: &[$(bind(&[$(alt($key)),*], A::Go(Screen::$name), $what, "")),*],
+            bindings: &[$(bind(&[alt($digit)], A::Go(Screen::$name), $what, "")),*],
         };
     };
 }

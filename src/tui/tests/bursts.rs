@@ -45,7 +45,7 @@ fn scanned_tag_jumps_from_every_screen() {
             stage.press(&screen.to_string());
             assert_eq!(stage.model.context.screen, Screen::OF_STUDY[screen - 1]);
             if screen == 2 {
-                stage.press("<C-g>");
+                stage.press("<C-f>");
             }
             let end = if screen == 2 && end.is_empty() {
                 "<Enter>"

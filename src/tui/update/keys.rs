@@ -81,10 +81,13 @@ impl Model {
             self.burst.hold(key, now);
             return effects;
         }
-        if line::inserts(key) {
-            self.burst.note(now);
-        } else if ends && let Some(characters) = self.burst.sent(now) {
+        let sent = if ends { self.burst.sent(now) } else { None };
+        if let Some(characters) = sent {
             effects.extend(self.sent_into_field(characters));
+            // A second terminator belongs to the same send.
+            self.burst.end(now);
+        } else if line::inserts(key) {
+            self.burst.note(now);
         }
         effects.extend(self.react(key));
         effects

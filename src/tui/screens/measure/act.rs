@@ -386,7 +386,7 @@ impl State {
     /// An entry was undone: the cursor goes back to its animal.
     pub(super) fn undone(&mut self, cx: &Context, animals: &[AnimalId], out: &mut Requests) {
         for id in animals {
-            self.asked.retain(|(other, _), _| other != id);
+            self.asked_again.retain(|(other, _), _| other != id);
             self.passed.retain(|(_, other, _)| other != id);
         }
         // What was undone has to be entered again: the cursor goes there.

@@ -49,7 +49,7 @@ impl State {
         self.entry = None;
         self.accounts.clear();
         self.scanned.clear();
-        self.asked.clear();
+        self.asked_again.clear();
         self.reason = None;
     }
 
@@ -184,7 +184,7 @@ impl State {
                 Part::Tumor(tumor) => Target::Tumor(tumor.map(|tumor| tumor.0)),
                 Part::Weight => Target::Body,
             };
-            self.asked
+            self.asked_again
                 .get(&(id, target))
                 .map_or(0, |asked| asked.number)
         };
@@ -196,7 +196,7 @@ impl State {
         let id = animal.animal.id;
         let drafts = self.drafts.get(&id).map_or(&[][..], Vec::as_slice);
         let asked = |target| {
-            self.asked
+            self.asked_again
                 .get(&(id, target))
                 .map_or(0, |asked| asked.number)
         };

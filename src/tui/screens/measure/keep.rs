@@ -15,7 +15,7 @@ impl State {
     fn kept_here(&self, cx: &Context) -> Option<KeptStudy> {
         let (study, name) = self.study.as_ref()?;
         let drafts = self.drafts.iter().filter(|(_, drafts)| !drafts.is_empty());
-        let asked = self.asked.iter();
+        let asked = self.asked_again.iter();
         let passed = self.passed.iter();
         Some(KeptStudy {
             study: study.0,
@@ -106,26 +106,28 @@ impl State {
         let of = self.left.remove(at);
         let drafts = of.drafts.into_iter();
         self.drafts = drafts.map(|(id, drafts)| (AnimalId(id), drafts)).collect();
-        self.on = Some(of.on);
-        self.drop_outdated(cx);
+        let asked = of.asked.into_iter();
+        self.asked_again = asked
+            .map(|(id, target, asked)| ((AnimalId(id), target), asked))
+            .collect();
         let passed = of.passed.into_iter();
         self.passed = passed
             .map(|(on, id, target)| (on, AnimalId(id), target))
             .collect();
-        let values: usize = self.drafts.values().map(Vec::len).sum();
+        self.on = Some(of.on);
         self.is_chosen_day = of.is_chosen_day && of.on != cx.today;
-        if values == 0 && of.on != cx.today && !self.is_chosen_day {
-            self.on = Some(cx.today);
-            return None;
-        }
-        let asked = of.asked.into_iter();
-        self.asked = asked
-            .map(|(id, target, asked)| ((AnimalId(id), target), asked))
-            .collect();
-        self.order = of.order;
-        self.everyone = of.everyone;
         self.twice = of.twice;
         self.weigh = of.weigh;
+        // Which values are asked for follows from all of these.
+        self.drop_outdated(cx);
+        let values: usize = self.drafts.values().map(Vec::len).sum();
+        if values == 0 && of.on != cx.today && !self.is_chosen_day {
+            self.begin_day(cx.today);
+            (self.twice, self.weigh) = (false, None);
+            return None;
+        }
+        self.order = of.order;
+        self.everyone = of.everyone;
         self.reason = of.reason;
         self.filter = of.filter;
         self.say_taken_up(cx, values, out);

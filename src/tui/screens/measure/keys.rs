@@ -56,8 +56,8 @@ pub(super) static MEASURE: Scope = Scope {
     is_typed_in: false,
     bindings: &[
         bind(&[f(2)], A::NotPalpable, "record the tumor as not palpable (0 × 0)", "not palpable"),
-        bind(&[f(3)], A::NotMeasured, "record the tumor as not measured, for the reason that is shown, or choose one", "skip"),
-        bind(&[f(5)], A::Skip, "record the tumor as not measured, and choose the reason", ""),
+        bind(&[f(3)], A::NotMeasured, "not measured, for the reason that is shown; else choose one", "skip"),
+        bind(&[f(5)], A::Skip, "not measured, for a reason that is chosen", ""),
         bind(&[f(4)], A::Disposition, "record how the animal left the study", "endpoint"),
         bind(&[f(6)], A::Again, "measure this animal again, keeping both readings", ""),
         bind(&[f(7)], A::Correct, "correct a reading of this animal and day, with a reason", ""),

@@ -85,7 +85,7 @@ pub struct State {
     entry: Option<Entry>,
     drafts: BTreeMap<AnimalId, Vec<Draft>>,
     /// Readings that are asked for beyond the plan, and why.
-    asked: BTreeMap<(AnimalId, Target), AskedReading>,
+    asked_again: BTreeMap<(AnimalId, Target), AskedReading>,
     /// The tag being typed at the queue.
     tag: String,
     /// The last reason in this session for a tumor that is not measured. It is shown before F3 records it again.
@@ -118,9 +118,9 @@ impl Component for State {
     fn keys(&self) -> Scopes {
         vec![
             &keys::QUEUE,
-            &keys::EMPTY,
             &keys::ENTRY,
             &keys::MEASURE,
+            &keys::EMPTY,
             &SCREENS_BY_ALT,
         ]
     }
@@ -129,7 +129,7 @@ impl Component for State {
         match self.focus {
             Focus::Queue => vec![&keys::QUEUE, &keys::MEASURE, &SCREENS_BY_ALT],
             Focus::Entry if self.is_field_empty() => {
-                vec![&keys::EMPTY, &keys::ENTRY, &keys::MEASURE, &SCREENS_BY_ALT]
+                vec![&keys::ENTRY, &keys::MEASURE, &keys::EMPTY, &SCREENS_BY_ALT]
             }
             Focus::Entry => vec![&keys::ENTRY, &keys::MEASURE, &SCREENS_BY_ALT],
         }

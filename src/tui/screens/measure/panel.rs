@@ -534,7 +534,7 @@ fn second_readings(state: &State, cx: &Context, entry: &Entry) -> Vec<(Tone, Str
     targets.dedup();
     let mut lines = Vec::new();
     for target in targets {
-        let asked = state.asked.get(&(entry.animal, target));
+        let asked = state.asked_again.get(&(entry.animal, target));
         let asked = asked.filter(|asked| {
             let round = asked.number;
             let mut fields = entry.of_slot(ReadingSlot { target, round });

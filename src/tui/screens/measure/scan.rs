@@ -42,10 +42,12 @@ fn is_only_tag(cx: &Context, text: &str) -> bool {
     !is_value && is_tag(cx, text)
 }
 
-/// Splits a text into what is before the tag or chip of an animal, and that; none where there is no such.
+/// Splits a text into what is before the tag or chip of an animal, and that; none where there is no such. A number
+/// of so many digits is a chip, though of no animal here.
 fn split_tag(cx: &Context, text: &str) -> Option<(String, String)> {
     let text = text.trim();
-    let at = match is_only_tag(cx, text) {
+    let is_chip = text.len() >= CHIP_DIGITS && text.chars().all(|c| c.is_ascii_digit());
+    let at = match is_only_tag(cx, text) || is_chip && before_chip(cx, text).is_none() {
         true => 0,
         false => before_chip(cx, text)?,
     };
@@ -107,14 +109,16 @@ impl State {
     pub fn jump(&mut self, cx: &Context, text: &str, out: &mut Requests) {
         let Some(study) = &cx.study else { return };
         let Some(id) = find(study, text) else {
+            let but = self.dropped.take();
+            let but = but.unwrap_or_else(|| "nothing changed".to_owned());
             let text = text.trim();
-            let phrase = format!("no animal here has the tag or chip `{text}`: nothing changed");
+            let phrase = format!("no animal here has the tag or chip `{text}`: {but}");
             out.say(Tone::Error, phrase);
             return out.bell();
         };
         // A second terminator of the reader must not act on the animal's values.
         self.taken_at = Some(cx.now);
-        let unfinished = self.drop_unfinished(cx);
+        let unfinished = self.drop_unfinished(cx).or(self.dropped.take());
         if !self.leave(cx, out) {
             let here = self.current(cx).map(|a| a.animal.tag.to_string());
             let here = here.unwrap_or_default();

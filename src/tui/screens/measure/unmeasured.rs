@@ -216,7 +216,7 @@ impl State {
                 number: u32::try_from(n + 1).unwrap_or(u32::MAX),
                 why: "F6 asked for another reading".to_owned(),
             };
-            self.asked.insert((id, target), asked);
+            self.asked_again.insert((id, target), asked);
         }
         self.count(cx, id);
         self.arrive(cx, id);

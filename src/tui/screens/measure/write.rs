@@ -127,6 +127,8 @@ impl State {
         let outside = figures::expected(self, cx, slot).filter(|e| value > 0.0 && !e.holds(value));
         let doubted = self.ask_for_another(cx, id, slot, outside);
         self.count(cx, id);
+        // The fields are asked in order again.
+        self.entry = None;
         self.show_follow_up(cx, id, doubted.is_some(), out);
     }
 
@@ -153,7 +155,7 @@ impl State {
             number: slot.round + 1,
             why: why.clone(),
         };
-        self.asked.insert((id, slot.target), asked);
+        self.asked_again.insert((id, slot.target), asked);
         Some(why)
     }
 
@@ -274,7 +276,7 @@ impl State {
             }
             return;
         }
-        self.asked.remove(&(id, Target::Body));
+        self.asked_again.remove(&(id, Target::Body));
         self.pass_over(cx, id, Target::Body);
         self.count(cx, id);
         self.arrive(cx, id);
@@ -294,11 +296,11 @@ impl State {
         let Some(id) = self.entry.as_ref().map(|e| e.animal) else {
             return;
         };
-        if self.twice && slot.round == 2 && !self.asked.contains_key(&(id, slot.target)) {
+        if self.twice && slot.round == 2 && !self.asked_again.contains_key(&(id, slot.target)) {
             out.say(Tone::Note, "every tumor is read twice: F10 changes that");
             return;
         }
-        self.asked.remove(&(id, slot.target));
+        self.asked_again.remove(&(id, slot.target));
         self.pass_over(cx, id, slot.target);
         self.count(cx, id);
         self.arrive(cx, id);

@@ -1,11 +1,12 @@
 //! A session from its first animal to its summary: days, undo across animals, and where one is.
 
 use super::{Message, Stage, at_the_hood, cages, lab, rows, shows, today};
+use crate::base::screen::Screen;
 
 #[test]
 fn new_day_starts_at_its_first_animal() {
     let mut stage = at_the_hood();
-    stage.press("<Down><Down><C-g><C-d>16<Enter>12.9<Enter>9.4<Enter>");
+    stage.press("<Down><Down><C-f><C-d>16<Enter>12.9<Enter>9.4<Enter>");
     shows(&mut stage, "C03 · 211 ♀");
     let study = stage.notebook().study("S").unwrap();
     assert_eq!(study.animals[0].tumors[0].readings.len(), 4);
@@ -256,4 +257,66 @@ fn ticks_and_counts_agree() {
     );
     shows(&mut stage, "Skipped 213: could not be measured");
     shows(&mut stage, "Not begun 4 animals: 215, 216, 217, 218");
+}
+
+#[test]
+fn one_escape_leaves_and_loses_nothing() {
+    let mut stage = at_the_hood();
+    stage.press("<Esc>");
+    assert_eq!(stage.model.context.screen, Screen::Overview);
+    assert_eq!(stage.model.status, None);
+    // With work done, with a value taken, with a question open.
+    stage.press("212.9<Enter>9.4<Enter><Esc>");
+    assert_eq!(stage.model.context.screen, Screen::Overview);
+    assert!(stage.model.overlays.is_empty());
+    stage.press("220.7<Enter>12.8<Enter><Esc>");
+    shows(&mut stage, "1 value not saved yet: kept on Measure (2)");
+    stage.press("29.3<Enter>20.6<Enter>21.9<Enter>9.4<Enter><Esc><Esc>2");
+    shows(
+        &mut stage,
+        "the volume is outside the expected 313 – 953 mm³: measure again",
+    );
+    // Half a value is dropped by the key that cancels, and told.
+    stage.press("1<Esc>");
+    assert_eq!(stage.model.context.screen, Screen::Measure);
+    shows(&mut stage, "`1` of 213 was not accepted");
+    stage.press("12.7<Enter>9.2<Enter>20.5<Enter>");
+    assert_eq!(rows(&stage).len(), 7);
+}
+
+#[test]
+fn chosen_day_stays_until_another_is_chosen_and_is_shown() {
+    let band = "⚠ PAST DAY 2026-01-21, day 16: all values are for this day";
+    let mut stage = Stage::new(|notebook| {
+        cages(notebook);
+        notebook.create_demo(today()).unwrap();
+    });
+    stage.press("jjm");
+    assert!(!stage.screen(80, 24).contains("PAST DAY"));
+    stage.press("<C-d><C-u>16<Enter><F9>");
+    shows(&mut stage, band);
+    // The screen is left and gone to again, by every way.
+    stage.press("12.9<Enter>9.4<Enter>20.7<Enter><Esc>");
+    shows(&mut stage, "Measure stays on day 16 · Wed 2026-01-21");
+    stage.press("3m");
+    shows(&mut stage, band);
+    // Another study is measured on its own day.
+    stage.press("<Esc><Esc>k<Enter>2");
+    assert!(!stage.screen(80, 24).contains("PAST DAY"));
+    stage.press("<Esc><Esc>j<Enter>2");
+    shows(&mut stage, band);
+    // A kill leaves it; an end of the program does not.
+    let mut stage = stage.restarted();
+    stage.press("jjm");
+    shows(&mut stage, band);
+    stage.press("<C-d><Enter>");
+    let screen = stage.screen(80, 24);
+    assert!(!screen.contains("PAST DAY"), "{screen}");
+    stage.press("<C-d><C-u>16<Enter><C-q>");
+    let mut stage = stage.restarted();
+    stage.press("jjm");
+    assert!(!stage.screen(80, 24).contains("PAST DAY"));
+    // The band is not told by color alone, where nothing is due either.
+    stage.press("<C-d><C-u>15<Enter>");
+    shows(&mut stage, "⚠ PAST DAY 2026-01-20, day 15");
 }

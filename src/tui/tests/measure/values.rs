@@ -240,7 +240,7 @@ fn digit_of_a_reason_does_not_change_with_use() {
     stage.press("broken leg<Enter><F6><F5>");
     shows(&mut stage, "7 asleep 8 broken leg");
     // An undone reading moves none; nor does another start of the program.
-    stage.press("<Esc><C-z><C-g>211<Enter><C-z>");
+    stage.press("<Esc><C-z><C-f>211<Enter><C-z>");
     let mut stage = stage.restarted();
     stage.press("m<F5>");
     shows(&mut stage, "7 asleep");
