@@ -264,7 +264,7 @@ fn skipped_values_are_listed_and_not_counted_as_done() {
         "today 1 of 8 done, 1 partly done, 6 not begun; weight missing: 1",
     );
     stage.press("<Esc>");
-    shows(&mut stage, "7 animals to measure");
+    shows(&mut stage, "measure today: 7 animals left");
     // After a crash as well, and one is not asked again.
     let mut stage = stage.restarted();
     stage.press("m");
