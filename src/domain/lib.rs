@@ -146,7 +146,8 @@ pub use species::Species;
 pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus, folded};
 pub use tags::{read_tag_arguments, read_tags};
 pub use text::{
-    Label, MAX_LABEL, MAX_PROSE, Prose, counted, edits, forms, is_unprintable, parse_truth, printable,
+    Label, MAX_LABEL, MAX_PROSE, Prose, counted, edits, forms, is_unprintable, parse_truth,
+    printable,
 };
 pub use volume::{Sizes, Volume, VolumeFormula};
 pub use weight::{BodyWeight, Weighing, WeighingId};
