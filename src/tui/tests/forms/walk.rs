@@ -38,6 +38,7 @@ fn name(purpose: &Purpose) -> &'static str {
         Purpose::Report(_) => "report",
         Purpose::Figure(..) => "figure",
         Purpose::AcceptDraw(..) => "accept draw",
+        Purpose::Settings => "settings",
         Purpose::Undo(..) => "undo",
     }
 }
@@ -50,6 +51,7 @@ fn opened() -> Vec<Stage> {
         stages.push(stage);
     };
     open(Stage::new(small), "n");
+    open(Stage::new(small), ",");
     for keys in [
         "e",
         "c",
@@ -119,7 +121,7 @@ fn every_form_is_walked() {
         walked.insert(name(purpose));
         walk(&mut stage);
     }
-    assert_eq!(walked.len(), 21, "{walked:?}");
+    assert_eq!(walked.len(), 22, "{walked:?}");
 }
 
 /// From the first field to the last: each is in focus, what lies beyond is named, and what is wrong is said when the
