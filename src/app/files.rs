@@ -67,7 +67,17 @@ pub struct PreparedFiles(Vec<(PathBuf, PreparedFile)>);
 
 /// Writes files under temporary names, so that one that cannot be written keeps all others from being replaced.
 pub fn prepare(folder: &Path, files: &[ExportFile<'_>]) -> Result<PreparedFiles, ExportError> {
+    let is_new = !folder.exists();
     std::fs::create_dir_all(folder).map_err(failed(folder))?;
+    prepare_in(folder, files).inspect_err(|_| {
+        if is_new {
+            // It is empty. If it cannot be removed, the error that led here is the one to tell.
+            let _ = std::fs::remove_dir(folder);
+        }
+    })
+}
+
+fn prepare_in(folder: &Path, files: &[ExportFile<'_>]) -> Result<PreparedFiles, ExportError> {
     let paths: Vec<_> = files.iter().map(|file| folder.join(&file.name)).collect();
     for path in &paths {
         output::must_not_be_database(path).map_err(failed(path))?;
@@ -82,6 +92,7 @@ pub fn prepare(folder: &Path, files: &[ExportFile<'_>]) -> Result<PreparedFiles,
 impl PreparedFiles {
     /// Puts them in place and answers their paths.
     pub fn place(self) -> Result<Vec<PathBuf>, ExportError> {
+        let _together = output::placing();
         let placed = self.0.into_iter().map(|(path, file)| {
             file.place().map_err(failed(&path))?;
             Ok(path)

@@ -16,7 +16,7 @@ use report::document::{Correction, Document, Made, Material, Trail, document};
 #[cfg(feature = "xlsx")]
 use report::workbook::WorkbookError;
 use report::{html, markdown};
-use store::{LoggedOperation, StudyState, clock};
+use store::{LoggedOperation, StudyState, clock, interruption, progress};
 
 /// What a report is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +108,7 @@ pub struct Summary {
 impl Notebook {
     /// Reads and analyzes a study for its report.
     pub fn summarize(&self, study: &str, wanted: &Wanted) -> Result<Summary, Error> {
+        progress::begin(format!("analyzing study {study}"));
         let state = self.store().study_state(study)?;
         let trail = trail(&state);
         // What hides arms hides also how well they do: of them, nothing is left to print by mistake.
@@ -117,6 +118,7 @@ impl Notebook {
             false => state.record,
         };
         let analysis = analyze(&record, &wanted.options)?;
+        interruption::check()?;
         Ok(Summary {
             analysis: match hides {
                 true => analysis.without_efficacy(),
@@ -175,6 +177,7 @@ impl Summary {
     /// # Errors
     /// If a table has more rows than the format can hold.
     pub fn bytes(&self, format: ReportFormat) -> Result<Vec<u8>, Error> {
+        progress::begin("laying out the report");
         let document = self.document().limited(format.extent(self.extent));
         Ok(match format {
             ReportFormat::Html => html::page(&document, &self.analysis.curves).into_bytes(),

@@ -109,8 +109,8 @@ pub use analysis::{
     PrimaryBy, PrimaryRow, PrimarySection, RatioTest, RepeatRule, ResidualDay, ResidualRow,
     ResidualRule, ResponseRate, ResponseRow, ResponsesSection, SensitivityRow, Settings,
     ShapiroTest, SharedResidual, SlopesF, SurvivalCurve, SurvivalPoint, TRow, TimeToEvent,
-    TukeyRow, USUAL_FLOOR_MM3, Unbounded, VarianceRow, VolumeDay, VolumePoint, WeightDay,
-    WeightPoint, WeightSection, WelchAnovaTest, ZeroRule, whole_days,
+    TukeyRow, USUAL_FLOOR_MM3, Unbounded, VarianceRow, VisitMean, VolumeDay, VolumePoint,
+    WeightDay, WeightPoint, WeightSection, WelchAnovaTest, ZeroRule,
 };
 pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
 pub use arm::{Arm, MAX_ARM_LABEL, Treatment};

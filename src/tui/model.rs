@@ -58,6 +58,18 @@ pub struct Model {
     pub quit: bool,
 }
 
+/// What the file of the settings names that is no setting; none if all are.
+fn unknown_settings(setting: &Setting) -> Option<Status> {
+    let file = &setting.config_file;
+    let path = file.path.as_ref()?;
+    let text = match file.unknown.as_slice() {
+        [] => return None,
+        names => format!("{}: {}; it is ignored", path.display(), names.join(", ")),
+    };
+    let tone = Tone::Warning;
+    Some(Status { tone, text })
+}
+
 /// An operation of this session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undoable {
@@ -70,6 +82,7 @@ pub struct Undoable {
 impl Model {
     /// At the list of studies, before anything is known.
     pub fn new(setting: Setting, today: NaiveDate, size: (u16, u16)) -> Self {
+        let unknown = unknown_settings(&setting);
         Self {
             devices: Connections::new(&setting.config),
             context: Context {
@@ -87,7 +100,7 @@ impl Model {
             overlays: Vec::new(),
             burst: Burst::default(),
             scan: Scan::default(),
-            status: None,
+            status: unknown,
             undo: Vec::new(),
             unsaved: None,
             quit: false,

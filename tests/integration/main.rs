@@ -23,6 +23,8 @@ mod frame;
 #[cfg(unix)]
 mod full_disk;
 mod golden;
+#[cfg(unix)]
+mod interrupted;
 mod json;
 mod killed;
 mod mixed;
@@ -35,6 +37,7 @@ mod plan;
 mod primary;
 #[cfg(all(unix, feature = "tui"))]
 mod pty;
+mod quiet;
 mod randomize;
 #[cfg(unix)]
 mod read_only;
@@ -44,6 +47,7 @@ mod report;
 mod restored;
 mod results;
 mod session;
+mod shells;
 mod species;
 mod support;
 mod survival;

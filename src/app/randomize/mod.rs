@@ -46,6 +46,7 @@ mod table;
 mod tests;
 mod verify;
 mod view;
+mod watch;
 
 pub use accept::Accepted;
 pub use candidates::LeftOut;
@@ -66,6 +67,7 @@ pub use verify::Verification;
 pub use view::DrawView;
 
 pub use stats::allocation::{PROBE_ITERATIONS, Progress, Watch, unwatched};
+pub use watch::watched;
 
 use super::Error;
 use domain::StudyRecord;

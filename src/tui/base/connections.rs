@@ -43,13 +43,25 @@ pub enum Consequence {
 impl Connections {
     /// The devices of these settings, none of which was found yet.
     pub fn new(config: &Config) -> Self {
-        let devices = Role::ALL.into_iter().filter_map(|role| config.device(role));
-        let connection = |settings| Connection {
-            settings,
-            state: State::Sought,
-            repeats: Repeats::default(),
-        };
-        Self(devices.map(connection).collect())
+        let mut connections = Self::default();
+        connections.set(config);
+        connections
+    }
+
+    /// Takes over changed settings. A device whose settings have not changed stays as it is.
+    pub fn set(&mut self, config: &Config) {
+        let mut known = std::mem::take(&mut self.0);
+        for settings in Role::ALL.into_iter().filter_map(|role| config.device(role)) {
+            let same = known.iter().position(|c| c.settings == settings);
+            self.0.push(match same {
+                Some(at) => known.swap_remove(at),
+                None => Connection {
+                    settings,
+                    state: State::Sought,
+                    repeats: Repeats::default(),
+                },
+            });
+        }
     }
 
     /// Whether a device of this role can be asked, or why not.

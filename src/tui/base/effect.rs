@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::config::ConfigFile;
 use app::figures::{FigureFormat, FigureWanted};
 use app::randomize::Request;
 use app::summarize::ReportFormat;
@@ -47,6 +48,8 @@ pub enum Effect {
     Type(Vec<ratatui::crossterm::event::KeyEvent>),
     /// Ask the device of this role for its value.
     AskDevice(device::Role),
+    /// Change settings in their file: name and value, an empty one for the default.
+    ChangeSettings(Box<ConfigFile>, Vec<(String, String)>),
     /// Ring the bell.
     Bell,
     /// End the program.

@@ -355,6 +355,7 @@ fn form_of(action: Action) -> Option<Wanted> {
         Action::ExportReport => Wanted::Report,
         Action::NewArm => Wanted::NewArm,
         Action::NewAnimals => Wanted::NewAnimals,
+        Action::Settings => Wanted::Settings,
         _ => return None,
     })
 }

@@ -1,7 +1,7 @@
 //! Balances and calipers on serial ports: their values go to the field they belong to, once.
 
-use super::super::effect::Effect;
 use super::{Config, Message, Stage, lab, rows, shows};
+use crate::base::effect::Effect;
 use crate::update;
 use device::{Absence, Decoder, Event, Protocol, Role, Unit};
 
@@ -308,4 +308,21 @@ fn asked_device_answers_for_the_animal_it_was_asked_for() {
     let mut stage = super::at_the_hood();
     stage.press("<C-g>");
     shows(&mut stage, "no caliper on a serial port is set");
+}
+
+#[test]
+fn port_set_on_the_settings_screen_is_used_at_once() {
+    let mut stage = Stage::new(lab::cages);
+    stage.press(",<Down><Down><Down><Down>/dev/ttyUSB9<Down><Down>96<C-s>");
+    shows(&mut stage, "`96` is no speed of a device");
+    stage.press("00<C-s>");
+    let config = &stage.model.context.setting.config;
+    let balance = config.device(Role::Balance).unwrap();
+    assert_eq!(
+        (balance.port.as_str(), balance.speed),
+        ("/dev/ttyUSB9", 9600)
+    );
+    stage.press("m");
+    happens(&mut stage, Role::Balance, Event::Connected);
+    shows(&mut stage, "balance connected");
 }
