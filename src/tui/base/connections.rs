@@ -30,8 +30,8 @@ enum State {
 /// What is to be done about an event of a device.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Consequence {
-    /// A value is to be taken.
-    Take(Measured),
+    /// A value is to be taken, which the device sent so; [`Connections::settle`] wants to know what became of it.
+    Take(Measured, Value),
     /// The value is not stable yet.
     Wait,
     /// Something is to be told, and whether the bell rings for it.
@@ -102,6 +102,13 @@ impl Connections {
             return Consequence::Nothing;
         };
         connection.take(event, now)
+    }
+
+    /// A value was taken, or refused.
+    pub fn settle(&mut self, role: Role, value: Value, is_taken: bool) {
+        if let Some(connection) = self.0.iter_mut().find(|c| c.settings.role == role) {
+            connection.repeats.settle(value, is_taken);
+        }
     }
 }
 
@@ -177,11 +184,12 @@ impl Connection {
         Consequence::Tell(tone, format!("{name}: {text}"), rings)
     }
 
-    fn value(&self, value: &Value, novelty: Novelty) -> Consequence {
+    fn value(&mut self, value: &Value, novelty: Novelty) -> Consequence {
         let role = self.settings.role;
         let name = role.name();
         match novelty {
             Novelty::New => {}
+            Novelty::Refused => return Consequence::Nothing,
             Novelty::Repeated => {
                 let text = format!("{name}: `{value}` was sent again, and is not taken twice");
                 return Consequence::Tell(Tone::Note, text, false);
@@ -198,7 +206,7 @@ impl Connection {
             return Consequence::Tell(Tone::Note, text, false);
         }
         let why = match value.measured(role, self.settings.unit) {
-            Ok(measured) => return Consequence::Take(measured),
+            Ok(measured) => return Consequence::Take(measured, value.clone()),
             Err(Unfit::NoUnit) => {
                 let units = match role {
                     Role::Balance => "g, mg, kg or oz",
@@ -215,6 +223,7 @@ impl Connection {
                 unit.symbol()
             ),
         };
+        self.repeats.settle(value.clone(), false);
         Consequence::Tell(Tone::Error, format!("{name}: `{value}` {why}"), true)
     }
 }
