@@ -315,7 +315,7 @@ fn port_set_on_the_settings_screen_is_used_at_once() {
     let mut stage = Stage::new(lab::cages);
     stage.press(",<Down><Down><Down><Down>/dev/ttyUSB9<Down><Down>96<C-s>");
     shows(&mut stage, "`96` is no speed of a device");
-    stage.press("00<C-s>");
+    stage.press("<C-u>9600<C-s>");
     let config = &stage.model.context.setting.config;
     let balance = config.device(Role::Balance).unwrap();
     assert_eq!(
