@@ -134,6 +134,15 @@ pub enum Task {
     NoSchedule,
 }
 
+/// What a study still lacks before its results mean anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// This number of measured animals on study are in no arm, though the study has arms.
+    Arms(usize),
+    /// Animals are in arms, and no date is day 0.
+    Day0,
+}
+
 /// The state of a study on a day, for lists.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct StudyToday {
@@ -145,6 +154,8 @@ pub struct StudyToday {
     pub last_measured: Option<NaiveDate>,
     /// What is to be done next.
     pub task: Task,
+    /// What else is missing.
+    pub lack: Option<Lack>,
     /// The number of limits that animals on study have reached.
     pub alerts: usize,
 }
@@ -173,8 +184,26 @@ pub fn study_today(study: &StudyRecord, today: NaiveDate) -> StudyToday {
         on_study: needs.len(),
         last_measured: schedule.last,
         task: task(study, &schedule, &needs, today),
+        lack: lack(study, today),
         alerts: study.animals.iter().map(alerts).sum(),
     }
+}
+
+/// What an open study lacks.
+fn lack(study: &StudyRecord, today: NaiveDate) -> Option<Lack> {
+    let there = || study.animals.iter().filter(|a| on_study(a, today));
+    let is_measured = |a: &&AnimalRecord| a.tumors.iter().any(|t| !t.readings.is_empty());
+    let waiting = there()
+        .filter(|a| a.animal.arm.is_none())
+        .filter(is_measured);
+    let waiting = waiting.count();
+    if waiting > 0 && !study.arms.is_empty() {
+        return Some(Lack::Arms(waiting));
+    }
+    let day0 = study.study.protocol.day0;
+    let has_day0 = |a: &AnimalRecord| a.animal.cohort.as_ref().is_some_and(|c| c.day0.is_some());
+    let without = there().any(|a| a.animal.arm.is_some() && !has_day0(a));
+    (day0.is_none() && without).then_some(Lack::Day0)
 }
 
 /// What is to be done next in an open study; `needs` is what its animals on study lack today.
@@ -378,6 +407,24 @@ mod tests {
     }
 
     #[test]
+    fn measured_animals_without_an_arm_wait_for_the_draw() {
+        let mut record = study(herd(3, &[0, 3, 7]));
+        record.animals.push(animal("9"));
+        let lack = |record: &StudyRecord| study_today(record, date(8)).lack;
+        // Without arms nobody knows that there will be some.
+        assert_eq!(lack(&record), None);
+        record.arms = vec![domain::testing::arm("Vehicle", true)];
+        assert_eq!(lack(&record), Some(Lack::Arms(3)));
+        let arm = record.arms[0].id;
+        for animal in &mut record.animals {
+            animal.animal.arm = Some(arm);
+        }
+        assert_eq!(lack(&record), None);
+        record.study.protocol.day0 = None;
+        assert_eq!(lack(&record), Some(Lack::Day0));
+    }
+
+    #[test]
     fn pulse_counts_animals_and_the_next_day() {
         let mut record = study(herd(4, &[0, 3, 7, 10]));
         record.study.protocol.limit_tumor_volume_mm3 = Some(100.0);
@@ -390,6 +437,7 @@ mod tests {
                 on_study: 3,
                 last_measured: Some(date(10)),
                 task: Task::Later(date(14)),
+                lack: None,
                 alerts: 3,
             }
         );

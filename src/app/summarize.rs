@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDateTime};
 
 use super::analyze::analyze;
-use super::files::{ExportFile, write_file, write_to};
+use super::files::{ExportFile, PreparedFiles, prepare, write_file};
 use super::{Error, Notebook};
 use domain::{Analysis, AnalysisOptions, Invalid, StudyRecord};
 pub use report::document::Extent;
@@ -211,7 +211,7 @@ impl Summary {
         Ok(vec![file.to_owned()])
     }
 
-    /// Writes the figures first, so that the report never names one that is not there.
+    /// Puts the figures in place first, so that the report never names one that is not there.
     fn write_markdown(&self, file: &Path) -> Result<Vec<PathBuf>, Error> {
         let document = self.document().limited(self.extent);
         let stem = file.file_stem().unwrap_or_default().to_string_lossy();
@@ -221,11 +221,13 @@ impl Summary {
             .into_iter()
             .map(|(name, svg)| ExportFile::new(name, move |out| out.write_all(svg.as_bytes())));
         let figures: Vec<ExportFile<'_>> = figures.collect();
-        let mut written = vec![file.to_owned()];
-        if !figures.is_empty() {
-            written.extend(write_to(&file.with_file_name(&folder), &figures)?);
-        }
-        write_file(file, markdown::text(&document, &folder).as_bytes())?;
+        let mut prepared = match figures.as_slice() {
+            [] => PreparedFiles::default(),
+            figures => prepare(&file.with_file_name(&folder), figures)?,
+        };
+        prepared.add(file, markdown::text(&document, &folder).as_bytes())?;
+        let mut written = prepared.place()?;
+        written.rotate_right(1);
         Ok(written)
     }
 }

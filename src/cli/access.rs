@@ -29,6 +29,8 @@ impl Command {
             Self::Figure(args) if args.reads_only() => Access::Read,
             Self::Randomize(args) if args.reads_only() => Access::Read,
             Self::Import(args) if args.reads_only() => Access::Read,
+            Self::Animal(animal::Animal::Add(args)) if args.reads_only() => Access::Read,
+            Self::Undo(args) if args.reads_only() => Access::Read,
             Self::Study(
                 study::Study::Create(_)
                 | study::Study::Edit(_)

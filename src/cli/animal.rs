@@ -3,12 +3,13 @@
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::context::{CommandResult, Context, Printed};
+use super::context::{CommandResult, Context, Failure, Printed};
 use super::screen::{self, banner, table};
-use super::values::{day, label_if, or_dash, plain, reason_if};
+use super::typed::choice;
+use super::values::{day, label_if, or_dash, past_date, plain, reason_if};
 use app::Write;
 use app::animals::{AnimalFacts, Fact};
-use domain::{Invalid, Label, Sex, parse_date};
+use domain::{Invalid, Label, Sex, counted, read_tag_arguments};
 
 #[derive(Subcommand)]
 pub(super) enum Animal {
@@ -29,7 +30,7 @@ pub(super) struct RenameSite {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// Tag of the animal
+    /// Tag or chip of the animal
     #[arg(value_name = "TAG")]
     tag: String,
     /// Current name of the site
@@ -48,9 +49,16 @@ pub(super) struct Add {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// Tags of the animals
+    /// Tags of the animals: 211, a range 211-218 or C201-C248, a list 1-4,7; in quotes that the shell leaves alone
+    /// ('"1-4"'), a single tag
     #[arg(value_name = "TAG", required = true)]
     tags: Vec<String>,
+    /// Take every TAG as it is written: 1-4 is one animal
+    #[arg(long)]
+    exact: bool,
+    /// Show which animals would be added, and write nothing
+    #[arg(long)]
+    dry_run: bool,
     #[command(flatten)]
     facts: FactArgs,
 }
@@ -67,7 +75,7 @@ pub(super) struct Show {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// Tag of the animal
+    /// Tag or chip of the animal
     #[arg(value_name = "TAG")]
     tag: String,
 }
@@ -77,7 +85,7 @@ pub(super) struct Edit {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// Tag of the animal
+    /// Tag or chip of the animal
     #[arg(value_name = "TAG")]
     tag: String,
     /// New tag
@@ -87,7 +95,7 @@ pub(super) struct Edit {
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
     /// Clear these fields
-    #[arg(long, value_enum, value_name = "FIELD", value_delimiter = ',')]
+    #[arg(long, value_enum, value_parser = choice::<Clearable>(), value_name = "FIELD", value_delimiter = ',')]
     clear: Vec<Clearable>,
     #[command(flatten)]
     facts: FactArgs,
@@ -128,7 +136,7 @@ pub(super) struct FactArgs {
     #[arg(long, value_name = "SEX")]
     sex: Option<String>,
     /// Date of birth
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     born: Option<String>,
     /// Vendor batch, litter or donor
     #[arg(long, value_name = "NAME")]
@@ -155,7 +163,7 @@ impl FactArgs {
             born_on: self
                 .born
                 .as_deref()
-                .map(|d| parse_date("date of birth", d))
+                .map(|d| past_date("date of birth", d))
                 .transpose()?,
             source: label_if("source", &self.source)?,
             cage: label_if("cage", &self.cage)?,
@@ -187,18 +195,62 @@ impl Animal {
 
 impl Add {
     fn run(&self, ctx: &Context) -> CommandResult {
-        let tags: Vec<_> = self
-            .tags
-            .iter()
-            .map(|t| Label::new("tag", t))
-            .collect::<Result<_, _>>()?;
+        let tags = match self.exact {
+            true => self
+                .tags
+                .iter()
+                .map(|tag| Label::new("tag", tag))
+                .collect::<Result<_, _>>()?,
+            false => read_tag_arguments(&self.tags)?,
+        };
         let (facts, sites) = (self.facts.facts()?, self.facts.sites()?);
+        if self.dry_run {
+            return self.preview(ctx, &tags, &facts, &sites);
+        }
         ctx.write(Write::AddAnimals {
             study: self.study.clone(),
             tags,
             facts,
             sites,
         })
+    }
+}
+
+impl Add {
+    /// Whether it leaves the notebook as it is.
+    pub(super) fn reads_only(&self) -> bool {
+        self.dry_run
+    }
+
+    /// Prints which animals would be added, and what stands against it.
+    fn preview(
+        &self,
+        ctx: &Context,
+        tags: &[Label],
+        facts: &AnimalFacts,
+        sites: &[Label],
+    ) -> CommandResult {
+        let notebook = ctx.notebook()?;
+        let preview = notebook.preview_animals(&self.study, tags, facts, sites)?;
+        if ctx.json {
+            screen::json(&preview).done()?;
+        } else {
+            screen::say(&format!(
+                "{} would be added to study {}: {}\ntumors: {}",
+                counted(preview.animals.len(), "animal"),
+                self.study,
+                preview.animals.join(", "),
+                preview.sites.join(", "),
+            ))
+            .done()?;
+            for conflict in &preview.conflicts {
+                screen::remark(&format!("conflict: {conflict}")).done()?;
+            }
+        }
+        match preview.conflicts.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::Reported),
+        }
     }
 }
 
@@ -303,13 +355,15 @@ impl Show {
 
 impl RenameSite {
     fn run(&self, ctx: &Context) -> CommandResult {
-        ctx.write(Write::RenameSite {
+        let mut notebook = ctx.notebook()?;
+        let write = Write::RenameSite {
+            tag: notebook.tag_of(&self.study, &self.tag)?,
             study: self.study.clone(),
-            tag: self.tag.clone(),
             site: Label::new("site", &self.site)?,
             new_site: Label::new("site", &self.new)?,
             reason: reason_if(&self.reason)?,
-        })
+        };
+        ctx.write_in(&mut notebook, write)
     }
 }
 

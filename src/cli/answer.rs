@@ -49,8 +49,12 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
         ),
         Outcome::AnimalsAdded { study, animals } => {
             let tags: Vec<&str> = animals.iter().map(Label::as_str).collect();
+            let count = match tags.len() {
+                1 => String::new(),
+                n => format!("{n} animals "),
+            };
             (
-                format!("added {} to study {study}", tags.join(", ")),
+                format!("added {count}{} to study {study}", tags.join(", ")),
                 json!({ "animals": tags }),
             )
         }
@@ -91,7 +95,7 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             let changes = changes(tag, to.as_deref(), corrected);
             (
                 format!("corrected {tag}: {}", changes.join("; ")),
-                json!({ "animal": tag, "changes": changes }),
+                json!({ "animal": tag, "changes": changes, "alerts": corrected.alerts }),
             )
         }
         Outcome::Blinded { study, by } => (
@@ -111,9 +115,23 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             json!({ "number": accepted.number }),
         ),
         Outcome::Undone(operation) => (
-            undone(operation),
+            format!("undid {}", operation_in_words(operation)),
             json!({ "undone": operation.seq, "verb": operation.verb }),
         ),
+    }
+}
+
+/// Limits that the write has reached, a line each: these are told louder than what was done.
+pub(super) fn alerts(outcome: &Outcome) -> Vec<String> {
+    match outcome {
+        Outcome::Corrected { tag, to, corrected } => {
+            let animal = to.as_ref().unwrap_or(tag);
+            let alerts = corrected.alerts.iter();
+            alerts
+                .map(|alert| format!("ALERT {animal}: {alert}"))
+                .collect()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -149,14 +167,14 @@ pub(super) fn hidden(by: BlindBy) -> &'static str {
     }
 }
 
-/// `undid operation 4: measure (S · 213 · right flank), by M. Meier at 2026-01-22 …`.
-fn undone(operation: &LoggedOperation) -> String {
+/// `operation 4: measure (S · 213 · right flank), by M. Meier at 2026-01-22 …`.
+pub(super) fn operation_in_words(operation: &LoggedOperation) -> String {
     let what = match operation.subject() {
         nothing if nothing.is_empty() => nothing,
         subject => format!(" ({subject})"),
     };
     format!(
-        "undid operation {}: {}{what}, by {} at {}",
+        "operation {}: {}{what}, by {} at {}",
         operation.seq,
         operation.verb,
         operation.author,

@@ -49,6 +49,7 @@ mod report;
 mod restore;
 mod screen;
 mod study;
+mod typed;
 mod unblind;
 mod undo;
 mod values;

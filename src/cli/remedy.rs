@@ -35,10 +35,11 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         }
         Remedy::NameSite(choice) => {
             return format!(
-                "name one with {}: {}; `graftbook animal edit {} --site NEW` adds another",
+                "name one with {}: {}; `graftbook animal edit '{}' --study '{}' --site NEW` adds another",
                 site_option(choice.role),
                 quoted(&choice.sites),
-                choice.animal
+                choice.animal,
+                choice.study
             );
         }
         Remedy::ListStatistics { near } if near.is_empty() => {
@@ -48,6 +49,15 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
             return format!(
                 "perhaps {}; `graftbook analyze --explain` lists them all",
                 near.join(", ")
+            );
+        }
+        Remedy::NameStudyToUndo { operation, study } => {
+            let by_study = study
+                .as_ref()
+                .map(|study| format!(", or your last one in this study with --study '{study}'"));
+            return format!(
+                "undo it with `graftbook undo {operation}`{}",
+                by_study.unwrap_or_default()
             );
         }
         Remedy::Draw(remedy) => return of_draw(remedy),
@@ -107,8 +117,8 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         Remedy::ListOrAddAnimals => {
             "`graftbook animal list` lists the study's; a new one is added with `graftbook animal add`"
         }
-        Remedy::AddSingleTag => {
-            "write a range as 211-218; a single tag of this shape is added with `graftbook animal add`"
+        Remedy::CheckRange => {
+            "write a range as 211-218, a thousand animals at most; --exact takes every tag as it is written"
         }
         Remedy::ReasonToMoveAnimal => "say why it is moved with --reason",
         Remedy::GiveReason => "say why with --reason",
@@ -135,6 +145,10 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         Remedy::StateDecimalMark(DecimalMark::Point) => "write 12,4, or say --decimal point",
         Remedy::SwapLengthAndWidth => {
             "measure again, or swap the two with --swap: the length is the longest diameter"
+        }
+        Remedy::Confirm => "measure again; if the value is right, add --confirm",
+        Remedy::CheckFutureDay => {
+            "check the day; or day 0, which `graftbook study edit NAME --day0 DATE` changes"
         }
         Remedy::GiveValues => {
             "give length and width, --not-palpable, --not-measured REASON or a weight"

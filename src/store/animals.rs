@@ -44,12 +44,7 @@ impl Operation<'_> {
 
     /// The tag of the animal of a study that has this chip.
     pub fn chipped(&self, study: StudyId, chip: &Label) -> Result<Option<Label>, Error> {
-        let sql = "SELECT id, tag FROM animals WHERE study_id = ?1 AND rfid = ?2";
-        let params = [study.to_string(), chip.to_string()];
-        let found = codec::collect(&self.tx, "animals", sql, params, |row| {
-            row.required("tag", Row::label)
-        })?;
-        Ok(found.into_iter().next())
+        chipped(&self.tx, study, chip.as_str())
     }
 
     /// Writes a new tumor.
@@ -62,6 +57,20 @@ impl Operation<'_> {
     pub fn update_tumor(&self, tumor: &Tumor) -> Result<(), Error> {
         codec::update_described(&self.tx, &tumor.id.to_string(), &[], tumor)
     }
+}
+
+/// The tag of the animal of a study that has this chip.
+pub(super) fn chipped(
+    conn: &Connection,
+    study: StudyId,
+    chip: &str,
+) -> Result<Option<Label>, Error> {
+    let sql = "SELECT id, tag FROM animals WHERE study_id = ?1 AND rfid = ?2";
+    let params = [study.to_string(), chip.trim().to_owned()];
+    let found = codec::collect(conn, "animals", sql, params, |row| {
+        row.required("tag", Row::label)
+    })?;
+    Ok(found.into_iter().next())
 }
 
 /// The cages of a study by label.

@@ -117,6 +117,8 @@ pub enum Request {
     Go(Screen),
     /// Go to a screen, and filter its list.
     Find(Screen, String),
+    /// Go to a screen, and say there which key does what is looked for.
+    Lead(Screen, String),
     /// Open a study.
     OpenStudy(String),
     /// Show a form.

@@ -92,6 +92,7 @@ impl Model {
                 size,
                 screen: Screen::Studies,
                 study: None,
+                protocols: Vec::new(),
             },
             screens: Screens::default(),
             file: FileState::Unknown,

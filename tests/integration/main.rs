@@ -9,6 +9,7 @@ mod attacks;
 mod awkward;
 mod blinded_draw;
 mod blinding;
+mod checks;
 mod clock_times;
 mod clocks;
 mod cohorts;

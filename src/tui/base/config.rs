@@ -16,14 +16,15 @@
 //! ```
 
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
-use device::{Bits, Protocol, Role, Unit};
+use device::{Bits, Protocol, Role, Settings, Unit};
 
-use super::ports;
 use super::settings::{self, Values};
+use domain::{is_unprintable, printable};
 
 /// The settings.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
@@ -40,31 +41,47 @@ pub struct Config {
     /// The serial port of the balance; none: it is a keyboard wedge, or is not connected.
     pub balance_port: Option<String>,
     /// What the balance speaks.
-    #[serde(deserialize_with = "ports::read_text")]
+    #[serde(deserialize_with = "read_text")]
     pub balance_protocol: Option<Protocol>,
     /// Its bits per second.
-    #[serde(deserialize_with = "ports::read_speed")]
+    #[serde(deserialize_with = "read_speed")]
     pub balance_speed: Option<u32>,
     /// The bits of its characters.
-    #[serde(deserialize_with = "ports::read_text")]
+    #[serde(deserialize_with = "read_text")]
     pub balance_bits: Option<Bits>,
     /// The unit of its values, where it sends none.
-    #[serde(deserialize_with = "ports::read_text")]
+    #[serde(deserialize_with = "read_text")]
     pub balance_unit: Option<Unit>,
     /// The serial port of the caliper; none: it is a keyboard wedge, or is not connected.
     pub caliper_port: Option<String>,
     /// What the caliper speaks.
-    #[serde(deserialize_with = "ports::read_text")]
+    #[serde(deserialize_with = "read_text")]
     pub caliper_protocol: Option<Protocol>,
     /// Its bits per second.
-    #[serde(deserialize_with = "ports::read_speed")]
+    #[serde(deserialize_with = "read_speed")]
     pub caliper_speed: Option<u32>,
     /// The bits of its characters.
-    #[serde(deserialize_with = "ports::read_text")]
+    #[serde(deserialize_with = "read_text")]
     pub caliper_bits: Option<Bits>,
     /// The unit of its values, where it sends none.
-    #[serde(deserialize_with = "ports::read_text")]
+    #[serde(deserialize_with = "read_text")]
     pub caliper_unit: Option<Unit>,
+}
+
+/// Reads a setting that is written as text.
+fn read_text<'a, D, T>(input: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'a>,
+    T: FromStr<Err = String>,
+{
+    let text = String::deserialize(input)?;
+    text.parse().map(Some).map_err(serde::de::Error::custom)
+}
+
+/// Reads the speed of a port.
+fn read_speed<'a, D: Deserializer<'a>>(input: D) -> Result<Option<u32>, D::Error> {
+    let speed = Settings::check_speed(u32::deserialize(input)?);
+    speed.map(Some).map_err(serde::de::Error::custom)
 }
 
 /// What lies behind the text.
@@ -143,6 +160,12 @@ fn text_of(path: &Path) -> Result<String, String> {
 
 /// Refuses a value that the setting of this name cannot have, in words.
 pub fn check(name: &str, value: &str) -> Result<(), String> {
+    if value.chars().any(is_unprintable) {
+        return Err(format!(
+            "`{}` has a character that nobody sees",
+            printable(value)
+        ));
+    }
     let changes = [(name.to_owned(), value.to_owned())];
     let text = settings::changed("", &changes)?;
     Config::understood(&text)
@@ -156,6 +179,14 @@ struct Wrong {
     why: String,
 }
 
+impl Wrong {
+    /// About the setting of this name.
+    fn about(setting: &str, text: &str, why: String) -> Self {
+        let at = text.find(setting).unwrap_or(0);
+        Self { at, why }
+    }
+}
+
 impl Config {
     fn parse(text: &str) -> Result<Self, String> {
         Self::understood(text).map_err(|wrong| settings::at_line(text, wrong.at, &wrong.why))
@@ -166,24 +197,77 @@ impl Config {
             at: error.span().map_or(0, |span| span.start),
             why: error.message().trim().to_owned(),
         })?;
-        let wrong = |name: &str, why: String| Wrong {
-            at: text.find(name).unwrap_or(0),
-            why,
-        };
-        if let Some(prefix) = &config.scan_prefix
-            && prefix_key(prefix).is_none()
-        {
+        let prefix = config.scan_prefix.as_deref();
+        if let Some(prefix) = prefix.filter(|prefix| prefix_key(prefix).is_none()) {
             let why = format!(
                 "scan_prefix `{prefix}` is not one character, such as # or ^B, and no digit"
             );
-            return Err(wrong("scan_prefix", why));
+            return Err(Wrong::about("scan_prefix", text, why));
         }
         for role in Role::ALL {
-            config
-                .check_device(role)
-                .map_err(|(name, why)| wrong(&name, why))?;
+            let wrong = config.check_device(role).err();
+            if let Some((setting, why)) = wrong {
+                return Err(Wrong::about(&setting, text, why));
+            }
         }
         Ok(config)
+    }
+
+    /// The devices on serial ports, in the order of [`Role::ALL`].
+    pub fn devices(&self) -> [Option<Settings>; 2] {
+        Role::ALL.map(|role| self.device(role))
+    }
+
+    /// How the device of a role is connected; none if it is not on a serial port.
+    pub fn device(&self, role: Role) -> Option<Settings> {
+        let (port, protocol, speed, bits, unit) = match role {
+            Role::Balance => (
+                &self.balance_port,
+                self.balance_protocol,
+                self.balance_speed,
+                self.balance_bits,
+                self.balance_unit,
+            ),
+            Role::Caliper => (
+                &self.caliper_port,
+                self.caliper_protocol,
+                self.caliper_speed,
+                self.caliper_bits,
+                self.caliper_unit,
+            ),
+        };
+        let port = port
+            .as_deref()
+            .map(str::trim)
+            .filter(|port| !port.is_empty())?;
+        Some(Settings {
+            role,
+            port: port.to_owned(),
+            protocol: protocol.unwrap_or(role.usual_protocol()),
+            speed: speed.unwrap_or(Settings::USUAL_SPEED),
+            bits: bits.unwrap_or_default(),
+            unit,
+        })
+    }
+
+    /// Refuses what the device of a role cannot have: the name of the setting, and why.
+    fn check_device(&self, role: Role) -> Result<(), (String, String)> {
+        let (protocol, unit) = match role {
+            Role::Balance => (self.balance_protocol, self.balance_unit),
+            Role::Caliper => (self.caliper_protocol, self.caliper_unit),
+        };
+        let name = role.name();
+        if let Some(protocol) = protocol.filter(|protocol| !protocol.is_for(role)) {
+            let setting = format!("{name}_protocol");
+            let why = format!("{setting} `{protocol}` is not spoken by a {name}");
+            return Err((setting, why));
+        }
+        if let Some(unit) = unit.filter(|unit| unit.role() != role) {
+            let setting = format!("{name}_unit");
+            let why = format!("{setting} `{}` is not a unit of a {name}", unit.symbol());
+            return Err((setting, why));
+        }
+        Ok(())
     }
 
     /// Whether this key is the one that announces a scan.
@@ -222,6 +306,31 @@ mod tests {
         assert!(stx.announces_scan(key('b', KeyModifiers::CONTROL)));
         assert!(!stx.announces_scan(key('b', KeyModifiers::NONE)));
         assert_eq!(Config::parse("").unwrap(), Config::default());
+    }
+
+    #[test]
+    fn device_without_further_settings_has_the_usual_ones() {
+        let config = Config::parse("balance_port = \"/dev/ttyUSB0\"").unwrap();
+        let balance = config.device(Role::Balance).unwrap();
+        assert_eq!(balance.protocol, Protocol::MtSics);
+        assert_eq!((balance.speed, balance.bits), (9600, Bits::default()));
+        assert_eq!(config.device(Role::Caliper), None);
+        let text = "caliper_port = \"COM3\"\ncaliper_protocol = \"plain\"\ncaliper_speed = 4800\n\
+                    caliper_bits = \"7E2\"\ncaliper_unit = \"in\"";
+        let caliper = Config::parse(text).unwrap().device(Role::Caliper).unwrap();
+        assert_eq!(caliper.protocol, Protocol::Plain);
+        assert_eq!(
+            (caliper.speed, caliper.bits.to_string().as_str()),
+            (4800, "7E2")
+        );
+        assert_eq!(caliper.unit, Some(Unit::Inch));
+        // An empty name is that of no port.
+        assert_eq!(
+            Config::parse("caliper_port = \"\"")
+                .unwrap()
+                .device(Role::Caliper),
+            None
+        );
     }
 
     #[test]

@@ -51,7 +51,7 @@ impl Connections {
     /// Takes over changed settings. A device whose settings have not changed stays as it is.
     pub fn set(&mut self, config: &Config) {
         let mut known = std::mem::take(&mut self.0);
-        for settings in Role::ALL.into_iter().filter_map(|role| config.device(role)) {
+        for settings in config.devices().into_iter().flatten() {
             let same = known.iter().position(|c| c.settings == settings);
             self.0.push(match same {
                 Some(at) => known.swap_remove(at),

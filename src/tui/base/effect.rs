@@ -46,10 +46,10 @@ pub enum Effect {
     Recall,
     /// Take these keys in, one after the other.
     Type(Vec<ratatui::crossterm::event::KeyEvent>),
-    /// Ask the device of this role for its value.
-    AskDevice(device::Role),
     /// Change settings in their file: name and value, an empty one for the default.
     ChangeSettings(Box<ConfigFile>, Vec<(String, String)>),
+    /// Ask the device of this role for its value.
+    AskDevice(device::Role),
     /// Ring the bell.
     Bell,
     /// End the program.

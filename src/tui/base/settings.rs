@@ -27,10 +27,10 @@ pub struct Description {
 pub enum Kind {
     /// A text in quotes.
     Text,
-    /// `true` or `false`.
-    YesNo,
     /// A whole number.
     Number,
+    /// `true` or `false`.
+    YesNo,
     /// One of these texts in quotes.
     Word(&'static [&'static str]),
 }
@@ -68,71 +68,71 @@ pub const SETTINGS: &[Description] = &[
     Description {
         name: "balance_port",
         label: "balance port",
-        meaning: "serial port, as /dev/ttyUSB0 or COM3: graftbook devices lists them",
-        default: "none: a keyboard wedge",
+        meaning: "serial port, as /dev/serial/by-id/…; empty: none. `graftbook devices list`",
+        default: "none",
         kind: Kind::Text,
     },
     Description {
         name: "balance_protocol",
         label: "balance protocol",
-        meaning: "what the balance speaks on its port",
+        meaning: "what the balance speaks",
         default: "mt-sics",
         kind: Kind::Word(&["mt-sics", "sartorius-sbi", "plain"]),
     },
     Description {
         name: "balance_speed",
         label: "balance speed",
-        meaning: "bits per second on its port; empty: 9600",
+        meaning: "bits per second, as set at the device; empty: 9600",
         default: "9600",
         kind: Kind::Number,
     },
     Description {
         name: "balance_bits",
         label: "balance bits",
-        meaning: "data bits, parity, stop bits, as 7E1; empty: 8N1",
+        meaning: "data bits, parity and stop bits, as 7O1; empty: 8N1",
         default: "8N1",
         kind: Kind::Text,
     },
     Description {
         name: "balance_unit",
         label: "balance unit",
-        meaning: "of values that it sends without a unit",
-        default: "refuse them",
+        meaning: "of values that are sent without one",
+        default: "none: such values are refused",
         kind: Kind::Word(&["g", "mg", "kg", "oz"]),
     },
     Description {
         name: "caliper_port",
         label: "caliper port",
-        meaning: "serial port, as /dev/ttyUSB0 or COM3: graftbook devices lists them",
-        default: "none: a keyboard wedge",
+        meaning: "serial port, as /dev/serial/by-id/…; empty: none. `graftbook devices list`",
+        default: "none",
         kind: Kind::Text,
     },
     Description {
         name: "caliper_protocol",
         label: "caliper protocol",
-        meaning: "what the caliper speaks on its port",
+        meaning: "what the caliper speaks",
         default: "digimatic",
         kind: Kind::Word(&["digimatic", "plain"]),
     },
     Description {
         name: "caliper_speed",
         label: "caliper speed",
-        meaning: "bits per second on its port; empty: 9600",
+        meaning: "bits per second, as set at the device; empty: 9600",
         default: "9600",
         kind: Kind::Number,
     },
     Description {
         name: "caliper_bits",
         label: "caliper bits",
-        meaning: "data bits, parity, stop bits, as 7E1; empty: 8N1",
+        meaning: "data bits, parity and stop bits, as 7O1; empty: 8N1",
         default: "8N1",
         kind: Kind::Text,
     },
     Description {
         name: "caliper_unit",
         label: "caliper unit",
-        meaning: "of values that it sends without a unit",
-        default: "refuse them",
+        meaning: "of values that are sent without one",
+        default: "none: such values are refused",
         kind: Kind::Word(&["mm", "in"]),
     },
 ];
@@ -225,10 +225,10 @@ pub fn changed(text: &str, changes: &[(String, String)]) -> Result<String, Strin
 fn set(document: &mut DocumentMut, setting: &Description, typed: &str) {
     let mut value: Value = match setting.kind {
         Kind::YesNo => (typed == "true").into(),
-        // What is no number is refused where the file is read.
+        // What is no number is refused when the file is read.
         Kind::Number => typed
-            .parse()
-            .map_or_else(|_| typed.into(), |number: i64| number.into()),
+            .parse::<i64>()
+            .map_or_else(|_| typed.into(), Into::into),
         Kind::Text | Kind::Word(_) => typed.into(),
     };
     match document.get_mut(setting.name).and_then(Item::as_value_mut) {

@@ -3,6 +3,7 @@
 
 mod animals;
 mod arm;
+mod checks;
 mod conduct;
 mod correct;
 mod day;
@@ -13,6 +14,7 @@ mod outcome;
 mod randomize;
 mod sent;
 mod settings;
+mod spellings;
 mod study;
 mod undo;
 
@@ -167,14 +169,14 @@ pub type Opened = Result<(Form, Purpose), Option<String>>;
 /// Makes the form that is wanted.
 pub(super) fn open(cx: &Context, wanted: &Wanted) -> Opened {
     match wanted {
-        Wanted::NewStudy => Ok(study::new()),
-        Wanted::EditStudy => entries_taken(cx).map(study::edit),
+        Wanted::NewStudy => Ok(study::new(cx)),
+        Wanted::EditStudy => entries_taken(cx).map(|open| study::edit(cx, open)),
         Wanted::SetStatus => cx.study.as_ref().map(study::set_status).ok_or(None),
         Wanted::Blind => conduct::blind_or_unblind(cx),
         Wanted::FreezePlan => entries_taken(cx).map(conduct::plan),
         Wanted::NewArm => entries_taken(cx).map(arm::new),
         Wanted::EditArm(name) => arm::edit_arm(cx, name),
-        Wanted::NewAnimals => entries_taken(cx).map(animals::new),
+        Wanted::NewAnimals => entries_taken(cx).map(|open| animals::new(cx, open)),
         Wanted::EditAnimal(tag) => animals::edit_animal(cx, tag),
         Wanted::AddTumor(tag) => animals::add_tumor(cx, tag),
         Wanted::EditTumor(tag) => animals::edit_tumor(cx, tag),
@@ -244,9 +246,9 @@ pub(super) fn submit(cx: &Context, form: &Form, purpose: &Purpose) -> Sent<Submi
         Purpose::EditAnimal(study, known) => animals::change(form, study, known),
         Purpose::AddTumor(study, tag) => animals::bear(form, study, tag),
         Purpose::EditTumor(study, tag) => animals::rename_site(form, study, tag),
-        Purpose::Dispose(study, tags) => disposition::dispose(form, study, tags),
+        Purpose::Dispose(study, tags) => disposition::dispose(form, study, tags, cx.today),
         Purpose::LiftDisposition(study, tags) => disposition::lift(form, study, tags),
-        Purpose::Correct(recorded) => correct::right(form, recorded),
+        Purpose::Correct(recorded) => correct::right(form, recorded, cx.today),
         Purpose::Blind(study) => conduct::blind(form, study),
         Purpose::Unblind(study) => conduct::unblind(form, study),
         Purpose::FreezePlan(study, amends) => conduct::freeze(form, study, *amends),

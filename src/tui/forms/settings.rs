@@ -25,18 +25,20 @@ fn field(setting: &'static Description, value: &str) -> Field {
     let option = |word: &str, phrase: &str| (word.to_owned(), phrase.to_owned());
     let by_default = option("", &format!("default: {}", setting.default));
     let choice = |options: Vec<(String, String)>| {
-        let options = [vec![by_default], options].concat();
+        let mut options = [vec![by_default], options].concat();
+        // What the file says in another spelling stays as it is.
+        if options.iter().all(|(word, _)| word != value) {
+            options.push(option(value, value));
+        }
         Field::choice(setting.name, setting.label, options, value)
     };
-    let field = match setting.kind {
+    let mut field = match setting.kind {
         Kind::Text | Kind::Number => Field::text(setting.name, setting.label, "", value),
         Kind::YesNo => choice(vec![option("true", "yes"), option("false", "no")]),
         Kind::Word(words) => choice(words.iter().map(|word| option(word, word)).collect()),
     };
-    Field {
-        hint: setting.meaning,
-        ..field
-    }
+    field.hint = setting.meaning;
+    field
 }
 
 /// What is to change in the file: name and value, an empty one for the default.

@@ -19,6 +19,7 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{self, Event, MouseEventKind};
 
+use super::base::config::Config;
 use super::base::context::Setting;
 use super::base::effect::Effect;
 use super::base::message::{Answer, Message};
@@ -106,6 +107,7 @@ impl Program {
         let search = Search::new(&setting, sender.clone());
         let background = Background::new(&setting, sender.clone());
         let now = Instant::now();
+        let config = setting.config.clone();
         let mut program = Self {
             model: Model::new(setting, clock::today(), size),
             executor,
@@ -116,21 +118,17 @@ impl Program {
             began: now,
             ticked: now,
         };
-        program.watch_devices();
+        program.watch_devices(&config);
         program
     }
 
     /// Listens to the devices that the settings put on serial ports; a device whose settings have not changed
     /// stays connected.
-    fn watch_devices(&mut self) {
-        let config = &self.model.context.setting.config;
-        let wanted: Vec<Settings> = Role::ALL
-            .iter()
-            .filter_map(|role| config.device(*role))
-            .collect();
-        self.devices
-            .retain(|(settings, _)| wanted.contains(settings));
-        for settings in wanted {
+    fn watch_devices(&mut self, config: &Config) {
+        let wanted = config.devices();
+        let is_wanted = |settings: &Settings| wanted.iter().flatten().any(|w| w == settings);
+        self.devices.retain(|(settings, _)| is_wanted(settings));
+        for settings in wanted.into_iter().flatten() {
             if self.devices.iter().any(|(known, _)| *known == settings) {
                 continue;
             }
@@ -201,6 +199,12 @@ impl Program {
         self.dispatch(message);
     }
 
+    /// Does what changed settings ask for outside of the screens.
+    fn follow(&mut self, config: &Config) {
+        terminal::listen_to_mouse(config.mouse);
+        self.watch_devices(config);
+    }
+
     fn now(&self) -> u64 {
         self.at(Instant::now())
     }
@@ -243,13 +247,9 @@ impl Program {
                 effect => {
                     if let Some(answer) = self.executor.perform(effect) {
                         if let Answer::SettingsChanged(Ok(changed)) = &answer {
-                            terminal::listen_to_mouse(changed.config.mouse);
+                            self.follow(&changed.config);
                         }
-                        let is_setting = matches!(answer, Answer::SettingsChanged(Ok(_)));
                         self.dispatch(Message::Answer(answer));
-                        if is_setting {
-                            self.watch_devices();
-                        }
                     }
                 }
             }

@@ -65,6 +65,11 @@ impl Model {
                 effects.extend(self.set_filter(&filter));
                 return effects;
             }
+            Request::Lead(screen, how) => {
+                let effects = self.go(screen);
+                self.say(Tone::Note, how);
+                return effects;
+            }
             Request::OpenStudy(name) => return self.open_study(&name, Screen::Overview),
             Request::Open(wanted) => return self.open_form(&wanted),
             Request::Chosen(text) => return self.notify(Event::Chosen(&text)),

@@ -17,7 +17,7 @@ use crate::base::screen::Screen;
 use crate::component::{Component, Event, Request, Requests};
 use crate::widgets::list::moved;
 use crate::widgets::plot::Scale;
-use app::due::{self, Schedule, StudyToday, Task};
+use app::due::{self, Lack, Schedule, StudyToday, Task};
 use app::problems::{Problem, problems};
 use domain::{When, counted, day_of};
 
@@ -175,6 +175,13 @@ fn due_sentence(glance: &Glance) -> (Due, String) {
         .map(|day| format!("; last measured {}", date(day)));
     let last = last.unwrap_or_default();
     let animals = counted(pulse.on_study, "animal");
+    let lack = match pulse.lack {
+        Some(Lack::Arms(waiting)) => {
+            format!("{} to randomize (7); ", counted(waiting, "animal"))
+        }
+        Some(Lack::Day0) => "day 0 is not set (e); ".to_owned(),
+        None => String::new(),
+    };
     let every = match rhythm.every_days {
         Some(1) => " (every day)".to_owned(),
         Some(days) => format!(" (every {days} days)"),
@@ -204,7 +211,7 @@ fn due_sentence(glance: &Glance) -> (Due, String) {
             let next = next.map_or("no measuring schedule yet".into(), |on| {
                 format!("next {}", date(on))
             });
-            let phrase = format!("all {animals} measured today; {next}{every}");
+            let phrase = format!("{lack}all {animals} measured today; {next}{every}");
             (Due::Nothing, phrase)
         }
         Task::Late(on, days) => {
@@ -218,7 +225,7 @@ fn due_sentence(glance: &Glance) -> (Due, String) {
         ),
         Task::Later(on) => (
             Due::Later,
-            format!("measure {animals}: due {}{every}", date(on)),
+            format!("{lack}measure {animals}: due {}{every}", date(on)),
         ),
         Task::First => (
             Due::Now,
@@ -226,7 +233,7 @@ fn due_sentence(glance: &Glance) -> (Due, String) {
         ),
         Task::NoSchedule => (
             Due::Later,
-            format!("measure {animals}: no measuring schedule yet{last}"),
+            format!("{lack}measure {animals}: no measuring schedule yet{last}"),
         ),
     }
 }
