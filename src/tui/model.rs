@@ -40,6 +40,8 @@ pub struct Model {
     pub writes: u64,
     /// The study that is being read.
     pub loading: Option<String>,
+    /// The filter that a jump has set on the screen that is shown. It goes when the screen is left.
+    pub jump_filter: Option<String>,
     /// What lies over the screen, topmost last.
     pub overlays: Vec<Overlay>,
     /// Characters that are held until it is clear whether a person or a device sends them.
@@ -100,6 +102,7 @@ impl Model {
             file: FileState::Unknown,
             writes: 0,
             loading: None,
+            jump_filter: None,
             overlays: Vec::new(),
             burst: Burst::default(),
             scan: Scan::default(),

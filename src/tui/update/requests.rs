@@ -63,6 +63,7 @@ impl Model {
             Request::Find(screen, filter) => {
                 let mut effects = self.go(screen);
                 effects.extend(self.set_filter(&filter));
+                self.jump_filter = Some(filter);
                 return effects;
             }
             Request::Lead(screen, how) => {
@@ -106,7 +107,13 @@ impl Model {
         if screen == self.context.screen {
             return Vec::new();
         }
-        let effects = self.notify(Event::Left);
+        let mut effects = Vec::new();
+        if let Some(filter) = self.jump_filter.take()
+            && self.screen().filter() == filter
+        {
+            effects = self.set_filter("");
+        }
+        effects.extend(self.notify(Event::Left));
         self.context.screen = screen;
         effects
     }

@@ -26,7 +26,7 @@ mod unmeasured;
 mod view;
 mod write;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
@@ -41,7 +41,7 @@ use crate::base::kept::{AskedReading, Draft, KeptStudy, Order, Target};
 use crate::base::keymap::{Action, SCREENS_BY_ALT, Scopes};
 use crate::base::study::OpenStudy;
 use crate::component::{Component, Event, Requests};
-use app::due::MeasuringDay;
+use app::day_account::{AnimalAccount, Counts, MeasuringDay, Part};
 use domain::{AnimalId, AnimalRecord, StudyId, When, day_of};
 
 pub(crate) use self::scan::is_tag;
@@ -76,8 +76,10 @@ pub struct State {
     is_chosen_day: bool,
     session: Option<MeasuringDay>,
     queue: Vec<AnimalId>,
-    /// The completed animals.
-    done: HashSet<AnimalId>,
+    /// What was measured of the animals of the queue that day, and what they lack.
+    accounts: BTreeMap<AnimalId, AnimalAccount>,
+    /// Animals that were scanned though they are not due: they are in the queue until the screen is left.
+    scanned: BTreeSet<AnimalId>,
     /// What was skipped on a day: a weight that is missing, or a second reading that was asked for.
     passed: BTreeSet<(NaiveDate, AnimalId, Target)>,
     entry: Option<Entry>,
@@ -152,7 +154,10 @@ impl Component for State {
         match event {
             Event::Entered => self.entered(cx, out),
             Event::Refreshed => self.refreshed(cx, out),
-            Event::Left => self.left_screen(cx, out),
+            Event::Left => {
+                self.scanned.clear();
+                self.left_screen(cx, out);
+            }
             Event::StudyLeft => self.put_away(cx),
             Event::Undone(animals) => self.undone(cx, animals, out),
             Event::Chosen(reason) => self.skip(cx, reason, out),
@@ -188,6 +193,16 @@ impl State {
         self.on.unwrap_or(cx.today)
     }
 
+    /// What this session asks of every animal.
+    pub(super) fn measuring_day(&self, cx: &Context, study: &OpenStudy) -> MeasuringDay {
+        let plan = self.plan(cx, study);
+        MeasuringDay {
+            on: plan.on,
+            weights: plan.weigh,
+            twice: plan.twice,
+        }
+    }
+
     pub(super) fn plan(&self, cx: &Context, study: &OpenStudy) -> Plan {
         let habit = self.session.is_none_or(|session| session.weights);
         Plan {
@@ -215,18 +230,17 @@ impl State {
         self.passed.contains(&(self.day(cx), id, target))
     }
 
-    /// Whether an animal lacks its weight, which was skipped.
-    pub(super) fn lacks_weight(&self, cx: &Context, id: AnimalId) -> bool {
-        let study = cx.study.as_ref();
-        let animal = study.and_then(|study| animal(study, id));
-        let none = animal.is_some_and(|a| entry::weighings(a, self.day(cx)).next().is_none());
-        none && self.is_passed(cx, id, Target::Body)
+    /// Whether nothing is left to ask of an animal: what it lacks was skipped.
+    pub(super) fn is_finished(&self, cx: &Context, id: AnimalId) -> bool {
+        let skipped = |part| part == Part::Weight && self.is_passed(cx, id, Target::Body);
+        let account = self.accounts.get(&id);
+        account.is_some_and(|account| account.open_parts().all(skipped))
     }
 
-    /// Number of completed animals of the queue; one whose weight was skipped is not complete.
-    pub(super) fn done_count(&self, cx: &Context) -> usize {
-        let done = self.queue.iter().filter(|id| self.done.contains(id));
-        done.filter(|id| !self.lacks_weight(cx, **id)).count()
+    /// How far the animals of the queue have come.
+    pub(super) fn counts(&self) -> Counts {
+        let accounts = self.queue.iter().filter_map(|id| self.accounts.get(id));
+        accounts.map(AnimalAccount::outcome).collect()
     }
 
     /// The animal whose values are shown.

@@ -127,7 +127,7 @@ impl State {
         }
         if !self.queue.contains(&id) {
             self.filter.clear();
-            self.everyone = true;
+            self.scanned.insert(id);
             self.refreshed(cx, out);
         }
         if self.queue.contains(&id) {

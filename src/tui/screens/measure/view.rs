@@ -11,11 +11,12 @@ use super::{Focus, State, animal, figures, panel};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::{list, message, text};
+use app::day_account::{AnimalAccount, Outcome};
 use domain::{AnimalRecord, Sex, standing};
 
 /// The text at the right end of the title.
 pub(super) fn corner(state: &State, cx: &Context) -> String {
-    let done = state.done_count(cx);
+    let counts = state.counts();
     let alerts = match state.open_alerts.values().sum::<usize>() {
         0 => String::new(),
         n => format!("  ⚠ {n}"),
@@ -26,9 +27,10 @@ pub(super) fn corner(state: &State, cx: &Context) -> String {
         "⚠ "
     };
     format!(
-        "{other_day}{} · {done}/{} done{alerts}",
+        "{other_day}{} · {}/{} done{alerts}",
         state.day_words(cx),
-        state.queue.len()
+        counts.done,
+        counts.all()
     )
 }
 
@@ -223,14 +225,20 @@ fn row(
 ) -> Line<'static> {
     let theme = cx.theme();
     let id = animal.animal.id;
-    let (sign, style) = match (state.done.contains(&id), state.drafts.contains_key(&id)) {
-        _ if state.alerts.contains_key(&id) => ("⚠", theme.alert()),
-        (true, _) => ("✓", theme.good()),
-        (false, true) => ("…", theme.warn()),
-        (false, false) if here => ("▶", Style::new()),
-        (false, false) => ("·", theme.faint()),
+    let outcome = state.accounts.get(&id).map(AnimalAccount::outcome);
+    let (sign, style) = match outcome.unwrap_or(Outcome::NotBegun) {
+        Outcome::Done => ("✓", theme.good()),
+        _ if state.drafts.contains_key(&id) => ("…", theme.warn()),
+        _ if here && !state.is_finished(cx, id) => ("▶", Style::new()),
+        Outcome::Partly => ("◐", theme.warn()),
+        Outcome::Skipped => ("–", theme.warn()),
+        Outcome::NotBegun => ("·", theme.faint()),
     };
-    let found = found(state, cx, animal);
+    let alert = match state.alerts.contains_key(&id) {
+        true => "⚠ ",
+        false => "",
+    };
+    let found = format!("{alert}{}", found(state, cx, animal));
     let cage = study
         .cage(animal)
         .map_or_else(String::new, |cage| format!("{cage} · "));
@@ -248,30 +256,35 @@ fn row(
         _ => tag,
     };
     let room = cells.saturating_sub(3 + text::width(&found));
+    let found_style = match alert {
+        "" => theme.faint(),
+        _ => theme.alert(),
+    };
     Line::from(vec![
         Span::styled(format!("{sign} "), style),
         Span::raw(text::left(&name, room)),
         Span::raw(" "),
-        Span::styled(found, theme.faint()),
+        Span::styled(found, found_style),
     ])
 }
 
-/// What was found that day, in short.
+/// What was found of the tumors that day, in short: their volume, with a `+` where one of several was not measured.
 fn found(state: &State, cx: &Context, animal: &AnimalRecord) -> String {
     let on = state.day(cx);
-    let tumors = tumors(animal).into_iter();
-    let readings: Vec<_> = tumors
-        .filter_map(|id| standing(readings(animal, id, on)))
+    let tumors = tumors(animal);
+    let standing = tumors.iter().map(|id| standing(readings(animal, *id, on)));
+    let readings: Vec<Option<_>> = standing.collect();
+    let volumes = readings.iter().flatten();
+    let volumes: Vec<f64> = volumes
+        .filter_map(|r| figures::volume(cx, &r.observation))
         .collect();
-    if readings.is_empty() {
+    if readings.iter().all(Option::is_none) {
         return String::new();
     }
-    let volumes: Option<Vec<f64>> = readings
-        .iter()
-        .map(|r| figures::volume(cx, &r.observation))
-        .collect();
-    match volumes {
-        Some(volumes) => format!("{:.0} mm³", volumes.iter().sum::<f64>()),
-        None => "skipped".into(),
+    let sum: f64 = volumes.iter().sum();
+    match volumes.len() {
+        0 => "not read".into(),
+        n if n < tumors.len() => format!("{sum:.0}+ mm³"),
+        _ => format!("{sum:.0} mm³"),
     }
 }

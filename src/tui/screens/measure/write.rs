@@ -8,6 +8,7 @@ use crate::base::kept::{AskedReading, PendingConfirmation, ReadingSlot, Target};
 use crate::base::message::{Tone, Trouble};
 use crate::component::Requests;
 use app::Write;
+use app::day_account::AnimalAccount;
 use app::doubt::{Doubt, Doubts};
 use app::expect::Expected;
 use app::measure::{NewReading, Observed, Recorded};
@@ -168,7 +169,7 @@ impl State {
         alerts: Option<Vec<String>>,
         out: &mut Requests,
     ) {
-        if self.done.contains(&id) {
+        if self.is_finished(cx, id) {
             let now = cx.now;
             self.tally.finished(id, now);
         }
@@ -206,7 +207,7 @@ impl State {
 
     /// Goes on to the next animal if this one is complete, unless it needs attention.
     pub(super) fn advance(&mut self, cx: &Context, id: AnimalId, out: &mut Requests) {
-        if !self.done.contains(&id) {
+        if !self.is_finished(cx, id) {
             return;
         }
         let now = cx.now;
@@ -241,19 +242,18 @@ impl State {
         phrase: String,
         out: &mut Requests,
     ) {
-        match self.next_due(id) {
+        match self.next_due(cx, id) {
             Some(next) => {
                 self.arrive(cx, next);
                 out.say(Tone::Done, phrase);
             }
             None => {
-                let queue = self.queue.iter();
-                let unweighed = queue.filter(|id| self.lacks_weight(cx, **id)).count();
-                let but = match unweighed {
-                    0 => String::new(),
-                    n => format!(", {n} without a weight"),
+                let counts = self.counts();
+                let rest = match counts.rest() {
+                    rest if rest.is_empty() => "all animals are done".to_owned(),
+                    rest => format!("{} of {} done, {rest}", counts.done, counts.all()),
                 };
-                out.say(Tone::Done, format!("{phrase} · all animals are done{but}"));
+                out.say(Tone::Done, format!("{phrase} · {rest}"));
                 self.focus = Focus::Queue;
                 self.show_summary(cx, out);
             }
@@ -282,10 +282,10 @@ impl State {
         self.arrive(cx, id);
         let now = cx.now;
         self.tally.finished(id, now);
-        let without = if self.lacks_weight(cx, id) {
-            ", not weighed"
-        } else {
-            ""
+        let account = self.accounts.get(&id);
+        let without = match account.is_some_and(AnimalAccount::misses_weight_alone) {
+            true => ", not weighed",
+            false => "",
         };
         let phrase = format!("{}{without}", figures::spoken(self, cx, id));
         self.move_on(cx, id, phrase, out);

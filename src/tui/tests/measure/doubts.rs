@@ -250,18 +250,21 @@ fn skipped_values_are_listed_and_not_counted_as_done() {
     let summary_lists_skipped = |stage: &mut Stage| {
         stage.press("<C-e>");
         shows(stage, "Done 1 of 8 animals");
-        shows(stage, "Not weighed 1 animal: 211");
-        shows(stage, "Outliers not re-measured 212: 21.9 × 9.4 mm");
+        shows(stage, "Partly done 211: weight");
+        shows(
+            stage,
+            "Outliers not re-measured 212: 21.9 × 9.4 mm, expected",
+        );
         stage.press("<Esc>");
     };
     summary_lists_skipped(&mut stage);
     stage.press("<Esc>");
     shows(
         &mut stage,
-        "today 1 of 8 animals measured, 7 left, 1 lacks only its weight",
+        "today 1 of 8 done, 1 partly done, 6 not begun; weight missing: 1",
     );
     stage.press("<Esc>");
-    shows(&mut stage, "7 animals to measure");
+    shows(&mut stage, "measure today: 7 animals left");
     // After a crash as well, and one is not asked again.
     let mut stage = stage.restarted();
     stage.press("m");

@@ -49,16 +49,20 @@ fn the_session_ends_with_a_summary() {
         stage.press("12.9<Enter>9.4<Enter>20.7<Enter>");
     }
     stage.press("<F3>120.7<Enter>");
-    shows(&mut stage, "Done 8 of 8 animals");
-    shows(&mut stage, "Not measured 218: could not be measured");
+    shows(&mut stage, "Done 7 of 8 animals");
+    shows(
+        &mut stage,
+        "Partly done 218: tumor not measured (could not be measured)",
+    );
+    shows(&mut stage, "7 of 8 done, 1 partly done");
     shows(&mut stage, "Alerts none");
     shows(&mut stage, "Pace 1 s per animal (median of 8)");
     // What a device sends closes nothing, and goes nowhere; Enter alone does.
     stage.press("12.9<Enter>");
-    shows(&mut stage, "Done 8 of 8 animals");
+    shows(&mut stage, "Done 7 of 8 animals");
     stage.press("<Enter>");
     assert!(!stage.screen(80, 24).contains("Pace"));
-    shows(&mut stage, "8/8 done");
+    shows(&mut stage, "7/8 done");
     // One key leaves, and nothing lies over the screen that is gone to.
     stage.press("<Esc>");
     let screen = stage.screen(80, 24);
@@ -98,7 +102,11 @@ fn summary_lists_animals_that_left() {
         &mut stage,
         "Off study 211: humane endpoint, tumor volume 213: found dead, found cold",
     );
-    shows(&mut stage, "212: could not be measured 213: could not");
+    shows(
+        &mut stage,
+        "Partly done 212: tumor not measured (could not be measured)",
+    );
+    shows(&mut stage, "Skipped 213: could not be measured");
 }
 
 #[test]
@@ -164,6 +172,91 @@ fn day_cannot_change_with_unsaved_values() {
     shows(&mut stage, "1 value of this day not saved yet");
     stage.press("9.4<Enter>");
     assert_eq!(rows(&stage), ["211 right flank 1: 12.9 × 9.4 mm"]);
+}
+
+#[test]
+fn session_of_a_past_day_is_not_changed_by_later_days() {
+    let mut stage = at_the_hood();
+    // Of day 16: 211 is an outlier left alone, 212 is at a limit.
+    stage.press("<C-d><C-u>16<Enter>22.9<Enter>9.4<Enter><Down>");
+    stage.press("20.0<Enter>15.1<Enter><Down><F3>1<Down><C-e>");
+    let then = session_of(&mut stage);
+    assert!(then.contains("Done 0 of 8 animals"), "{then}");
+    assert!(
+        then.contains("Outliers not re-measured 211: 22.9"),
+        "{then}"
+    );
+    assert!(then.contains("⚠ 212: tumor volume"), "{then}");
+    stage.press("<Esc>");
+    // Of day 17: both are small again, and 213 dies.
+    let mut notebook = stage.notebook();
+    for tag in ["211", "212"] {
+        let entry = lab::reading(tag, None, 17, Some((8.0, 7.0)), Some(20.0));
+        notebook.measure("S", &entry).unwrap();
+    }
+    let kind = domain::DispositionKind::FoundDead;
+    let on = app::measure::Observed::Date(today());
+    notebook
+        .dispose("S", &["213".to_owned()], kind, on, None)
+        .unwrap();
+    stage.press("<C-r><C-e>");
+    assert_eq!(session_of(&mut stage), then);
+}
+
+/// What the summary of the session shows, but for the pace.
+fn session_of(stage: &mut Stage) -> String {
+    let screen = stage.screen(120, 40);
+    let lines = screen
+        .lines()
+        .skip_while(|line| !line.contains(" Session "));
+    let lines = lines.filter(|line| !line.contains("Pace"));
+    let words: Vec<&str> = lines.flat_map(str::split_whitespace).collect();
+    words.join(" ")
+}
+
+#[test]
+fn doubted_values_are_listed_until_they_are_measured_again() {
+    let mut stage = at_the_hood();
+    // 211 is left with an outlier, without a word about a second reading.
+    stage.press("22.9<Enter>9.4<Enter><Down>");
+    // 212 is measured again by choice, and the second reading is skipped: no value of it was doubted.
+    stage.press("12.9<Enter>9.4<Enter>20.7<Enter><Up><F6><Enter><Up>");
+    stage.press("<C-e>");
+    let summary = session_of(&mut stage);
+    assert!(
+        summary.contains("Outliers not re-measured 211: 22.9 × 9.4 mm"),
+        "{summary}"
+    );
+    assert!(!summary.contains("212: 12.9"), "{summary}");
+}
+
+#[test]
+fn ticks_and_counts_agree() {
+    let mut stage = at_the_hood();
+    // 211 is done, 212 lacks its weight, 213 is skipped, 214 has an outlier that is still asked for.
+    stage.press("12.9<Enter>9.4<Enter>20.7<Enter>12.8<Enter>9.3<Enter><Enter>");
+    stage.press("<F3>1<Enter>22.9<Enter>9.4<Enter><Down>");
+    let screen = stage.screen(80, 24);
+    let sign = |tag: &str| {
+        let rows = screen.lines().map(|line| line.trim_start_matches('│'));
+        let mut rows = rows.filter(|row| row.chars().take(16).collect::<String>().contains(tag));
+        rows.next().and_then(|row| row.chars().next())
+    };
+    let signs = ["211", "212", "213", "214", "215"].map(sign);
+    assert_eq!(
+        signs.map(Option::unwrap),
+        ['✓', '◐', '–', '◐', '▶'],
+        "{screen}"
+    );
+    assert!(screen.contains("1/8 done"), "{screen}");
+    stage.press("<C-e>");
+    shows(&mut stage, "Done 1 of 8 animals");
+    shows(
+        &mut stage,
+        "Partly done 212: weight 214: tumor, reading 2, weight",
+    );
+    shows(&mut stage, "Skipped 213: could not be measured");
+    shows(&mut stage, "Not begun 4 animals: 215, 216, 217, 218");
 }
 
 #[test]
