@@ -83,19 +83,7 @@ impl Verify {
             );
             return screen::remark(&text).done();
         }
-        let mut lines = vec![format!(
-            "the audit trail is whole: {} operations, {} changes, and the data are what they say",
-            verdict.operations, verdict.changes
-        )];
-        if let Some(seq) = verdict.expected_at {
-            let later = verdict.operations - seq;
-            lines.push(format!("the expected fingerprint is that of operation {seq}; {later} operations came after it"));
-        }
-        lines.extend(verdict.remarks.iter().map(|r| format!("note: {r}")));
-        if let Some(fingerprint) = &verdict.fingerprint {
-            lines.push(format!("fingerprint {fingerprint}"));
-        }
-        screen::say(&lines.join("\n")).done()
+        screen::say(&verdict.sentences().join("\n")).done()
     }
 }
 

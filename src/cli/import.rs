@@ -11,11 +11,11 @@ use super::typed::{choice, number};
 use super::values::{Decimal, planned_date, reason_if};
 use super::{remedy, screen};
 use app::import::{
-    DateFormat, Effect, FileProblem, ImportError, ImportOptions, ImportOutcome, Problems,
-    StudyOutcome, WideValue, dry_run, parse_map,
+    DateFormat, FileProblem, ImportError, ImportOptions, ImportOutcome, Problems, WideValue,
+    dry_run, parse_map,
 };
 use app::{Error, Receipt, clock};
-use domain::{Invalid, counted};
+use domain::Invalid;
 
 /// The number of rows from which a progress bar is shown.
 const LONG_IMPORT: usize = 5000;
@@ -322,103 +322,12 @@ fn problem_words(problem: &FileProblem) -> String {
 }
 
 fn outcome_words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> String {
-    let mut lines: Vec<String> = outcome
-        .studies
-        .iter()
-        .map(|study| study_words(study, dry_run))
-        .collect();
+    let mut lines = outcome.made_words(dry_run);
     match receipt {
         Some(receipt) => lines.push(format!("[operation {}]", receipt.operation)),
         None if dry_run => lines.push("This was a dry run: nothing was written.".into()),
         None => lines.push("There was nothing to import.".into()),
     }
-    if !outcome.columns_not_used.is_empty() {
-        lines.push(format!(
-            "columns not used: {}",
-            outcome.columns_not_used.join(", ")
-        ));
-    }
-    lines.extend(
-        outcome
-            .notes
-            .iter()
-            .take(LISTED)
-            .map(|note| format!("note: {}", remedy::advised(&note.message, &note.remedy))),
-    );
-    lines.extend(outcome.disagreements.iter().take(LISTED).map(|d| {
-        format!(
-            "note: {}: volume {} of animal {} is not the {:.1} mm³ of its sizes, which rule",
-            d.place, d.given_mm3, d.animal, d.computed_mm3
-        )
-    }));
-    lines.extend(
-        outcome
-            .left_out
-            .listed()
-            .iter()
-            .take(LISTED)
-            .map(|p| format!("left out: {p}{}", extent(p))),
-    );
-    let found = [
-        (outcome.notes.len(), "notes"),
-        (outcome.disagreement_count, "volumes that differ"),
-        (outcome.left_out_count, "values left out"),
-    ];
-    for (count, what) in found {
-        if let more @ 1.. = count.saturating_sub(LISTED) {
-            lines.push(format!("and {more} more {what}: --json lists more of them"));
-        }
-    }
+    lines.extend(outcome.remarks(LISTED, &remedy::advised, "--json lists more of them"));
     lines.join("\n")
-}
-
-/// What is left out with a bad value.
-fn extent(problem: &FileProblem) -> &'static str {
-    match problem.effect {
-        Effect::Cell => "; the rest of the row stands",
-        Effect::Row => "; with the row",
-        Effect::Undecided => "",
-    }
-}
-
-fn study_words(study: &StudyOutcome, dry_run: bool) -> String {
-    let made = &study.made;
-    let things = [
-        (made.arms, "arm"),
-        (made.cages, "cage"),
-        (made.cohorts, "cohort"),
-        (made.animals, "animal"),
-        (made.tumors, "tumor"),
-        (made.readings, "reading"),
-        (made.weighings, "body weight"),
-        (made.dispositions, "disposition"),
-        (made.exclusions, "exclusion"),
-    ];
-    let mut things: Vec<_> = things
-        .into_iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, what)| counted(n, what))
-        .collect();
-    if made.animals_completed > 0 {
-        things.push(counted(made.animals_completed, "animal") + " completed");
-    }
-    let verb = if dry_run { "would bring" } else { "brought" };
-    let new = if study.is_new { "new study" } else { "study" };
-    let is = match study.day0_assumed {
-        true => "is assumed to be",
-        false => "is",
-    };
-    let day0 = study
-        .day0
-        .as_ref()
-        .map_or_else(String::new, |date| format!(", day 0 {is} {date}"));
-    let control = study
-        .control
-        .as_ref()
-        .map_or_else(String::new, |arm| format!(", control arm {arm}"));
-    format!(
-        "{verb} into {new} {}: {}{day0}{control}",
-        study.study,
-        things.join(", ")
-    )
 }

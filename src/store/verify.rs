@@ -43,6 +43,27 @@ pub struct Verdict {
     pub remarks: Vec<String>,
 }
 
+impl Verdict {
+    /// What was proved, in sentences without periods; that the trail does not hold is said by `broken`.
+    pub fn sentences(&self) -> Vec<String> {
+        let mut lines = vec![format!(
+            "the audit trail is whole: {} operations, {} changes, and the data are what they say",
+            self.operations, self.changes
+        )];
+        if let Some(seq) = self.expected_at {
+            let later = self.operations - seq;
+            lines.push(format!(
+                "the expected fingerprint is that of operation {seq}; {later} operations came after it"
+            ));
+        }
+        lines.extend(self.remarks.iter().map(|r| format!("note: {r}")));
+        if let Some(fingerprint) = &self.fingerprint {
+            lines.push(format!("fingerprint {fingerprint}"));
+        }
+        lines
+    }
+}
+
 /// The first thing that does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Break {

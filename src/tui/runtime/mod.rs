@@ -10,6 +10,7 @@ pub(super) mod search;
 mod setting;
 mod signals;
 mod terminal;
+mod whole_file;
 
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -218,7 +219,13 @@ impl Program {
                 }
                 Effect::Draw(drawing) => self.search.start(*drawing),
                 Effect::StopDrawing => self.search.stop(),
-                Effect::VerifyDraw(..) | Effect::Export(_) => self.background.aside(effect),
+                Effect::VerifyDraw(..)
+                | Effect::Export(_)
+                | Effect::PlanImport(_)
+                | Effect::Import(_)
+                | Effect::Backup(_)
+                | Effect::Verify
+                | Effect::Examine => self.background.aside(effect),
                 Effect::Type(keys) => {
                     // All of them came at the moment of the paste.
                     let at = self.model.context.now;

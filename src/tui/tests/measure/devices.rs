@@ -1,7 +1,7 @@
 //! Balances and calipers on serial ports: their values go to the field they belong to, once.
 
-use super::super::effect::Effect;
 use super::{Config, Message, Stage, lab, rows, shows};
+use crate::base::effect::Effect;
 use crate::update;
 use device::{Absence, Decoder, Event, Protocol, Role, Unit};
 

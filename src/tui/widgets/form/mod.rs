@@ -137,6 +137,19 @@ impl Form {
         matches!(field, Some("length" | "width" | "height" | "weight"))
     }
 
+    /// What is typed in the current field, if it names a file.
+    pub fn typed_file(&self) -> Option<&str> {
+        let field = self.fields.get(self.at)?;
+        matches!(field.id, "file" | "ends").then(|| field.value())
+    }
+
+    /// Offers texts for the current field.
+    pub fn offer(&mut self, offers: Vec<String>) {
+        if let Some(field) = self.fields.get_mut(self.at) {
+            field.offer_instead(offers);
+        }
+    }
+
     /// Whether the current field is a choice, where the first character of what a device sends would choose.
     pub fn is_at_choice(&self) -> bool {
         self.fields.get(self.at).is_some_and(Field::is_choice)
