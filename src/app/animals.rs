@@ -206,7 +206,7 @@ impl Notebook {
             let record = op.animal(study.id, tag)?;
             let mut tumors = record.tumors.iter().map(|t| &t.tumor);
             let Some(tumor) = tumors.find(|t| t.site == *site) else {
-                return Err(no_such_tumor(&record, site, SiteRole::Renamed));
+                return Err(no_such_tumor(&study, &record, site, SiteRole::Renamed));
             };
             if new_site != *site {
                 site_is_free(&record, &new_site)?;

@@ -70,6 +70,6 @@ mod write;
 pub use notebook::{Error, Notebook, Receipt};
 pub use store::{
     Changes, Checkup, CopyKind, LogFilter, LoggedChange, LoggedOperation, Migrated, RecordedCopy,
-    Restored, State, Subject, Undone, Verdict, clock, output,
+    Restored, State, Subject, Undone, Verdict, clock, interruption, output, progress,
 };
 pub use write::{Changed, Done, Outcome, Write};

@@ -81,9 +81,16 @@ impl Verify {
                 "graftbook: the audit trail does not hold\n  {}: {}\n  try: keep the file as it is, and compare it with the latest `graftbook backup`",
                 broken.place, broken.what
             );
-            return screen::remark(&text).done();
+            return screen::error(&text).done();
         }
-        screen::say(&verdict.sentences().join("\n")).done()
+        let mut lines = verdict.sentences();
+        lines.extend(screen::noted(
+            verdict.remarks.iter().map(|r| format!("note: {r}")),
+        ));
+        if let Some(fingerprint) = &verdict.fingerprint {
+            lines.push(format!("fingerprint {fingerprint}"));
+        }
+        screen::say(&lines.join("\n")).done()
     }
 }
 
@@ -100,7 +107,7 @@ fn print_anchors(anchors: Option<&[CheckedAnchor]>, broken: &[String]) -> Comman
         "graftbook: {count} are not of this notebook: the trail was rewritten or cut after they were noted, or this is another file\n{}",
         broken.join("\n")
     );
-    screen::remark(&text).done()
+    screen::error(&text).done()
 }
 
 fn verdict_json(verdict: &Verdict, anchors: Option<&[CheckedAnchor]>) -> Value {

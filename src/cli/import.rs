@@ -1,10 +1,8 @@
 //! `graftbook import`.
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context::{CommandResult, Context, Failure, Printed};
 use super::typed::{choice, number};
@@ -14,11 +12,9 @@ use app::import::{
     DateFormat, FileProblem, ImportError, ImportOptions, ImportOutcome, Problems, WideValue,
     dry_run, parse_map,
 };
+use app::output::ReservedFile;
 use app::{Error, Receipt, clock};
 use domain::Invalid;
-
-/// The number of rows from which a progress bar is shown.
-const LONG_IMPORT: usize = 5000;
 
 /// The number of problems or notes of one kind that are printed; --json and --problems list more.
 const LISTED: usize = 20;
@@ -178,23 +174,8 @@ impl Import {
             let outcome = dry_run(notebook.as_ref(), file, ends, &options, clock::today())?;
             return Ok((outcome, None));
         }
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        let style = ProgressStyle::with_template("{bar:40} {pos}/{len} rows, {eta} to go");
-        bar.set_style(style.expect("the template is well formed"));
-        let on_screen = std::io::stderr().is_terminal();
-        let imported =
-            ctx.new_notebook()?
-                .import(file, ends, &options, clock::today(), &mut |done, total| {
-                    if on_screen && total >= LONG_IMPORT {
-                        if bar.is_hidden() {
-                            bar.set_draw_target(ProgressDrawTarget::stderr());
-                        }
-                        bar.set_length(total as u64);
-                        bar.set_position(done as u64);
-                    }
-                });
-        bar.finish_and_clear();
-        Ok(imported?)
+        let today = clock::today();
+        Ok(ctx.new_notebook()?.import(file, ends, &options, today)?)
     }
 
     fn options(&self) -> Result<ImportOptions, Failure> {
@@ -270,7 +251,7 @@ impl Import {
             ));
         }
         lines.push(format!("  try: {}", remedy::as_commands(&error.remedy())));
-        screen::remark(&lines.join("\n")).map_err(Failure::Output)?;
+        screen::error(&lines.join("\n")).map_err(Failure::Output)?;
         Err(Failure::Reported)
     }
 
@@ -287,8 +268,7 @@ impl Import {
         if let more @ 1.. = problems.count() - problems.listed().len() {
             lines += &format!("  and {more} more\n");
         }
-        let written = app::output::create(file)
-            .and_then(|mut file| std::io::Write::write_all(&mut file, lines.as_bytes()));
+        let written = ReservedFile::create(file).and_then(|file| file.fill(lines.as_bytes()));
         written.map_err(|error| {
             let invalid = Invalid::new(
                 "file",
@@ -328,6 +308,10 @@ fn outcome_words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receip
         None if dry_run => lines.push("This was a dry run: nothing was written.".into()),
         None => lines.push("There was nothing to import.".into()),
     }
-    lines.extend(outcome.remarks(LISTED, &remedy::advised, "--json lists more of them"));
+    lines.extend(outcome.columns_words());
+    lines.extend(screen::noted(
+        outcome.notes_words(LISTED, &remedy::advised).into_iter(),
+    ));
+    lines.extend(outcome.left_out_words(LISTED, "--json lists more of them"));
     lines.join("\n")
 }

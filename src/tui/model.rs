@@ -69,6 +69,18 @@ pub struct Job {
     pub since: u64,
 }
 
+/// What the file of the settings names that is no setting; none if all are.
+fn unknown_settings(setting: &Setting) -> Option<Status> {
+    let file = &setting.config_file;
+    let path = file.path.as_ref()?;
+    let text = match file.unknown.as_slice() {
+        [] => return None,
+        names => format!("{}: {}; it is ignored", path.display(), names.join(", ")),
+    };
+    let tone = Tone::Warning;
+    Some(Status { tone, text })
+}
+
 /// An operation of this session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Undoable {
@@ -81,6 +93,7 @@ pub struct Undoable {
 impl Model {
     /// At the list of studies, before anything is known.
     pub fn new(setting: Setting, today: NaiveDate, size: (u16, u16)) -> Self {
+        let unknown = unknown_settings(&setting);
         Self {
             devices: Connections::new(&setting.config),
             context: Context {
@@ -99,7 +112,7 @@ impl Model {
             overlays: Vec::new(),
             burst: Burst::default(),
             scan: Scan::default(),
-            status: None,
+            status: unknown,
             job: None,
             undo: Vec::new(),
             unsaved: None,

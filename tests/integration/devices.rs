@@ -164,7 +164,8 @@ fn session_with_serial_devices_is_recorded_as_sent() {
             terminal.wait_for(&format!("{n}/4 done"));
             balance.send((balance_kind.stable)(0.0).as_bytes());
         }
-        terminal.wait_for("4 of 4 animals").kill();
+        terminal.wait_for("4 of 4 animals");
+        terminal.kill();
         for n in 1..=4u32 {
             let sizes = format!("{} × 8.0{n} mm", 10 + n);
             let expected = [(sizes, Some(20.0 + f64::from(n)))];

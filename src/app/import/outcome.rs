@@ -186,31 +186,36 @@ impl ImportOutcome {
             .collect()
     }
 
-    /// What is to be known besides: at most `most` sentences of each kind, then how many more there are, followed by
-    /// `more`. `advised` words a message with its remedy.
-    pub fn remarks(
+    /// The columns that were not used, in a sentence; none if all were.
+    pub fn columns_words(&self) -> Option<String> {
+        let unused = self.columns_not_used.join(", ");
+        (!unused.is_empty()).then(|| format!("columns not used: {unused}"))
+    }
+
+    /// At most `most` notes, and as many volumes that are not those of the sizes beside them. `advised` words a message
+    /// with its remedy.
+    pub fn notes_words(
         &self,
         most: usize,
         advised: &dyn Fn(&str, &Remedy) -> String,
-        more: &str,
     ) -> Vec<String> {
-        let mut lines = Vec::new();
-        if !self.columns_not_used.is_empty() {
-            lines.push(format!(
-                "columns not used: {}",
-                self.columns_not_used.join(", ")
-            ));
-        }
         let notes = self.notes.iter().take(most);
-        lines.extend(notes.map(|note| format!("note: {}", advised(&note.message, &note.remedy))));
-        lines.extend(self.disagreements.iter().take(most).map(|d| {
+        let notes = notes.map(|note| format!("note: {}", advised(&note.message, &note.remedy)));
+        let disagreements = self.disagreements.iter().take(most).map(|d| {
             format!(
                 "note: {}: volume {} of animal {} is not the {:.1} mm³ of its sizes, which rule",
                 d.place, d.given_mm3, d.animal, d.computed_mm3
             )
-        }));
+        });
+        notes.chain(disagreements).collect()
+    }
+
+    /// At most `most` values that are left out; then how many more of each kind there are, followed by `more`.
+    pub fn left_out_words(&self, most: usize, more: &str) -> Vec<String> {
         let left_out = self.left_out.listed().iter().take(most);
-        lines.extend(left_out.map(|p| format!("left out: {p}{}", extent(p.effect))));
+        let mut lines: Vec<String> = left_out
+            .map(|p| format!("left out: {p}{}", extent(p.effect)))
+            .collect();
         let found = [
             (self.notes.len(), "notes"),
             (self.disagreement_count, "volumes that differ"),

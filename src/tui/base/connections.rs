@@ -43,7 +43,7 @@ pub enum Consequence {
 impl Connections {
     /// The devices of these settings, none of which was found yet.
     pub fn new(config: &Config) -> Self {
-        let devices = Role::ALL.into_iter().filter_map(|role| config.device(role));
+        let devices = config.devices().into_iter().flatten();
         let connection = |settings| Connection {
             settings,
             state: State::Sought,

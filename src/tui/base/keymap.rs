@@ -36,7 +36,7 @@ macro_rules! actions {
 }
 
 actions! {
-    Quit, Back, Help, Palette, Undo, Filter, Reload,
+    Quit, Back, Help, Palette, Settings, Undo, Filter, Reload,
     Up, Down, Left, Right, PageUp, PageDown, First, Last, Open,
     NewStudy, EditStudy, CloseStudy, MakeDemo,
     NewArm, EditArm, NewAnimals, Blind, FreezePlan,
@@ -182,6 +182,7 @@ pub static SCREEN: Scope = Scope {
         bind(&[plain(':')], A::Palette, "find a command by name", "commands"),
         bind(&[plain('?')], A::Help, "show the keys of this screen", "keys"),
         bind(&[ctrl('z')], A::Undo, "undo your last entry", "undo"),
+        bind(&[plain(',')], A::Settings, "change the settings of the program", ""),
         bind(&[plain('q')], A::Quit, "quit the program", ""),
     ],
 };

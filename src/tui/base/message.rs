@@ -5,8 +5,10 @@ use std::fmt;
 use chrono::NaiveDate;
 use ratatui::crossterm::event::KeyEvent;
 
+use super::config::{Config, ConfigFile};
 use super::effect::{Export, Importing};
 use super::kept::Kept;
+use super::theme::Theme;
 use app::randomize::{Draw, RecordedDraw, Verification};
 use app::{Done, LoggedOperation, Write};
 use domain::{Analysis, AnimalRecord, Study, StudyHead, StudyId, StudyRecord};
@@ -122,8 +124,8 @@ pub enum Answer {
     Exported(Box<Export>, Result<String, Trouble>),
     /// What an import would make, or why it cannot be made.
     ImportPlanned(Box<Importing>, Result<Box<Page>, ImportRefused>),
-    /// How many rows of an import are written, of how many.
-    Importing(usize, usize),
+    /// What the background is doing, and how many steps of it are done.
+    Working(String),
     /// What an import made, or why it was refused.
     Imported(Result<Box<Imported>, ImportRefused>),
     /// A backup is in the file of this full name, or not.
@@ -142,6 +144,19 @@ pub enum Answer {
     Kept(Box<Kept>),
     /// Values could not be kept beside the notebook.
     NotKept(Trouble),
+    /// Settings are changed in their file, or not.
+    SettingsChanged(Result<Box<ChangedSettings>, Trouble>),
+}
+
+/// The settings after a change.
+#[derive(Debug, Clone)]
+pub struct ChangedSettings {
+    /// Their file.
+    pub file: ConfigFile,
+    /// What it sets.
+    pub config: Config,
+    /// How the screens look with them.
+    pub theme: Theme,
 }
 
 /// A text to read.

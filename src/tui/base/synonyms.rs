@@ -14,6 +14,10 @@ pub fn synonyms(action: Action) -> &'static str {
         A::Back => "return close leave cancel",
         A::Help => "help shortcuts manual keyboard ? hotkeys",
         A::Palette => "search palette menu",
+        A::Settings => {
+            "preferences options configure configuration config toml balance caliper port scanner prefix colors dark \
+             light mouse ascii"
+        }
         A::Undo => "revert delete remove take back restore cancel mistake",
         A::Filter => "search find grep show only",
         A::Reload => "refresh read again update",

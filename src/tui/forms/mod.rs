@@ -16,6 +16,7 @@ mod keep;
 mod outcome;
 mod randomize;
 mod sent;
+mod settings;
 mod spellings;
 mod study;
 mod undo;
@@ -92,6 +93,8 @@ pub enum Purpose {
     Backup,
     /// A draw for a study, to be accepted.
     AcceptDraw(String, Box<Draw>),
+    /// The user's settings.
+    Settings,
     /// An operation to undo, and its study if that is known.
     Undo(i64, Option<StudyId>),
 }
@@ -108,6 +111,7 @@ impl Purpose {
                 | Self::Data(_)
                 | Self::Import
                 | Self::Backup
+                | Self::Settings
         )
     }
 }
@@ -161,6 +165,8 @@ pub enum Wanted {
     Import,
     /// A backup of the notebook.
     Backup,
+    /// The user's settings.
+    Settings,
     /// Undoing an operation, with a reason.
     Undo {
         /// Its number.
@@ -224,6 +230,7 @@ pub(super) fn open(cx: &Context, wanted: &Wanted) -> Opened {
         Wanted::Exclude => exclude::exclude(cx),
         Wanted::Import => import::import(cx),
         Wanted::Backup => backup::backup(cx),
+        Wanted::Settings => settings::settings(cx),
         Wanted::Undo {
             operation,
             study,
@@ -259,6 +266,8 @@ pub enum Submitted {
     Import(Box<Importing>),
     /// Where a backup goes.
     Backup(PathBuf),
+    /// Settings to be changed: name and value.
+    Settings(Vec<(String, String)>),
 }
 
 /// Reads a form.
@@ -283,6 +292,7 @@ pub(super) fn submit(cx: &Context, form: &Form, purpose: &Purpose) -> Sent<Submi
         Purpose::Undo(operation, study) => undo::write(form, *operation, *study),
         Purpose::Day => return day::typed(form, cx).map(Submitted::Day),
         Purpose::DrawSettings => return randomize::typed(form, cx).map(Submitted::DrawSettings),
+        Purpose::Settings => return settings::changes(form).map(Submitted::Settings),
         Purpose::Exclude(study) => exclude::write(form, cx, study),
         Purpose::Import => {
             let importing = import::importing(form, cx)?;

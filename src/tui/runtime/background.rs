@@ -47,14 +47,7 @@ impl Background {
         let (path, author) = (self.path.clone(), self.author.clone());
         let answers = self.answers.clone();
         std::thread::spawn(move || {
-            let progress = answers.clone();
-            let mut progress = |done, of| {
-                // Nobody listens once the program ends.
-                let _ = progress.send(Incoming::Message(Message::Answer(Answer::Importing(
-                    done, of,
-                ))));
-            };
-            if let Some(answer) = answer(&path, &author, effect, 0, &mut progress) {
+            if let Some(answer) = answer(&path, &author, effect, 0) {
                 // Nobody listens once the program ends.
                 let _ = answers.send(Incoming::Message(Message::Answer(answer)));
             }
@@ -82,8 +75,7 @@ impl Reader {
                 let (effect, writes) = waiting.remove(next(&waiting));
                 let newer = waiting.iter().any(|(other, _)| same(other, &effect));
                 if !newer {
-                    let unwatched = &mut |_, _| {};
-                    let answer = answer(&self.path, &self.author, effect, writes, unwatched);
+                    let answer = answer(&self.path, &self.author, effect, writes);
                     let sent = answer.map(|a| answers.send(Incoming::Message(Message::Answer(a))));
                     if sent.is_some_and(|sent| sent.is_err()) {
                         return;
@@ -111,13 +103,12 @@ fn same(a: &Effect, b: &Effect) -> bool {
     }
 }
 
-/// Answers one question on a connection of its own. `progress` is told how far an import has come.
+/// Answers one question on a connection of its own.
 pub(crate) fn answer(
     path: &std::path::Path,
     author: &Label,
     effect: Effect,
     writes: u64,
-    progress: &mut dyn FnMut(usize, usize),
 ) -> Option<Answer> {
     // A reader of its own never copies the journal into the file, whenever it is closed.
     let notebook = || Notebook::open_to_read(path, author.clone());
@@ -158,7 +149,7 @@ pub(crate) fn answer(
             let heads = tried(|| notebook()?.study_heads());
             Some(Answer::Counted(heads.map(|heads| *heads)))
         }
-        effect => whole_file::answer(path, author, effect, progress),
+        effect => whole_file::answer(path, author, effect),
     }
 }
 

@@ -20,9 +20,10 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{self, Event, MouseEventKind};
 
+use super::base::config::Config;
 use super::base::context::Setting;
 use super::base::effect::Effect;
-use super::base::message::Message;
+use super::base::message::{Answer, Message};
 use super::base::screen::Screen;
 use super::model::Model;
 use super::{update, view};
@@ -65,10 +66,8 @@ pub fn run(setting: Setting, study: Option<&str>) -> io::Result<()> {
 }
 
 /// Listens to the devices that the settings put on serial ports.
-fn watched(setting: &Setting, sender: &Sender<Incoming>) -> Vec<(device::Role, Watch)> {
-    let devices = device::Role::ALL
-        .into_iter()
-        .filter_map(|role| setting.config.device(role));
+fn watched(config: &Config, sender: &Sender<Incoming>) -> Vec<(device::Role, Watch)> {
+    let devices = config.devices().into_iter().flatten();
     let watch = |settings: device::Settings| {
         let (role, sender) = (settings.role, sender.clone());
         let tell = move |event, at| sender.send(Incoming::Device(role, event, at)).is_ok();
@@ -107,6 +106,7 @@ struct Program {
     background: Background,
     search: Search,
     devices: Vec<(device::Role, Watch)>,
+    sender: Sender<Incoming>,
     began: Instant,
     ticked: Instant,
 }
@@ -115,8 +115,8 @@ impl Program {
     fn new(setting: Setting, size: (u16, u16), sender: Sender<Incoming>) -> Self {
         let executor = NotebookExecutor::new(&setting);
         let search = Search::new(&setting, sender.clone());
-        let devices = watched(&setting, &sender);
-        let background = Background::new(&setting, sender);
+        let devices = watched(&setting.config, &sender);
+        let background = Background::new(&setting, sender.clone());
         let now = Instant::now();
         Self {
             model: Model::new(setting, clock::today(), size),
@@ -124,6 +124,7 @@ impl Program {
             background,
             search,
             devices,
+            sender,
             began: now,
             ticked: now,
         }
@@ -161,7 +162,20 @@ impl Program {
         if self.ticked.elapsed() >= TICK {
             self.ticked = Instant::now();
             self.dispatch(Message::Tick(self.now(), clock::today()));
+            self.tell_progress();
         }
+    }
+
+    /// Tells how far something has come that somebody waits for.
+    fn tell_progress(&mut self) {
+        let Some(stage) = app::progress::current().filter(|_| self.model.job.is_some()) else {
+            return;
+        };
+        let what = match stage.steps {
+            Some((done, of)) => format!("{}: {done} of {of}", stage.what),
+            None => stage.what,
+        };
+        self.dispatch(Message::Answer(Answer::Working(what)));
     }
 
     fn take(&mut self, incoming: Incoming) {
@@ -187,6 +201,16 @@ impl Program {
             }
         };
         self.dispatch(message);
+    }
+
+    /// Does what changed settings ask for outside of the screens.
+    fn follow(&mut self, config: &Config) {
+        terminal::listen_to_mouse(config.mouse);
+        if config.devices() != self.model.context.setting.config.devices() {
+            // Their ports are closed before they are opened again.
+            self.devices.clear();
+            self.devices = watched(config, &self.sender);
+        }
     }
 
     fn now(&self) -> u64 {
@@ -235,6 +259,9 @@ impl Program {
                 }
                 effect => {
                     if let Some(answer) = self.executor.perform(effect) {
+                        if let Answer::SettingsChanged(Ok(changed)) = &answer {
+                            self.follow(&changed.config);
+                        }
                         self.dispatch(Message::Answer(answer));
                     }
                 }

@@ -14,14 +14,8 @@ use domain::Label;
 /// The most remarks of one kind that are listed.
 const LISTED: usize = 100;
 
-/// Answers what concerns the whole file; none where the effect is about something else. `progress` is told how many
-/// rows of an import are written, of how many.
-pub(super) fn answer(
-    path: &Path,
-    author: &Label,
-    effect: Effect,
-    progress: &mut dyn FnMut(usize, usize),
-) -> Option<Answer> {
+/// Answers what concerns the whole file; none where the effect is about something else.
+pub(super) fn answer(path: &Path, author: &Label, effect: Effect) -> Option<Answer> {
     let notebook = || Notebook::open_to_verify(path, author.clone());
     Some(match effect {
         Effect::PlanImport(importing) => {
@@ -29,7 +23,7 @@ pub(super) fn answer(
             Answer::ImportPlanned(importing, planned.map(Box::new))
         }
         Effect::Import(importing) => {
-            let imported = import(path, author, &importing, progress);
+            let imported = import(path, author, &importing);
             Answer::Imported(imported.map(Box::new))
         }
         Effect::Backup(file) => {
@@ -65,17 +59,12 @@ fn plan(path: &Path, author: &Label, importing: &Importing) -> Result<Page, Impo
     planned.map(|outcome| page(&outcome))
 }
 
-fn import(
-    path: &Path,
-    author: &Label,
-    importing: &Importing,
-    progress: &mut dyn FnMut(usize, usize),
-) -> Result<Imported, ImportRefused> {
+fn import(path: &Path, author: &Label, importing: &Importing) -> Result<Imported, ImportRefused> {
     let imported = caught(|| {
         let (file, ends) = files(importing);
         let mut notebook = Notebook::create_or_open(path, author.clone())?;
         let today = clock::today();
-        notebook.import(&file, ends.as_deref(), &importing.options, today, progress)
+        notebook.import(&file, ends.as_deref(), &importing.options, today)
     });
     imported.map(|(outcome, receipt)| Imported {
         made: made(&outcome, false).join("; "),
@@ -141,7 +130,9 @@ fn page(outcome: &ImportOutcome) -> Page {
             .map(|text| ("result".to_owned(), text)),
     );
     lines.push(("columns used".to_owned(), used.join(", ")));
-    let remarks = outcome.remarks(LISTED, &remedy::advised, "correct the file to see them");
+    let mut remarks: Vec<String> = outcome.columns_words().into_iter().collect();
+    remarks.extend(outcome.notes_words(LISTED, &remedy::advised));
+    remarks.extend(outcome.left_out_words(LISTED, "the command line lists them"));
     lines.extend(remarks.into_iter().map(|text| ("remark".to_owned(), text)));
     Page {
         title: "Import this?".to_owned(),
@@ -151,7 +142,13 @@ fn page(outcome: &ImportOutcome) -> Page {
 
 fn verdict(verdict: &app::Verdict) -> Page {
     let lines = match &verdict.broken {
-        None => verdict.sentences(),
+        None => {
+            let mut lines = verdict.sentences();
+            lines.extend(verdict.remarks.iter().map(|r| format!("note: {r}")));
+            let fingerprint = verdict.fingerprint.iter();
+            lines.extend(fingerprint.map(|f| format!("fingerprint {f}")));
+            lines
+        }
         Some(broken) => vec![
             format!("{}: {}", broken.place, broken.what),
             "keep the file as it is, and compare it with the latest backup".to_owned(),

@@ -20,6 +20,7 @@ mod overview;
 mod random;
 pub mod randomize;
 mod results;
+mod settings;
 mod undo;
 mod whole_file;
 
@@ -31,7 +32,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
 use tempfile::TempDir;
 
-use super::base::config::Config;
+use super::base::config::{Config, ConfigFile};
 use super::base::context::Setting;
 use super::base::effect::Effect;
 use super::base::message::{Answer, Message};
@@ -80,6 +81,10 @@ impl Stage {
             path,
             author: author(),
             config,
+            config_file: ConfigFile {
+                path: Some(folder.path().join("config.toml")),
+                ..ConfigFile::default()
+            },
             theme: Theme::plain(),
         };
         let executor = NotebookExecutor::new(&setting).keeping_in(folder.path());
@@ -193,8 +198,7 @@ impl Stage {
     /// Asks what the background answers.
     fn ask(&self, effect: Effect, writes: u64) -> Option<Answer> {
         let setting = &self.model.context.setting;
-        let unwatched = &mut |_, _| {};
-        background::answer(&setting.path, &setting.author, effect, writes, unwatched)
+        background::answer(&setting.path, &setting.author, effect, writes)
     }
 
     pub fn answer(&mut self, answer: Answer) {

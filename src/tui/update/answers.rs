@@ -1,9 +1,12 @@
 //! Answers of the notebook.
 
+use std::path::Path;
+
+use crate::base::connections::Connections;
 use crate::base::device::Scan;
 use crate::base::effect::{Effect, Export};
 use crate::base::kept::Kept;
-use crate::base::message::{Answer, Tone, Trouble};
+use crate::base::message::{Answer, ChangedSettings, Tone, Trouble};
 use crate::base::screen::Screen;
 use crate::base::study::{Numbers, OpenStudy};
 use crate::component::Event;
@@ -41,7 +44,7 @@ impl Model {
             Answer::ImportPlanned(importing, result) => {
                 return self.import_planned(importing, result);
             }
-            Answer::Importing(done, of) => self.importing(done, of),
+            Answer::Working(what) => self.working(what),
             Answer::Imported(result) => return self.imported(result),
             Answer::BackedUp(result) => return self.backed_up(result),
             Answer::Examined(result) => return self.examined(result),
@@ -55,9 +58,28 @@ impl Model {
                 Tone::Warning,
                 format!("values that are not saved yet would be lost in a crash: {trouble}"),
             ),
+            Answer::SettingsChanged(Ok(changed)) => self.settings_changed(*changed),
+            Answer::SettingsChanged(Err(trouble)) => self.form_refused(trouble),
             other => return self.hand_on(other),
         }
         Vec::new()
+    }
+
+    /// The settings are in their file, and hold from now on.
+    fn settings_changed(&mut self, changed: ChangedSettings) {
+        self.overlays.pop();
+        let ChangedSettings {
+            file,
+            config,
+            theme,
+        } = changed;
+        let path = file.path.as_deref().unwrap_or(Path::new(""));
+        self.say(Tone::Done, format!("settings saved in {}", path.display()));
+        let setting = &mut self.context.setting;
+        if config.devices() != setting.config.devices() {
+            self.devices = Connections::new(&config);
+        }
+        (setting.config_file, setting.config, setting.theme) = (file, config, theme);
     }
 
     /// Gives an answer to the screen that asked for it.

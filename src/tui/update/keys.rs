@@ -388,6 +388,7 @@ fn form_of(action: Action) -> Option<Wanted> {
         Action::Backup => Wanted::Backup,
         Action::NewArm => Wanted::NewArm,
         Action::NewAnimals => Wanted::NewAnimals,
+        Action::Settings => Wanted::Settings,
         _ => return None,
     })
 }

@@ -104,10 +104,10 @@ impl Model {
         }
     }
 
-    /// How far an import has come.
-    pub(super) fn importing(&mut self, done: usize, of: usize) {
+    /// How far what is waited for has come.
+    pub(super) fn working(&mut self, what: String) {
         if let Some(job) = &mut self.job {
-            job.what = format!("importing: {done} of {of} rows");
+            job.what = what;
         }
     }
 

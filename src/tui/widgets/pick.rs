@@ -201,8 +201,11 @@ impl<T: Clone> Pick<T> {
             }
             return Picked::Nothing;
         }
+        let before = self.input.value().to_owned();
         line::typed(&mut self.input, key);
-        self.at = 0;
+        if self.input.value() != before {
+            self.at = 0;
+        }
         Picked::Nothing
     }
 

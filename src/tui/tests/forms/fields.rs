@@ -207,8 +207,13 @@ fn known_spelling_is_offered() {
         screen.contains("`batch-7` is spelled `Batch 7` elsewhere"),
         "{screen}"
     );
-    stage.press("<S-Tab><C-u>ba<Right><C-s>");
+    stage.press("<S-Tab><Right><C-s>");
     assert_eq!(animal(&stage, "301").animal.source, Some(label("Batch 7")));
+    stage.press("n302").press(&"<Tab>".repeat(5));
+    stage.press("<C-u>ba<Right><Tab><BS>Right flank<Right><C-s>");
+    let made = animal(&stage, "302");
+    assert_eq!(made.animal.source, Some(label("Batch 7")));
+    assert_eq!(made.tumors[0].tumor.site, label("right flank"));
 }
 
 #[test]

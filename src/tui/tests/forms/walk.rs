@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use super::{Stage, small, stage};
 use crate::forms::Purpose;
 use crate::overlay::Overlay;
-use crate::tests::lab;
+use crate::tests::randomize::herd;
 use crate::view;
 use crate::widgets::form::Form;
 
@@ -42,6 +42,7 @@ fn name(purpose: &Purpose) -> &'static str {
         Purpose::Import => "import",
         Purpose::Backup => "backup",
         Purpose::AcceptDraw(..) => "accept draw",
+        Purpose::Settings => "settings",
         Purpose::Undo(..) => "undo",
     }
 }
@@ -54,6 +55,7 @@ fn opened() -> Vec<Stage> {
         stages.push(stage);
     };
     open(Stage::new(small), "n");
+    open(Stage::new(small), ",");
     for keys in [
         "e",
         "c",
@@ -80,12 +82,9 @@ fn opened() -> Vec<Stage> {
     }
     open(stage(), "3d<Right><C-s>u");
     open(stage(), "3Tleft flank<Tab>wrong card<C-s><C-z>");
-    let mut cages = Stage::new(lab::cages);
-    cages.press("<Enter>");
-    open(cages, "7e");
-    let mut cages = Stage::new(lab::cages);
-    cages.press("<Enter>");
-    open(cages, "7ra");
+    for keys in ["<Enter>7e", "<Enter>7ra"] {
+        open(Stage::new(|notebook| herd(notebook, 8)), keys);
+    }
     stages
 }
 
@@ -130,7 +129,7 @@ fn every_form_is_walked() {
         walked.insert(name(purpose));
         walk(&mut stage);
     }
-    assert_eq!(walked.len(), 25, "{walked:?}");
+    assert_eq!(walked.len(), 26, "{walked:?}");
 }
 
 /// From the first field to the last: each is in focus, what lies beyond is named, and what is wrong is said when the

@@ -204,6 +204,7 @@ impl Form {
             self.list = field.list_of_options().map(Box::new);
         }
         match &mut self.list {
+            Some(_) if key.code == KeyCode::Tab => self.act_on_list(A::Accept),
             Some(list) => {
                 let picked = list.typed(key);
                 self.picked(picked);
@@ -296,10 +297,16 @@ impl Form {
     /// Shows why it was refused, with the cursor in the field it is about.
     pub fn refuse(&mut self, field: Option<&str>, trouble: Trouble) {
         let at = field.and_then(|id| self.fields.iter().position(|f| f.id == id));
-        self.go_to(at.unwrap_or(self.at));
-        match at.and_then(|at| self.fields.get_mut(at)) {
-            Some(field) => field.trouble = Some(trouble),
-            None => self.trouble = Some(trouble),
+        match at {
+            Some(at) => {
+                self.go_to(at);
+                self.fields[at].trouble = Some(trouble);
+            }
+            // Whoever goes on typing replaces nothing.
+            None => {
+                self.fields[self.at].enter();
+                self.trouble = Some(trouble);
+            }
         }
     }
 }
