@@ -83,13 +83,8 @@ fn fields(cx: &Context, study: &str) -> Vec<Field> {
             "",
         )
         .checked(checks::by(row)),
-        Field::choice("new_arms", "unknown arms", unknown("arm"), "refuse"),
-        Field::choice(
-            "new_animals",
-            "unknown animals",
-            unknown("animal"),
-            "refuse",
-        ),
+        Field::choice("new_arms", "unknown arms", unknown(), "refuse"),
+        Field::choice("new_animals", "unknown animals", unknown(), "refuse"),
         Field::choice(
             "bad",
             "bad values",
@@ -110,13 +105,14 @@ fn fields(cx: &Context, study: &str) -> Vec<Field> {
     ]
 }
 
-fn unknown(what: &str) -> Vec<(String, String)> {
+/// What becomes of an arm or animal that an existing study does not have.
+fn unknown() -> Vec<(String, String)> {
     options(&[
         (
             "refuse",
-            &format!("of an existing study: refuse, {what} by {what}"),
+            "refuse the file: an existing study does not have them",
         ),
-        ("add", "of an existing study: add them"),
+        ("add", "add them to an existing study"),
     ])
 }
 
