@@ -138,7 +138,8 @@ fn animals_and_arms(cx: &Context, open: &OpenStudy, settings: &Settings) -> Vec<
     let tags = open.record.animals.iter();
     let tags = tags.map(|record| record.animal.tag.to_string());
     vec![
-        Field::list(
+        // One number per arm, in order: to add one has no meaning.
+        Field::text(
             "places",
             "animals per arm",
             "in arm order: 8,8,6; 0 omits an arm; 8 for each; empty: equal",

@@ -10,6 +10,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::line;
 use super::pick::{Pick, Picked};
+use crate::base::device;
 use crate::base::keymap::{Action, Action as A, Scope, bind, ctrl, f, key};
 use crate::base::message::Trouble;
 
@@ -148,6 +149,14 @@ impl Form {
         if let Some(field) = self.fields.get_mut(self.at) {
             field.offer_instead(offers);
         }
+    }
+
+    /// A device has sent the last characters of the current field: what was typed before them goes. Returns it.
+    pub fn keep_sent(&mut self, characters: usize) -> Option<String> {
+        let field = self.fields.get_mut(self.at)?;
+        let (half, sent) = device::split_sent(field.shown(), characters)?;
+        field.put(&sent);
+        Some(half)
     }
 
     /// Whether the current field is a choice, where the first character of what a device sends would choose.
