@@ -124,8 +124,13 @@ pub(super) fn edit_animal(cx: &Context, tag: &str) -> Opened {
     let sex = animal.sex.map_or("", Sex::id);
     let (rfid, born) = (shown(&animal.rfid), shown(&animal.born_on));
     let mut fields = vec![
-        Field::text("tag", "tag", "on the ear, unique in the study", tag)
-            .needed(checks::name("tag")),
+        Field::text(
+            "tag",
+            "tag",
+            "number of the animal, unique in the study",
+            tag,
+        )
+        .needed(checks::name("tag")),
         Field::text("RFID", "chip", "RFID number, unique in the study", &rfid)
             .checked(checks::name("RFID")),
     ];

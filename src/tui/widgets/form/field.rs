@@ -170,6 +170,11 @@ impl Field {
         }
     }
 
+    /// Offers these texts in the place of those before.
+    pub(super) fn offer_instead(&mut self, offers: Vec<String>) {
+        self.offers = offers;
+    }
+
     /// What was typed or chosen.
     pub fn value(&self) -> &str {
         match &self.content {
