@@ -25,7 +25,7 @@ pub(super) fn new(open: &OpenStudy) -> (Form, Purpose) {
     let mut fields = vec![Field::text(
         "tags",
         "tags",
-        "one or several: 211-218, or C04-1 C04-2",
+        "211-218, C201-C248, or C04-1 C04-2; in quotes: one tag",
         "",
     )];
     let (sex, born, source) = in_common(open);
@@ -218,7 +218,7 @@ pub(super) fn add(form: &Form, study: &str) -> Sent<Write> {
     let sites: Result<Vec<Label>, Invalid> = sites.map(|site| Label::new("site", site)).collect();
     Ok(Write::AddAnimals {
         study: study.to_owned(),
-        tags: read_tags(form.value("tags"))?,
+        tags: at("tags", read_tags(form.value("tags")))?,
         facts: facts_of(form)?,
         sites: at("site", sites)?,
     })
