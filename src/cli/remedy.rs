@@ -387,7 +387,7 @@ mod tests {
     }
 
     /// The command that a text names, and the words behind it.
-    fn meant<'t>(text: &'t str, mut command: Command) -> (Command, Vec<&'t str>) {
+    fn meant(text: &str, mut command: Command) -> (Command, Vec<&str>) {
         let mut words = text.split_whitespace().skip(1).peekable();
         while let Some(below) = words
             .peek()

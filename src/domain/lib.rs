@@ -66,6 +66,7 @@ pub mod dates;
 mod day;
 mod device;
 mod disposition;
+mod dosing;
 mod event;
 mod exclusion;
 mod field_value;
@@ -111,8 +112,8 @@ pub use analysis::{
     PrimaryBy, PrimaryRow, PrimarySection, RatioTest, RepeatRule, ResidualDay, ResidualRow,
     ResidualRule, ResponseRate, ResponseRow, ResponsesSection, SensitivityRow, Settings,
     ShapiroTest, SharedResidual, SlopesF, SurvivalCurve, SurvivalPoint, TRow, TimeToEvent,
-    TukeyRow, USUAL_FLOOR_MM3, Unbounded, VarianceRow, VolumeDay, VolumePoint, WeightDay,
-    WeightPoint, WeightSection, WelchAnovaTest, ZeroRule, whole_days,
+    TukeyRow, USUAL_FLOOR_MM3, Unbounded, VarianceRow, VisitMean, VolumeDay, VolumePoint,
+    WeightDay, WeightPoint, WeightSection, WelchAnovaTest, ZeroRule,
 };
 pub use animal::{Animal, Cage, Sex, Tumor};
 pub use arm::{Arm, MAX_ARM_LABEL, Treatment};
@@ -124,6 +125,7 @@ pub use dated::{Dated, Entry, Owner, standing};
 pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
 pub use device::{Unit, parse_device};
 pub use disposition::{Disposition, DispositionKind};
+pub use dosing::{DoseSchedule, DoseUnit, Route};
 pub use event::{DispositionRole, DispositionRoles, EventRule, EventTime};
 pub use exclusion::{ExcludedWords, Exclusion, Scope};
 pub use id::{
@@ -144,7 +146,8 @@ pub use species::Species;
 pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus, folded};
 pub use tags::{read_tag_arguments, read_tags};
 pub use text::{
-    Label, MAX_LABEL, MAX_PROSE, Prose, counted, forms, is_unprintable, parse_truth, printable,
+    Label, MAX_LABEL, MAX_PROSE, Prose, counted, edits, forms, is_unprintable, parse_truth,
+    printable,
 };
 pub use volume::{Sizes, Volume, VolumeFormula};
 pub use weight::{BodyWeight, Weighing, WeighingId};

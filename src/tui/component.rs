@@ -13,6 +13,7 @@ use super::base::screen::Screen;
 use super::forms::Wanted;
 use super::widgets::pick::Pick;
 use super::widgets::reader::Reader;
+use device::Role;
 use domain::AnimalId;
 
 /// A screen.
@@ -83,6 +84,8 @@ pub trait Component {
 pub enum Event<'a> {
     /// It was gone to.
     Entered,
+    /// Another screen was gone to.
+    Left,
     /// The open study was read again.
     Refreshed,
     /// The numbers of the open study are here, or cannot be computed.
@@ -116,6 +119,8 @@ pub enum Request {
     Go(Screen),
     /// Go to a screen, and filter its list.
     Find(Screen, String),
+    /// Go to a screen, and say there which key does what is looked for.
+    Lead(Screen, String),
     /// Open a study.
     OpenStudy(String),
     /// Show a form.
@@ -130,8 +135,8 @@ pub enum Request {
     Read(Box<Reader>),
     /// The same, unless something lies over the screen.
     ReadIfFree(Box<Reader>),
-    /// Keep what is not saved beside the notebook.
-    Keep,
+    /// Ask the device of this role on a serial port for its value.
+    AskDevice(Role),
 }
 
 /// What is asked, in order.

@@ -16,12 +16,16 @@ mod cohorts;
 mod concurrent;
 mod corrections;
 mod damaged;
+#[cfg(all(unix, feature = "tui", feature = "serial"))]
+mod devices;
 mod expect;
 mod exports;
 mod frame;
 #[cfg(unix)]
 mod full_disk;
 mod golden;
+#[cfg(unix)]
+mod interrupted;
 mod json;
 mod killed;
 mod mixed;
@@ -34,6 +38,7 @@ mod plan;
 mod primary;
 #[cfg(all(unix, feature = "tui"))]
 mod pty;
+mod quiet;
 mod randomize;
 #[cfg(unix)]
 mod read_only;
@@ -43,6 +48,7 @@ mod report;
 mod restored;
 mod results;
 mod session;
+mod shells;
 mod species;
 mod support;
 mod survival;

@@ -29,10 +29,14 @@ const READING: &[&str] = &[
     "export --study S --to out --format r",
     "backup out/copy.db",
     "doctor",
+    "devices list",
+    "devices test /dev/null --protocol plain --seconds 0",
     "randomize --study S --list",
     "randomize --study S --print cage",
     "randomize --study D --arms A:2,B:2 --method simple --seed 1 --dry-run",
     "import readings.csv --study S --day0 2026-01-05 --dry-run",
+    "completions bash",
+    "man",
 ];
 
 /// Commands that write, `randomize` and `import` unless they are told not to. The last ones make the notebook, or

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::config::Config;
+use super::config::{Config, ConfigFile};
 use super::screen::Screen;
 use super::study::OpenStudy;
 use super::theme::Theme;
-use domain::Label;
+use domain::{Label, Protocol};
 
 /// What the program was started with.
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ pub struct Setting {
     pub author: Label,
     /// The user's settings.
     pub config: Config,
+    /// The file that they are kept in.
+    pub config_file: ConfigFile,
     /// How it looks.
     pub theme: Theme,
 }
@@ -38,6 +40,8 @@ pub struct Context {
     pub screen: Screen,
     /// The study that is open.
     pub study: Option<OpenStudy>,
+    /// The protocols of all studies of the notebook.
+    pub protocols: Vec<Protocol>,
 }
 
 impl Context {

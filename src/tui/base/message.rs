@@ -5,8 +5,10 @@ use std::fmt;
 use chrono::NaiveDate;
 use ratatui::crossterm::event::KeyEvent;
 
+use super::config::{Config, ConfigFile};
 use super::effect::Export;
 use super::kept::Kept;
+use super::theme::Theme;
 use app::randomize::{Draw, RecordedDraw, Verification};
 use app::{Done, LoggedOperation, Write};
 use domain::{Analysis, AnimalRecord, Study, StudyHead, StudyId, StudyRecord};
@@ -24,6 +26,8 @@ pub enum Message {
     Wheel(i32),
     /// The window has this number of columns and rows.
     Resize(u16, u16),
+    /// Something happened with the device of this role on a serial port, and when, in ms since the start.
+    Device(device::Role, device::Event, u64),
     /// Time has passed: ms since the start, and the date on the wall.
     Tick(u64, NaiveDate),
     /// So many ms since the start, nothing has come that what is held waited for.
@@ -128,6 +132,19 @@ pub enum Answer {
     Kept(Box<Kept>),
     /// Values could not be kept beside the notebook.
     NotKept(Trouble),
+    /// Settings are changed in their file, or not.
+    SettingsChanged(Result<Box<ChangedSettings>, Trouble>),
+}
+
+/// The settings after a change.
+#[derive(Debug, Clone)]
+pub struct ChangedSettings {
+    /// Their file.
+    pub file: ConfigFile,
+    /// What it sets.
+    pub config: Config,
+    /// How the screens look with them.
+    pub theme: Theme,
 }
 
 /// How far a draw has come.

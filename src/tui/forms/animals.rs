@@ -1,7 +1,7 @@
 //! Bringing animals in, changing what is known of one, and tumors at further sites.
 
 use super::sent::{Refusal, Sent, at, label, label_if, reason_field, reason_if, shown};
-use super::{Form, Opened, Purpose, entries_taken};
+use super::{Form, Opened, Purpose, checks, entries_taken, spellings};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
@@ -17,31 +17,32 @@ pub struct Known {
     facts: Vec<(&'static str, String)>,
 }
 
-const TODAY_S_SHAPE: &str = "date, as 2026-01-22";
+const DATE_SHAPE: &str = "date, such as 2026-01-22, 22.1. or 3 weeks ago";
 
 /// The form for new animals.
-pub(super) fn new(open: &OpenStudy) -> (Form, Purpose) {
+pub(super) fn new(cx: &Context, open: &OpenStudy) -> (Form, Purpose) {
     let usual = open.record.study.protocol.usual_site();
-    let mut fields = vec![Field::text(
-        "tags",
-        "tags",
-        "211-218, C201-C248, or C04-1 C04-2; in quotes: one tag",
-        "",
-    )];
+    let mut fields = vec![
+        Field::text("tags", "tags", "211-218, C201-C248, or C04-1 C04-2", "")
+            .needed(checks::by(read_tags)),
+    ];
     let (sex, born, source) = in_common(open);
     fields.extend(facts(
+        cx,
         open,
         [""; 3],
         sex.map_or("", Sex::id),
         &born,
         &source,
     ));
-    fields.push(Field::text(
+    let sites = Field::list(
         "site",
         "tumor sites",
         "where tumors grow, commas between several",
         usual.as_str(),
-    ));
+    );
+    let sites = sites.needed(checks::names("site"));
+    fields.push(sites.offering(spellings::sites(open)));
     let intro = "These values apply to all of them; each animal can be edited later.";
     let purpose = Purpose::NewAnimals(open.name().to_owned());
     (Form::new("New animals", intro, fields), purpose)
@@ -65,6 +66,7 @@ fn in_common(open: &OpenStudy) -> (Option<Sex>, String, String) {
 
 /// Cage, cohort, arm, sex, date of birth and source.
 fn facts(
+    cx: &Context,
     open: &OpenStudy,
     [cage, cohort, arm]: [&str; 3],
     sex: &str,
@@ -74,13 +76,20 @@ fn facts(
     let pair = |word: &str| (word.to_owned(), word.to_owned());
     let arms = open.record.arms.iter().map(|arm| pair(arm.name.as_str()));
     let sexes = Sex::ALL.iter().map(|sex| pair(sex.id()));
-    let mut fields = vec![Field::text("cage", "cage", "created if new", cage)];
+    let mut fields = vec![
+        Field::text("cage", "cage", "created if new", cage)
+            .checked(checks::name("cage"))
+            .offering(spellings::cages(open)),
+    ];
     fields.extend(cohort_field(open, cohort));
     fields.extend([
         Field::choice("arm", "arm", or_none("none yet", arms), arm),
         Field::choice("sex", "sex", or_none("not known", sexes), sex),
-        Field::text("date of birth", "born on", TODAY_S_SHAPE, born),
-        Field::text("source", "source", "vendor batch, litter or donor", source),
+        Field::text("date of birth", "born on", DATE_SHAPE, born)
+            .checked(checks::date("date of birth", cx.today)),
+        Field::text("source", "source", "vendor batch, litter or donor", source)
+            .checked(checks::name("source"))
+            .offering(spellings::sources(open)),
     ]);
     fields
 }
@@ -110,12 +119,14 @@ pub(super) fn edit_animal(cx: &Context, tag: &str) -> Opened {
     let sex = animal.sex.map_or("", Sex::id);
     let (rfid, born) = (shown(&animal.rfid), shown(&animal.born_on));
     let mut fields = vec![
-        Field::text("tag", "tag", "on the ear, unique in the study", tag),
-        Field::text("RFID", "chip", "RFID number, unique in the study", &rfid),
+        Field::text("tag", "tag", "on the ear, unique in the study", tag)
+            .needed(checks::name("tag")),
+        Field::text("RFID", "chip", "RFID number, unique in the study", &rfid)
+            .checked(checks::name("RFID")),
     ];
     let cohort = animal.cohort.as_ref().map_or("", |c| c.name.as_str());
     let within = [cage, cohort, arm];
-    fields.extend(facts(open, within, sex, &born, &shown(&animal.source)));
+    fields.extend(facts(cx, open, within, sex, &born, &shown(&animal.source)));
     let known = fields
         .iter()
         .map(|field| (field.id, field.value().to_owned()));
@@ -144,7 +155,9 @@ pub(super) fn add_tumor(cx: &Context, tag: &str) -> Opened {
         [] => "It has no tumor yet.".to_owned(),
         _ => format!("Known: {}.", sites.join(", ")),
     };
-    let fields = vec![Field::text("site", "site", "such as left flank", "")];
+    let site = Field::text("site", "site", "such as left flank", "");
+    let site = site.needed(checks::name("site"));
+    let fields = vec![site.offering(spellings::sites(open))];
     let purpose = Purpose::AddTumor(open.name().to_owned(), tag.to_owned());
     let form = Form::new(format!("Add tumor to animal {tag}"), intro, fields);
     Ok((form, purpose))
@@ -162,7 +175,9 @@ pub(super) fn edit_tumor(cx: &Context, tag: &str) -> Opened {
     };
     let fields = vec![
         Field::choice("tumor", "tumor", sites, &first),
-        Field::text("site", "new name", "of the site, such as left flank", ""),
+        Field::text("site", "new name", "of the site, such as left flank", "")
+            .needed(checks::name("site"))
+            .offering(spellings::sites(open)),
         reason_field("why; optional"),
     ];
     let purpose = Purpose::EditTumor(open.name().to_owned(), tag.to_owned());

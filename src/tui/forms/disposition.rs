@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::sent::{Refusal, Sent, reason, reason_field, reason_if};
-use super::{Form, Opened, Purpose, entries_taken};
+use super::sent::{Refusal, Sent, needed_reason_field, reason, reason_field, reason_if};
+use super::{Form, Opened, Purpose, checks, entries_taken};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
@@ -31,9 +31,10 @@ pub(super) fn disposition(cx: &Context, tags: Vec<String>, on: NaiveDate) -> Ope
         Field::text(
             "day",
             "day",
-            "last day on study: date as 2026-01-22, or study day",
+            "last day on study: yesterday, -2, 12.1., or study day such as 17",
             &day,
-        ),
+        )
+        .needed(checks::day_observed(cx)),
         reason_field("what was seen, such as weight loss 21 %; excluded needs it"),
     ];
     let title = format!("{} leaves the study", names(&tags));
@@ -60,7 +61,7 @@ pub(super) fn lift_disposition(cx: &Context, tags: Vec<String>) -> Opened {
         several => listed(several),
     };
     let title = format!("{} on study again", names(&tags));
-    let fields = vec![reason_field("why the disposition was wrong")];
+    let fields = vec![needed_reason_field("why the disposition was wrong")];
     let purpose = Purpose::LiftDisposition(open.name().to_owned(), tags.clone());
     Ok((Form::new(title, intro, fields), purpose))
 }

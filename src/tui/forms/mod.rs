@@ -3,6 +3,7 @@
 
 mod animals;
 mod arm;
+mod checks;
 mod conduct;
 mod correct;
 mod day;
@@ -12,6 +13,8 @@ mod keep;
 mod outcome;
 mod randomize;
 mod sent;
+mod settings;
+mod spellings;
 mod study;
 mod undo;
 
@@ -77,6 +80,8 @@ pub enum Purpose {
     Figure(String, Kind, Scale),
     /// A draw for a study, to be accepted.
     AcceptDraw(String, Box<Draw>),
+    /// The user's settings.
+    Settings,
     /// An operation to undo, and its study if that is known.
     Undo(i64, Option<StudyId>),
 }
@@ -86,7 +91,7 @@ impl Purpose {
     fn writes(&self) -> bool {
         !matches!(
             self,
-            Self::Day | Self::DrawSettings | Self::Report(_) | Self::Figure(..)
+            Self::Day | Self::DrawSettings | Self::Report(_) | Self::Figure(..) | Self::Settings
         )
     }
 }
@@ -132,6 +137,8 @@ pub enum Wanted {
     Report,
     /// A figure, and where it goes.
     Figure(Kind, Scale),
+    /// The user's settings.
+    Settings,
     /// Undoing an operation, with a reason.
     Undo {
         /// Its number.
@@ -162,14 +169,14 @@ pub type Opened = Result<(Form, Purpose), Option<String>>;
 /// Makes the form that is wanted.
 pub(super) fn open(cx: &Context, wanted: &Wanted) -> Opened {
     match wanted {
-        Wanted::NewStudy => Ok(study::new()),
-        Wanted::EditStudy => entries_taken(cx).map(study::edit),
+        Wanted::NewStudy => Ok(study::new(cx)),
+        Wanted::EditStudy => entries_taken(cx).map(|open| study::edit(cx, open)),
         Wanted::SetStatus => cx.study.as_ref().map(study::set_status).ok_or(None),
         Wanted::Blind => conduct::blind_or_unblind(cx),
         Wanted::FreezePlan => entries_taken(cx).map(conduct::plan),
         Wanted::NewArm => entries_taken(cx).map(arm::new),
         Wanted::EditArm(name) => arm::edit_arm(cx, name),
-        Wanted::NewAnimals => entries_taken(cx).map(animals::new),
+        Wanted::NewAnimals => entries_taken(cx).map(|open| animals::new(cx, open)),
         Wanted::EditAnimal(tag) => animals::edit_animal(cx, tag),
         Wanted::AddTumor(tag) => animals::add_tumor(cx, tag),
         Wanted::EditTumor(tag) => animals::edit_tumor(cx, tag),
@@ -191,6 +198,7 @@ pub(super) fn open(cx: &Context, wanted: &Wanted) -> Opened {
         Wanted::AcceptDraw(draw, hide) => randomize::accept_draw(cx, draw, *hide),
         Wanted::Report => export::report(cx),
         Wanted::Figure(kind, scale) => export::figure(cx, *kind, *scale),
+        Wanted::Settings => settings::settings(cx),
         Wanted::Undo {
             operation,
             study,
@@ -222,6 +230,8 @@ pub enum Submitted {
     DrawSettings(Settings),
     /// A file to be written.
     Export(Box<Export>),
+    /// Settings to be changed: name and value.
+    Settings(Vec<(String, String)>),
 }
 
 /// Reads a form.
@@ -246,6 +256,7 @@ pub(super) fn submit(cx: &Context, form: &Form, purpose: &Purpose) -> Sent<Submi
         Purpose::Undo(operation, study) => undo::write(form, *operation, *study),
         Purpose::Day => return day::typed(form, cx).map(Submitted::Day),
         Purpose::DrawSettings => return randomize::typed(form, cx).map(Submitted::DrawSettings),
+        Purpose::Settings => return settings::changes(form).map(Submitted::Settings),
         Purpose::Report(_) | Purpose::Figure(..) => {
             let export = export::export(form, purpose)?;
             return Ok(Submitted::Export(Box::new(export)));

@@ -19,15 +19,17 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::event::{self, Event, MouseEventKind};
 
+use super::base::config::Config;
 use super::base::context::Setting;
 use super::base::effect::Effect;
-use super::base::message::Message;
+use super::base::message::{Answer, Message};
 use super::base::screen::Screen;
 use super::model::Model;
 use super::{update, view};
 use app::clock;
 use background::Background;
 use bounded::{Bounded, bounded};
+use device::{Role, Settings, Watch};
 pub use perform::NotebookExecutor;
 use search::Search;
 pub use setting::setting;
@@ -79,6 +81,8 @@ enum Incoming {
     /// From the terminal, and when: what a device sends in one go must not look slow because
     /// something was written in between.
     Terminal(Event, Instant),
+    /// From the device of this role on a serial port, and when.
+    Device(Role, device::Event, Instant),
     /// From the background.
     Message(Message),
 }
@@ -89,6 +93,10 @@ struct Program {
     executor: NotebookExecutor,
     background: Background,
     search: Search,
+    /// What comes in is sent here.
+    sender: Sender<Incoming>,
+    /// The devices that are listened to.
+    devices: Vec<(Settings, Watch)>,
     began: Instant,
     ticked: Instant,
 }
@@ -97,15 +105,37 @@ impl Program {
     fn new(setting: Setting, size: (u16, u16), sender: Sender<Incoming>) -> Self {
         let executor = NotebookExecutor::new(&setting);
         let search = Search::new(&setting, sender.clone());
-        let background = Background::new(&setting, sender);
+        let background = Background::new(&setting, sender.clone());
         let now = Instant::now();
-        Self {
+        let config = setting.config.clone();
+        let mut program = Self {
             model: Model::new(setting, clock::today(), size),
             executor,
             background,
             search,
+            devices: Vec::new(),
+            sender,
             began: now,
             ticked: now,
+        };
+        program.watch_devices(&config);
+        program
+    }
+
+    /// Listens to the devices that the settings put on serial ports; a device whose settings have not changed
+    /// stays connected.
+    fn watch_devices(&mut self, config: &Config) {
+        let wanted = config.devices();
+        let is_wanted = |settings: &Settings| wanted.iter().flatten().any(|w| w == settings);
+        self.devices.retain(|(settings, _)| is_wanted(settings));
+        for settings in wanted.into_iter().flatten() {
+            if self.devices.iter().any(|(known, _)| *known == settings) {
+                continue;
+            }
+            let (role, sender) = (settings.role, self.sender.clone());
+            let tell = move |event, at| sender.send(Incoming::Device(role, event, at)).is_ok();
+            let watch = device::watch(settings.clone(), tell);
+            self.devices.push((settings, watch));
         }
     }
 
@@ -147,9 +177,9 @@ impl Program {
     fn take(&mut self, incoming: Incoming) {
         let message = match incoming {
             Incoming::Message(message) => message,
+            Incoming::Device(role, event, at) => Message::Device(role, event, self.at(at)),
             Incoming::Terminal(event, at) => {
-                let since = at.saturating_duration_since(self.began);
-                let at = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
+                let at = self.at(at);
                 match event {
                     Event::Key(key) => Message::Key(key, at),
                     Event::Paste(text) => Message::Paste(text, at),
@@ -169,8 +199,20 @@ impl Program {
         self.dispatch(message);
     }
 
+    /// Does what changed settings ask for outside of the screens.
+    fn follow(&mut self, config: &Config) {
+        terminal::listen_to_mouse(config.mouse);
+        self.watch_devices(config);
+    }
+
     fn now(&self) -> u64 {
-        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+        self.at(Instant::now())
+    }
+
+    /// A time in ms since the start.
+    fn at(&self, instant: Instant) -> u64 {
+        let since = instant.saturating_duration_since(self.began);
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
     }
 
     fn dispatch(&mut self, message: Message) {
@@ -186,6 +228,12 @@ impl Program {
                 | Effect::Pulse(..)
                 | Effect::Count
                 | Effect::ReadDraw(..) => self.background.ask(effect, self.model.writes),
+                Effect::AskDevice(role) => {
+                    let devices = self.devices.iter();
+                    for (_, watch) in devices.filter(|(settings, _)| settings.role == role) {
+                        watch.ask();
+                    }
+                }
                 Effect::Draw(drawing) => self.search.start(*drawing),
                 Effect::StopDrawing => self.search.stop(),
                 Effect::VerifyDraw(..) | Effect::Export(_) => self.background.aside(effect),
@@ -198,6 +246,9 @@ impl Program {
                 }
                 effect => {
                     if let Some(answer) = self.executor.perform(effect) {
+                        if let Answer::SettingsChanged(Ok(changed)) = &answer {
+                            self.follow(&changed.config);
+                        }
                         self.dispatch(Message::Answer(answer));
                     }
                 }

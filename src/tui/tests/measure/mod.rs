@@ -1,7 +1,9 @@
 //! Measuring, as it is typed: what stood there before, the keys, what stands there afterwards and
 //! what the file holds.
 
+mod devices;
 mod doubts;
+mod kills;
 mod others;
 mod scans;
 mod session;
