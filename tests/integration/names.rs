@@ -67,7 +67,7 @@ fn near_equal_names_are_told_when_they_are_made() {
             "",
         ),
         ("arm edit --study S KT253 --rename 'compound 7'", ""),
-        ("animal add --study S 1-11 11-1 300 301", ""),
+        ("animal add --study S --exact 1-11 11-1 300 301", ""),
     ] {
         let told = notes(&s, line);
         let mut told: Vec<&str> = told.lines().collect();

@@ -72,8 +72,8 @@ pub fn as_keys(remedy: &Remedy) -> String {
         Remedy::MarkControl => "A on the overview marks one",
         Remedy::ListAnimals => "see Animals",
         Remedy::ListOrAddAnimals => "Animals lists the study's; n adds a new one",
-        Remedy::CheckRange => {
-            "write a range as 211-218, a thousand animals at most; a single tag of this shape in quotes"
+        Remedy::CheckTags => {
+            "write tags as 211-218,220, a range of a thousand animals at most; a single tag of this shape in quotes"
         }
         Remedy::Confirm => "measure again; or accept the value as it is",
         Remedy::CheckFutureDay => {

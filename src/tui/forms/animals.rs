@@ -23,13 +23,8 @@ const DATE_SHAPE: &str = "date, such as 2026-01-22, 22.1. or 3 weeks ago";
 pub(super) fn new(cx: &Context, open: &OpenStudy) -> (Form, Purpose) {
     let usual = open.record.study.protocol.usual_site();
     let mut fields = vec![
-        Field::text(
-            "tags",
-            "tags",
-            "one or several: 211-218, or C04-1 C04-2",
-            "",
-        )
-        .needed(checks::by(read_tags)),
+        Field::text("tags", "tags", "211-218, C201-C248, or C04-1 C04-2", "")
+            .needed(checks::by(read_tags)),
     ];
     let (sex, born, source) = in_common(open);
     fields.extend(facts(
@@ -243,7 +238,7 @@ pub(super) fn add(form: &Form, study: &str) -> Sent<Write> {
     let sites: Result<Vec<Label>, Invalid> = sites.map(|site| Label::new("site", site)).collect();
     Ok(Write::AddAnimals {
         study: study.to_owned(),
-        tags: read_tags(form.value("tags"))?,
+        tags: at("tags", read_tags(form.value("tags")))?,
         facts: facts_of(form)?,
         sites: at("site", sites)?,
     })
