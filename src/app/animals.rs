@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 
 use super::cohorts;
 use super::studies::unknown_arm;
-use super::tumors::{add_tumor, no_such_tumor};
+use super::tumors::{add_tumor, site_is_free};
 use super::{Error, Notebook, Receipt};
 use domain::{
-    ALL_ARMS, Animal, AnimalId, AnimalRecord, ArmId, Blinding, Cage, CageId, Label, Reason, Remedy,
-    Sex, SiteRole, Study, Tumor,
+    ALL_ARMS, Animal, AnimalId, AnimalRecord, ArmId, Blinding, Cage, CageId, Housed, Label, Reason,
+    Remedy, Sex, Study, StudyRecord, counted,
 };
 use store::{self, Operation, fresh_id};
 
@@ -17,6 +17,8 @@ use store::{self, Operation, fresh_id};
 pub enum Fact {
     /// RFID chip.
     Rfid,
+    /// Ear mark.
+    Ear,
     /// Sex.
     Sex,
     /// Date of birth.
@@ -36,6 +38,8 @@ pub enum Fact {
 pub struct AnimalFacts {
     /// Chip.
     pub rfid: Option<Label>,
+    /// Ear mark.
+    pub ear: Option<Label>,
     /// Sex.
     pub sex: Option<Sex>,
     /// Date of birth.
@@ -53,8 +57,8 @@ pub struct AnimalFacts {
 }
 
 impl Notebook {
-    /// Adds animals to a study, each with a tumor at each site (the implantation site if none is named),
-    /// and answers their tags. Refuses a tag that the study has.
+    /// Adds animals to a study, all with the same facts, each with a tumor at each site (the implantation site if none is
+    /// named), and answers their tags. Refuses a tag that the study has.
     pub fn add_animals(
         &mut self,
         study: &str,
@@ -62,14 +66,35 @@ impl Notebook {
         facts: &AnimalFacts,
         sites: &[Label],
     ) -> Result<(Vec<Label>, Option<Receipt>), Error> {
-        self.write("add animals", None, |op| {
-            let study = op.study_named(study)?;
-            study.must_be_open()?;
-            for tag in tags {
-                add(op, &study, tag, facts, sites)?;
+        let house = |tag: &Label| Housed {
+            tag: tag.clone(),
+            cage: facts.cage.clone(),
+            ear: facts.ear.clone(),
+        };
+        let animals: Vec<Housed> = tags.iter().map(house).collect();
+        let receipt = self.add_housed(study, &animals, facts, sites)?;
+        Ok((tags.to_vec(), receipt))
+    }
+
+    /// The same for animals that were dealt into cages: cage and ear mark are those of each animal. Refuses an ear mark
+    /// that another animal of the cage has.
+    pub fn add_housed(
+        &mut self,
+        study: &str,
+        animals: &[Housed],
+        facts: &AnimalFacts,
+        sites: &[Label],
+    ) -> Result<Option<Receipt>, Error> {
+        let ((), receipt) = self.write("add animals", None, |op| {
+            let record = op.study(study)?;
+            record.study.must_be_open()?;
+            for housed in animals {
+                ear_is_free(&record, housed)?;
+                add(op, &record.study, housed, facts, sites)?;
             }
-            Ok(tags.to_vec())
-        })
+            Ok(())
+        })?;
+        Ok(receipt)
     }
 
     /// Changes what is known of an animal, and answers its tag: the animal itself names its true arm, which
@@ -88,72 +113,97 @@ impl Notebook {
         self.write("edit animal", reason, |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
-            let mut record = op.animal(study.id, tag)?;
-            let before = record.clone();
-            if let Some(new_tag) = new_tag {
-                if new_tag != record.animal.tag {
-                    tag_is_free(op, &study, &new_tag)?;
-                }
-                record.animal.tag = new_tag;
-            }
-            apply(op, &study, facts, &mut record.animal)?;
-            let allocated = before.animal.arm;
-            if allocated.is_some() && record.animal.arm != allocated && !has_reason {
-                return Err(Error::state(
-                    format!("animal `{tag}` is allocated to an arm already"),
-                    Remedy::ReasonToMoveAnimal,
-                ));
-            }
-            cohorts::may_shift(&study.protocol, &before, &record, has_reason)?;
-            op.update_animal(&record.animal)?;
-            for site in new_sites {
-                site_is_free(&record, site)?;
-                add_tumor(op, record.animal.id, site)?;
-            }
-            Ok(record.animal.tag)
+            edit(op, &study, (tag, new_tag), facts, new_sites, has_reason)
         })
     }
-}
 
-impl Notebook {
-    /// Renames the site of a tumor. Refuses a tumor that the animal does not have, and a site at which it has another.
-    pub fn rename_site(
+    /// Changes what is known of several animals in the same way: of all of them, or of none. Refuses a chip, which is of one
+    /// animal, and what [`Self::edit_animal`] refuses of any of them.
+    pub fn edit_animals(
         &mut self,
         study: &str,
-        tag: &str,
-        site: &Label,
-        new_site: Label,
+        animals: &[String],
+        facts: &AnimalFacts,
+        new_sites: &[Label],
         reason: Option<Reason>,
     ) -> Result<Option<Receipt>, Error> {
-        let ((), receipt) = self.write("edit tumor", reason, |op| {
+        if let Some(chip) = facts.rfid.as_ref().filter(|_| animals.len() > 1) {
+            let message = format!(
+                "chip `{chip}` is given for {}",
+                counted(animals.len(), "animal")
+            );
+            return Err(Error::state(message, "a chip is of one animal: name one"));
+        }
+        let has_reason = reason.is_some();
+        let ((), receipt) = self.write("edit animal", reason, |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
-            let record = op.animal(study.id, tag)?;
-            let mut tumors = record.tumors.iter().map(|t| &t.tumor);
-            let Some(tumor) = tumors.find(|t| t.site == *site) else {
-                return Err(no_such_tumor(&record, site, SiteRole::Renamed));
-            };
-            if new_site != *site {
-                site_is_free(&record, &new_site)?;
+            for tag in animals {
+                edit(op, &study, (tag, None), facts, new_sites, has_reason)?;
             }
-            op.update_tumor(&Tumor {
-                id: tumor.id,
-                site: new_site,
-            })?;
             Ok(())
         })?;
         Ok(receipt)
     }
 }
 
-fn site_is_free(record: &AnimalRecord, site: &Label) -> Result<(), Error> {
-    let tag = &record.animal.tag;
-    match record.tumors.iter().any(|t| t.tumor.site == *site) {
-        true => Err(Error::state(
-            format!("animal `{tag}` has a tumor at `{site}` already"),
-            "",
+/// Changes an animal, and answers its tag.
+fn edit(
+    op: &Operation<'_>,
+    study: &Study,
+    (tag, new_tag): (&str, Option<Label>),
+    facts: &AnimalFacts,
+    new_sites: &[Label],
+    has_reason: bool,
+) -> Result<Label, Error> {
+    let mut record = op.animal(study.id, tag)?;
+    let before = record.clone();
+    if let Some(new_tag) = new_tag {
+        if new_tag != record.animal.tag {
+            tag_is_free(op, study, &new_tag)?;
+        }
+        record.animal.tag = new_tag;
+    }
+    apply(op, study, facts, &mut record.animal)?;
+    let allocated = before.animal.arm;
+    if allocated.is_some() && record.animal.arm != allocated && !has_reason {
+        return Err(Error::state(
+            format!("animal `{tag}` is allocated to an arm already"),
+            Remedy::ReasonToMoveAnimal,
+        ));
+    }
+    if let Some(left) = &record.disposition {
+        left.kind.suits(&record.animal)?;
+    }
+    cohorts::may_shift(&study.protocol, &before, &record, has_reason)?;
+    op.update_animal(&record.animal)?;
+    for site in new_sites {
+        site_is_free(&record, site)?;
+        add_tumor(op, record.animal.id, site)?;
+    }
+    Ok(record.animal.tag)
+}
+
+/// Refuses the ear mark of a new animal that another animal of its cage has: they could not be told apart.
+fn ear_is_free(record: &StudyRecord, new: &Housed) -> Result<(), Error> {
+    let (Some(ear), Some(cage)) = (&new.ear, &new.cage) else {
+        return Ok(());
+    };
+    let cage_id = record.cages.iter().find(|known| known.label == *cage);
+    let cage_id = cage_id.map(|known| known.id);
+    let has_it = |a: &&AnimalRecord| {
+        let lives_there = a.animal.cage.is_some() && a.animal.cage == cage_id;
+        lives_there && a.disposition.is_none() && a.animal.ear.as_ref() == Some(ear)
+    };
+    match record.animals.iter().find(has_it) {
+        None => Ok(()),
+        Some(other) => Err(Error::state(
+            format!(
+                "ear mark `{ear}` in cage `{cage}` belongs to animal `{}`",
+                other.animal.tag
+            ),
+            "give another mark or another cage",
         )),
-        false => Ok(()),
     }
 }
 
@@ -181,13 +231,19 @@ fn chip_is_free(op: &Operation<'_>, study: &Study, chip: &Label) -> Result<(), E
 fn add(
     op: &Operation<'_>,
     study: &Study,
-    tag: &Label,
+    housed: &Housed,
     facts: &AnimalFacts,
     sites: &[Label],
 ) -> Result<(), Error> {
+    let Housed { tag, cage, ear } = housed;
     tag_is_free(op, study, tag)?;
     let mut animal = Animal::new(AnimalId(fresh_id()), tag.clone());
-    apply(op, study, facts, &mut animal)?;
+    let facts = AnimalFacts {
+        cage: cage.clone(),
+        ear: ear.clone(),
+        ..facts.clone()
+    };
+    apply(op, study, &facts, &mut animal)?;
     op.insert_animal(study.id, &animal)?;
     let usual = [study.protocol.usual_site()];
     for site in if sites.is_empty() { &usual } else { sites } {
@@ -205,6 +261,7 @@ fn apply(
     for fact in &facts.forgotten {
         match fact {
             Fact::Rfid => animal.rfid = None,
+            Fact::Ear => animal.ear = None,
             Fact::Sex => animal.sex = None,
             Fact::BornOn => animal.born_on = None,
             Fact::Source => animal.source = None,
@@ -222,6 +279,7 @@ fn apply(
         chip_is_free(op, study, chip)?;
     }
     animal.rfid = or(&facts.rfid, animal.rfid.take());
+    animal.ear = or(&facts.ear, animal.ear.take());
     animal.source = or(&facts.source, animal.source.take());
     animal.sex = facts.sex.or(animal.sex);
     animal.born_on = facts.born_on.or(animal.born_on);
@@ -240,7 +298,11 @@ fn apply(
     Ok(())
 }
 
-fn cage_named(op: &Operation<'_>, study: &Study, label: &Label) -> Result<CageId, Error> {
+pub(super) fn cage_named(
+    op: &Operation<'_>,
+    study: &Study,
+    label: &Label,
+) -> Result<CageId, Error> {
     if let Some(cage) = op
         .cages(study.id)?
         .into_iter()

@@ -15,7 +15,8 @@ pub(super) struct Dispose {
     /// Tag of the animal; repeat the option for several
     #[arg(long, value_name = "TAG", required = true)]
     animal: Vec<String>,
-    /// What happened: scheduled-sacrifice, humane-endpoint, found-dead, excluded
+    /// What happened: scheduled-sacrifice, humane-endpoint, found-dead, excluded, reserve (a spare animal that no arm
+    /// needed), transferred (alive to another study or use)
     #[arg(long, value_name = "KIND", required_unless_present = "lift")]
     kind: Option<String>,
     /// Undo the disposition: the animals are on study again (needs --reason)
@@ -23,7 +24,7 @@ pub(super) struct Dispose {
     lift: bool,
     #[command(flatten)]
     when: WhenArgs,
-    /// Why; required for excluded
+    /// Why; required for humane-endpoint and excluded
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
 }

@@ -110,6 +110,7 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         Remedy::AddSingleTag => {
             "write a range as 211-218; a single tag of this shape is added with `graftbook animal add`"
         }
+        Remedy::ListCages => "`graftbook cage list --study NAME` lists its cages",
         Remedy::ReasonToMoveAnimal => "say why it is moved with --reason",
         Remedy::GiveReason => "say why with --reason",
         Remedy::RenameOrEditCohort => {

@@ -176,11 +176,14 @@ fn named_role(entry: &str) -> Result<NamedRole, Invalid> {
     if word.as_deref().is_some_and(str::is_empty) {
         return Err(refused(entry, "has no word after the colon"));
     }
-    Ok(NamedRole {
-        kind: kind.parse()?,
-        word,
-        role: role.parse()?,
-    })
+    let kind: DispositionKind = kind.parse()?;
+    let role: DispositionRole = role.parse()?;
+    if role != DispositionRole::Censor && !kind.can_be_event() {
+        let why =
+            "names a disposition that is no event: the animal was alive and untouched by the study";
+        return Err(refused(entry, why));
+    }
+    Ok(NamedRole { kind, word, role })
 }
 
 #[cfg(test)]

@@ -88,6 +88,8 @@ pub enum Remedy {
     ListOrAddAnimals,
     /// Write a range that counts up, or add a single tag of this shape.
     AddSingleTag,
+    /// See the cages of the study.
+    ListCages,
     /// Say why the animal is moved.
     ReasonToMoveAnimal,
     /// Give a reason.

@@ -16,6 +16,11 @@ impl Operation<'_> {
         codec::insert_described(&self.tx, &[("id", &ids.0), ("study_id", &ids.1)], cage)
     }
 
+    /// Writes the label of a cage.
+    pub fn update_cage(&self, cage: &Cage) -> Result<(), Error> {
+        codec::update_described(&self.tx, &cage.id.to_string(), &[], cage)
+    }
+
     /// Writes a new cohort.
     pub fn insert_cohort(&self, study: StudyId, cohort: &Cohort) -> Result<(), Error> {
         let ids = (cohort.id.to_string(), study.to_string());
