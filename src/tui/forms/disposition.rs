@@ -9,7 +9,7 @@ use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
 use app::measure::Observed;
-use domain::{AnimalRecord, DispositionKind, Reason, counted};
+use domain::{Alert, AnimalRecord, DispositionKind, Reason, counted};
 
 /// The form that records how animals of the open study left it, `on` being the day it proposes.
 /// If one of them has left already, the answer is a message.
@@ -22,29 +22,83 @@ pub(super) fn disposition(cx: &Context, tags: Vec<String>, on: NaiveDate) -> Ope
     if tags.is_empty() {
         return Err(None);
     }
-    let option = |kind: &DispositionKind| (kind.id().to_owned(), kind.words());
-    let mut kinds = vec![(String::new(), "choose".to_owned())];
-    kinds.extend(DispositionKind::ALL.iter().map(option));
     let day = on.format("%Y-%m-%d").to_string();
+    let alerts = open_alerts(open, &tags);
+    let (kind, seen) = match &alerts {
+        Some(seen) => (DispositionKind::HumaneEndpoint.id(), seen.as_str()),
+        None => ("", ""),
+    };
     let fields = vec![
-        Field::choice("disposition", "what happened", kinds, ""),
+        Field::choice("disposition", "what happened", kinds(), kind).hinted(KINDS),
         Field::text(
             "day",
             "day",
             "last day on study: date as 2026-01-22, or study day",
             &day,
         ),
-        reason_field("what was seen, such as weight loss 21 %; excluded needs it"),
+        Field::text("reason", "reason", REASON, seen),
     ];
-    let title = format!("{} leaves the study", names(&tags));
-    let title = if tags.len() == 1 {
-        title
-    } else {
-        title.replace("leaves", "leave")
-    };
+    let leave = if tags.len() == 1 { "leaves" } else { "leave" };
+    let title = format!("{} {leave} the study", names(&tags, "Animal"));
     let purpose = Purpose::Dispose(open.name().to_owned(), tags.clone());
-    let form = Form::new(title, listed(&tags), fields);
-    Ok((form, purpose))
+    let listed = listed(&tags);
+    let intro = match alerts.is_some() {
+        true => format!("{listed} Filled in from the alert; any of it can be changed."),
+        false => listed,
+    };
+    Ok((Form::new(title, intro.trim(), fields), purpose))
+}
+
+const REASON: &str = "what was seen, such as weight loss 21 %; endpoint and excluded need it";
+
+/// The digits that choose what happened.
+const KINDS: &str = "1 sacrifice 2 endpoint 3 found dead 4 excluded 5 reserve 6 transferred";
+
+/// What can happen, each with the digit that chooses it.
+fn kinds() -> Vec<(String, String)> {
+    let more = |kind: DispositionKind| match kind {
+        DispositionKind::Reserve => " (a spare animal that no arm needed)",
+        DispositionKind::Transferred => " (alive, to another study or use)",
+        _ => "",
+    };
+    let numbered = DispositionKind::ALL.iter().zip(1..);
+    let numbered = numbered.map(|(kind, digit)| {
+        let phrase = format!("{digit} {}{}", kind.words(), more(*kind));
+        (kind.id().to_owned(), phrase)
+    });
+    let choose = (String::new(), "choose: 1 to 6".to_owned());
+    std::iter::once(choose).chain(numbered).collect()
+}
+
+/// What the open alerts of animals say, if each of them has one: of one animal the values, of several the limits that all of
+/// them have reached.
+fn open_alerts(open: &OpenStudy, tags: &[String]) -> Option<String> {
+    let protocol = &open.record.study.protocol;
+    let animals = tags.iter().filter_map(|tag| open.animal(tag));
+    let alerts: Vec<Vec<Alert>> = animals.map(|animal| animal.open_alerts(protocol)).collect();
+    let first = alerts.first().filter(|alerts| !alerts.is_empty())?;
+    if alerts.iter().any(Vec::is_empty) {
+        return None;
+    }
+    let value = |alert: &Alert| {
+        let (what, unit) = (alert.concern.words(), alert.unit());
+        let Alert { value, limit, .. } = alert;
+        format!("{what} {value:.1} {unit}, limit {limit} {unit}")
+    };
+    let limit = |alert: &Alert| {
+        let (what, unit) = (alert.concern.words(), alert.unit());
+        format!("{what} at the limit of {} {unit}", alert.limit)
+    };
+    let of_all = |alert: &&Alert| {
+        let has_it = |others: &Vec<Alert>| others.iter().any(|o| o.concern == alert.concern);
+        alerts.iter().all(has_it)
+    };
+    let mut said: Vec<String> = match tags {
+        [_] => first.iter().map(value).collect(),
+        _ => first.iter().filter(of_all).map(limit).collect(),
+    };
+    said.dedup();
+    Some(said.join("; "))
 }
 
 /// The form that lifts dispositions.
@@ -59,7 +113,7 @@ pub(super) fn lift_disposition(cx: &Context, tags: Vec<String>) -> Opened {
         [_] => format!("{}.", left_already(open, first)),
         several => listed(several),
     };
-    let title = format!("{} on study again", names(&tags));
+    let title = format!("{} on study again", names(&tags, "Animal"));
     let fields = vec![reason_field("why the disposition was wrong")];
     let purpose = Purpose::LiftDisposition(open.name().to_owned(), tags.clone());
     Ok((Form::new(title, intro, fields), purpose))
@@ -88,15 +142,16 @@ fn left_already(open: &OpenStudy, animal: &AnimalRecord) -> String {
         })
 }
 
-fn names(tags: &[String]) -> String {
+/// `Animal 211`, or `3 animals`.
+pub(super) fn names(tags: &[String], animal: &str) -> String {
     match tags {
-        [one] => format!("Animal {one}"),
+        [one] => format!("{animal} {one}"),
         several => counted(several.len(), "animal"),
     }
 }
 
 /// The tags, where they are several.
-fn listed(tags: &[String]) -> String {
+pub(super) fn listed(tags: &[String]) -> String {
     match tags {
         [] | [_] => String::new(),
         several if several.len() > 24 => format!("{}, … ", several[..24].join(", ")),
@@ -109,7 +164,7 @@ pub(super) fn dispose(form: &Form, study: &str, tags: &[String]) -> Sent<Write> 
     let kind: DispositionKind = match form.given("disposition") {
         Some(word) => word.parse()?,
         None => {
-            let hint = "← → chooses";
+            let hint = "a digit or ← → chooses";
             return Err(Refusal::new("disposition", "say what happened", hint));
         }
     };

@@ -82,6 +82,12 @@ impl Field {
         }
     }
 
+    /// The field with another word on what belongs in it.
+    pub fn hinted(mut self, hint: &'static str) -> Self {
+        self.hint = hint;
+        self
+    }
+
     /// What was typed or chosen.
     pub fn value(&self) -> &str {
         match &self.content {
@@ -123,6 +129,15 @@ impl Field {
                     KeyCode::Left => *at = at.saturating_sub(1),
                     KeyCode::Right => *at = (*at + 1).min(last),
                     KeyCode::Char(' ') => *at = if *at == last { 0 } else { *at + 1 },
+                    // Options may begin with the digit that chooses them.
+                    KeyCode::Char(digit) if digit.is_ascii_digit() => {
+                        let begins = |(_, phrase): &(String, String)| {
+                            phrase
+                                .strip_prefix(digit)
+                                .is_some_and(|rest| rest.starts_with(' '))
+                        };
+                        *at = options.iter().position(begins).unwrap_or(*at);
+                    }
                     _ => {}
                 }
             }
