@@ -8,7 +8,7 @@ use super::tumors::{add_tumor, site_is_free};
 use super::{Error, Notebook, Receipt};
 use domain::{
     ALL_ARMS, Animal, AnimalId, AnimalRecord, ArmId, Blinding, Cage, CageId, Housed, Label, Reason,
-    Remedy, Sex, Study, StudyRecord, counted,
+    Remedy, Sex, Study, counted,
 };
 use store::{self, Operation, fresh_id};
 
@@ -86,11 +86,10 @@ impl Notebook {
         sites: &[Label],
     ) -> Result<Option<Receipt>, Error> {
         let ((), receipt) = self.write("add animals", None, |op| {
-            let record = op.study(study)?;
-            record.study.must_be_open()?;
+            let study = op.study_named(study)?;
+            study.must_be_open()?;
             for housed in animals {
-                ear_is_free(&record, housed)?;
-                add(op, &record.study, housed, facts, sites)?;
+                add(op, &study, housed, facts, sites)?;
             }
             Ok(())
         })?;
@@ -184,27 +183,26 @@ fn edit(
     Ok(record.animal.tag)
 }
 
-/// Refuses the ear mark of a new animal that another animal of its cage has: they could not be told apart.
-fn ear_is_free(record: &StudyRecord, new: &Housed) -> Result<(), Error> {
-    let (Some(ear), Some(cage)) = (&new.ear, &new.cage) else {
+/// Refuses an ear mark that another animal of the cage, on study, has: they could not be told apart.
+fn ear_is_free(op: &Operation<'_>, study: &Study, animal: &Animal) -> Result<(), Error> {
+    let (Some(ear), Some(cage)) = (&animal.ear, animal.cage) else {
         return Ok(());
     };
-    let cage_id = record.cages.iter().find(|known| known.label == *cage);
-    let cage_id = cage_id.map(|known| known.id);
+    let record = op.study(study.name.as_str())?;
     let has_it = |a: &&AnimalRecord| {
-        let lives_there = a.animal.cage.is_some() && a.animal.cage == cage_id;
-        lives_there && a.disposition.is_none() && a.animal.ear.as_ref() == Some(ear)
+        let lives_there = a.animal.cage == Some(cage) && a.disposition.is_none();
+        lives_there && a.animal.id != animal.id && a.animal.ear.as_ref() == Some(ear)
     };
-    match record.animals.iter().find(has_it) {
-        None => Ok(()),
-        Some(other) => Err(Error::state(
-            format!(
-                "ear mark `{ear}` in cage `{cage}` belongs to animal `{}`",
-                other.animal.tag
-            ),
-            "give another mark or another cage",
-        )),
-    }
+    let Some(other) = record.animals.iter().find(has_it) else {
+        return Ok(());
+    };
+    let cage = record.cages.iter().find(|known| known.id == cage);
+    let cage = cage.map_or("", |cage| cage.label.as_str());
+    let other = &other.animal.tag;
+    Err(Error::state(
+        format!("ear mark `{ear}` in cage `{cage}` belongs to animal `{other}`"),
+        "give another mark or another cage",
+    ))
 }
 
 fn tag_is_free(op: &Operation<'_>, study: &Study, tag: &Label) -> Result<(), Error> {
@@ -279,7 +277,6 @@ fn apply(
         chip_is_free(op, study, chip)?;
     }
     animal.rfid = or(&facts.rfid, animal.rfid.take());
-    animal.ear = or(&facts.ear, animal.ear.take());
     animal.source = or(&facts.source, animal.source.take());
     animal.sex = facts.sex.or(animal.sex);
     animal.born_on = facts.born_on.or(animal.born_on);
@@ -288,6 +285,10 @@ fn apply(
     }
     if let Some(cohort) = &facts.cohort {
         animal.cohort = Some(cohorts::named(op, study, cohort.as_str())?);
+    }
+    if facts.ear.is_some() && animal.ear != facts.ear {
+        animal.ear.clone_from(&facts.ear);
+        ear_is_free(op, study, animal)?;
     }
     // If groups are hidden, a form shows one name for all arms: saving it must not move the animal.
     let hidden =

@@ -111,3 +111,119 @@ fn label_is_free(record: &StudyRecord, renamed: &Cage) -> Result<(), Error> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::animals::AnimalFacts;
+    use crate::measure::Observed;
+    use domain::{DispositionKind, Protocol, Rack, read_tags};
+
+    fn label(text: &str) -> Label {
+        Label::new("label", text).unwrap()
+    }
+
+    /// Study `S` with animals 1 to 4 in cages C1 and C2.
+    fn notebook(dir: &tempfile::TempDir) -> Notebook {
+        let path = dir.path().join("n.db");
+        let mut notebook = Notebook::create_or_open(&path, label("A")).unwrap();
+        notebook
+            .create_study(label("S"), Protocol::default())
+            .unwrap();
+        let rack = Rack::read("C1..", "2", "L R").unwrap();
+        let animals = rack.deal(&read_tags("1-4").unwrap()).unwrap();
+        let facts = AnimalFacts::default();
+        notebook.add_housed("S", &animals, &facts, &[]).unwrap();
+        notebook
+    }
+
+    #[test]
+    fn cage_moves_with_its_animals_on_study() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut notebook = notebook(&dir);
+        let on = Observed::read("2026-01-22").unwrap();
+        let dead = ["1".to_owned()];
+        let kind = DispositionKind::FoundDead;
+        notebook.dispose("S", &dead, kind, on, None).unwrap();
+        let (moved, receipt) = notebook.move_cage("S", "C1", &label("C2"), None).unwrap();
+        assert_eq!(moved, [label("2")]);
+        let line = |cage: &str, animals: &[&str], left| CageLine {
+            cage: cage.to_owned(),
+            animals: animals.iter().map(ToString::to_string).collect(),
+            left,
+        };
+        let moved = [line("C1", &[], 1), line("C2", &["2", "3", "4"], 0)];
+        assert_eq!(notebook.cage_lines("S").unwrap(), moved);
+        let refused = notebook.move_cage("S", "C1", &label("C2"), None);
+        let refused = refused.unwrap_err().to_string();
+        assert_eq!(refused, "no animal of cage `C1` is on study");
+        let operation = receipt.unwrap().operation;
+        notebook.undo_operation(operation, None).unwrap();
+        let before = [line("C1", &["2"], 1), line("C2", &["3", "4"], 0)];
+        assert_eq!(notebook.cage_lines("S").unwrap(), before);
+    }
+
+    #[test]
+    fn label_of_another_cage_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut notebook = notebook(&dir);
+        let mut rename = |cage, to| {
+            notebook
+                .rename_cage("S", cage, &label(to), None)
+                .map_err(|e| e.to_string())
+        };
+        assert!(rename("C1", "K1").is_ok());
+        let refused = rename("K1", "C2").unwrap_err();
+        assert_eq!(refused, "cage `C2` exists already, with 2 animals");
+        let refused = rename("C1", "K2").unwrap_err();
+        assert_eq!(refused, "study `S` has no cage `C1`");
+    }
+
+    #[test]
+    fn ear_mark_is_unique_among_animals_of_a_cage_on_study() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut notebook = notebook(&dir);
+        let facts = AnimalFacts::default();
+        let rack = Rack::read("C2", "", "L").unwrap();
+        let new = rack.deal(&[label("5")]).unwrap();
+        let refused = notebook.add_housed("S", &new, &facts, &[]).unwrap_err();
+        let why = "ear mark `L` in cage `C2` belongs to animal `3`";
+        assert_eq!(refused.to_string(), why);
+        let on = Observed::read("2026-01-22").unwrap();
+        let dead = ["3".to_owned()];
+        let kind = DispositionKind::FoundDead;
+        notebook.dispose("S", &dead, kind, on, None).unwrap();
+        notebook.add_housed("S", &new, &facts, &[]).unwrap();
+    }
+
+    #[test]
+    fn several_animals_change_together_or_not_at_all() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut notebook = notebook(&dir);
+        let facts = AnimalFacts {
+            cage: Some(label("Z")),
+            ..AnimalFacts::default()
+        };
+        let tags = ["1", "9"].map(str::to_owned);
+        assert!(
+            notebook
+                .edit_animals("S", &tags, &facts, &[], None)
+                .is_err()
+        );
+        assert_eq!(notebook.cage_lines("S").unwrap().len(), 2);
+        let tags = ["1", "3"].map(str::to_owned);
+        let chip = AnimalFacts {
+            rfid: Some(label("982")),
+            ..AnimalFacts::default()
+        };
+        let refused = notebook.edit_animals("S", &tags, &chip, &[], None);
+        let why = "chip `982` is given for 2 animals";
+        assert_eq!(refused.unwrap_err().to_string(), why);
+        let receipt = notebook
+            .edit_animals("S", &tags, &facts, &[], None)
+            .unwrap();
+        assert!(receipt.is_some());
+        let lines = notebook.cage_lines("S").unwrap();
+        assert_eq!(lines[2].animals, ["1", "3"]);
+    }
+}

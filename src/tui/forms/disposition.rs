@@ -43,11 +43,14 @@ pub(super) fn disposition(cx: &Context, tags: Vec<String>, on: NaiveDate) -> Ope
     let purpose = Purpose::Dispose(open.name().to_owned(), tags.clone());
     let listed = listed(&tags);
     let intro = match alerts.is_some() {
-        true => format!("{listed} Filled in from the alert; any of it can be changed."),
+        true if listed.is_empty() => FROM_ALERT.to_owned(),
+        true => format!("{listed}. {FROM_ALERT}"),
         false => listed,
     };
-    Ok((Form::new(title, intro.trim(), fields), purpose))
+    Ok((Form::new(title, intro, fields), purpose))
 }
+
+const FROM_ALERT: &str = "Filled in from the alert; any of it can be changed.";
 
 const REASON: &str = "what was seen, such as weight loss 21 %; endpoint and excluded need it";
 
@@ -150,11 +153,17 @@ pub(super) fn names(tags: &[String], animal: &str) -> String {
     }
 }
 
+/// The most tags that a form lists.
+const LISTED: usize = 20;
+
 /// The tags, where they are several.
 pub(super) fn listed(tags: &[String]) -> String {
     match tags {
         [] | [_] => String::new(),
-        several if several.len() > 24 => format!("{}, … ", several[..24].join(", ")),
+        several if several.len() > LISTED => {
+            let more = several.len() - LISTED;
+            format!("{} and {more} more", several[..LISTED].join(", "))
+        }
         several => several.join(", "),
     }
 }
@@ -168,12 +177,13 @@ pub(super) fn dispose(form: &Form, study: &str, tags: &[String]) -> Sent<Write> 
             return Err(Refusal::new("disposition", "say what happened", hint));
         }
     };
+    let observed = Observed::read(form.value("day"))?;
     kind.check_reason(reason.as_ref().map(Reason::prose).as_ref())?;
     Ok(Write::Dispose {
         study: study.to_owned(),
         animals: tags.to_vec(),
         kind,
-        observed: Observed::read(form.value("day"))?,
+        observed,
         reason,
     })
 }

@@ -114,6 +114,16 @@ pub(super) fn change(form: &Form, study: &str, tags: &[String]) -> Sent<Write> {
 /// The form that moves animals to another cage.
 pub(super) fn to_cage(cx: &Context, tags: &[String]) -> Opened {
     let open = entries_taken(cx)?;
+    // An animal that left the study stays recorded in the cage that it lived in.
+    let is_there = |tag: &&String| open.animal(tag).is_some_and(|a| a.disposition.is_none());
+    let there: Vec<String> = tags.iter().filter(is_there).cloned().collect();
+    let left = tags.len() - there.len();
+    let tags = there.as_slice();
+    if tags.is_empty() {
+        return Err(Some(
+            "these animals left the study: they stay where they lived".to_owned(),
+        ));
+    }
     let fields = vec![
         Field::text("cage", "to cage", "created if new", ""),
         reason_field("why; optional"),
@@ -129,10 +139,14 @@ pub(super) fn to_cage(cx: &Context, tags: &[String]) -> Opened {
         [one] => format!("From cage {one}"),
         several => format!("From cages {}", several.join(", ")),
     };
-    let intro = match disposition::listed(tags) {
+    let mut intro = match disposition::listed(tags) {
         none if none.is_empty() => format!("{from}."),
         listed => format!("{from}: {listed}."),
     };
+    if left > 0 {
+        let left = counted(left, "marked animal");
+        intro.push_str(&format!(" Not moved: {left} that left the study."));
+    }
     let title = format!(
         "Move {} to another cage",
         disposition::names(tags, "animal")

@@ -31,6 +31,10 @@ pub(super) struct Chips {
     last_key: u64,
     /// Characters that were there when the present send of a device began.
     before_send: usize,
+    /// What the last scan replaced in the line; empty: nothing.
+    dropped: String,
+    /// The animals whose chips were recorded, in this order.
+    recorded: Vec<AnimalId>,
 }
 
 /// A chip number has at least so many digits: fewer keys in a moment are a quick hand.
@@ -60,6 +64,8 @@ impl Chips {
             input: Input::default(),
             last_key: 0,
             before_send: 0,
+            dropped: String::new(),
+            recorded: Vec::new(),
         };
         let animals = counted(chips.queue.len(), "animal");
         match chips.next_without(open, start) {
@@ -101,6 +107,7 @@ impl Chips {
             self.before_send = self.input.value().chars().count();
         }
         self.last_key = now;
+        self.dropped.clear();
         line::typed(&mut self.input, key);
     }
 
@@ -131,11 +138,8 @@ impl Chips {
         if chip.is_empty() {
             return;
         }
+        self.dropped = dropped;
         self.scanned(open, &chip, out);
-        if !dropped.is_empty() {
-            let text = format!("`{dropped}` was there before the scan and is dropped");
-            out.say(Tone::Warning, text);
-        }
     }
 
     /// Records a chip for the current animal, or says why not.
@@ -186,20 +190,22 @@ impl Chips {
         })
     }
 
-    /// The study was read again: goes on where the current animal has its chip.
+    /// The study was read again: on to the next animal where the current one has its chip now, back to the last one
+    /// where its chip was undone.
     pub fn refreshed(&mut self, open: &OpenStudy) {
-        let has_chip = |animal: &AnimalRecord| animal.animal.rfid.is_some();
-        if self.animal(open, self.at).is_none_or(has_chip)
-            && let Some(next) = self.next_without(open, self.at)
-        {
-            self.at = next;
+        let has_chip = |at: usize| {
+            let animal = self.animal(open, at);
+            animal.is_none_or(|animal| animal.animal.rfid.is_some())
+        };
+        let place = |id: &AnimalId| self.queue.iter().position(|known| known == id);
+        let last = self.recorded.last().and_then(place);
+        if let Some(undone) = last.filter(|at| !has_chip(*at)) {
+            self.recorded.pop();
+            self.at = undone;
+        } else if has_chip(self.at) {
+            self.recorded.extend(self.current());
+            self.at = self.next_without(open, self.at).unwrap_or(self.at);
         }
-    }
-
-    /// An entry about these animals was undone: back to the first of them.
-    pub fn undone(&mut self, animals: &[AnimalId]) {
-        let about = |id: &AnimalId| animals.contains(id);
-        self.at = self.queue.iter().position(about).unwrap_or(self.at);
     }
 
     /// Draws the animal that is asked for, and the others below.
@@ -232,6 +238,11 @@ impl Chips {
         put(2, &about, theme.strong());
         let prompt = format!(" chip  {}", self.input.value());
         put(3, &prompt, theme.key());
+        if !self.dropped.is_empty() {
+            let dropped = &self.dropped;
+            let told = format!(" `{dropped}` stood there before the scan and was dropped");
+            put(4, &told, theme.warn());
+        }
         let below = Rect::new(
             area.x,
             area.y + area.height.min(5),

@@ -191,7 +191,6 @@ impl Component for State {
         match (event, &cx.study, &mut self.chips) {
             (Event::StudyLeft, ..) => *self = Self::default(),
             (Event::Refreshed, Some(open), Some(chips)) => chips.refreshed(open),
-            (Event::Undone(animals), _, Some(chips)) => chips.undone(animals),
             _ => {}
         }
     }

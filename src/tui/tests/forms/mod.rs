@@ -2,6 +2,7 @@
 
 mod animals;
 mod corrections;
+mod marked;
 mod studies;
 
 use chrono::NaiveDate;
