@@ -97,6 +97,7 @@ fn measure_one_durably(bencher: Bencher<'_, '_>) {
             again: false,
             observer: None,
             method: label("caliper"),
+            doubts: app::doubt::Doubts::Confirmed,
         };
         count += 1;
         notebook.measure("S", &entry).unwrap()

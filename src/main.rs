@@ -13,14 +13,16 @@
 //! | `store` | the SQLite file, its schema, the audit trail | `domain` |
 //! | `report` | results as documents, tables and figures; files of these | `domain`, `stats` |
 //! | `app` | what people do, one file per verb: enroll, measure, correct, randomize, import, analyze | `domain`, `stats`, `store`, `report` |
-//! | `cli` | the command line, one file per subcommand | `app`, `domain` |
-//! | `tui` | the terminal UI: model, message, update, view; feature `tui` | `app`, `domain` |
+//! | `device` | balances and calipers on serial ports: protocols, ports; feature `serial` | nothing of ours |
+//! | `cli` | the command line, one file per subcommand | `app`, `device`, `domain` |
+//! | `tui` | the terminal UI: model, message, update, view; feature `tui` | `app`, `device`, `domain` |
 //!
 //! The tables are described in `schema/README.md`, the exported files in `exports/`.
 //!
 //! # Invariants
 //!
-//! - Only `store` names rusqlite; only `tui` names ratatui; only `cli` prints.
+//! - Only `store` names rusqlite; only `tui` names ratatui; only `device` names serialport; only `cli`
+//!   prints.
 //! - Only `app` writes. Every write carries who and why, and lands with its audit rows in one
 //!   transaction, or not at all.
 //! - What `app` hands out of a blinded study is masked where it is handed out: no screen, list, number or
@@ -49,6 +51,9 @@
 //! | `store/entries.rs` | inserts the row; triggers write the audit rows |
 //! | `store/operation.rs` | computes the hash and commits: from here on the value is on disk |
 //! | `tui/update/writes.rs` | shows the animal as it was read back from the file, and goes on to the next field |
+//!
+//! A device on a serial port is heard by `device/watch.rs`; its value passes `update/devices.rs` and
+//! `screens/measure/device.rs` in the place of the second and third file.
 //!
 //! `graftbook measure` makes the same `Write` in `cli/measure.rs`. `graftbook analyze` loads a record
 //! (`store/record.rs`), masks it if the study is blinded (`domain/masking.rs`), hands its numbers to `stats`

@@ -5,12 +5,13 @@ use chrono::NaiveDate;
 use super::cohorts;
 use super::studies::unknown_arm;
 use super::tumors::{add_tumor, site_is_free};
-use super::{Error, Notebook, Receipt};
+use super::{Error, Notebook, Receipt, named};
 use domain::{
-    ALL_ARMS, Animal, AnimalId, AnimalRecord, ArmId, Blinding, Cage, CageId, Housed, Label, Reason,
-    Remedy, Sex, Study, counted,
+    ALL_ARMS, Animal, AnimalId, ArmId, Blinding, Cage, CageId, Housed, Invalid, Label, Reason,
+    Remedy, Sex, Study, StudyRecord, counted,
 };
-use store::{self, Operation, fresh_id};
+use serde::Serialize;
+use store::{self, Operation, clock, fresh_id};
 
 /// A fact about an animal that can be unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,6 +147,97 @@ impl Notebook {
     }
 }
 
+/// Animals that would be added.
+#[derive(Debug, Clone, Serialize)]
+pub struct AnimalsPreview {
+    /// Their tags.
+    pub animals: Vec<String>,
+    /// Their cages, in order, each with its animals.
+    pub cages: Vec<(String, Vec<String>)>,
+    /// Sites of the tumors that each gets.
+    pub sites: Vec<String>,
+    /// What stands against it, a sentence each.
+    pub conflicts: Vec<String>,
+}
+
+impl Notebook {
+    /// What [`add_housed`](Self::add_housed) would do; nothing is written.
+    ///
+    /// # Errors
+    /// If the study is not known or is closed.
+    pub fn preview_animals(
+        &self,
+        study: &str,
+        animals: &[Housed],
+        facts: &AnimalFacts,
+        sites: &[Label],
+    ) -> Result<AnimalsPreview, Error> {
+        let record = self.study(study)?;
+        let tags: Vec<Label> = animals.iter().map(|housed| housed.tag.clone()).collect();
+        record.study.must_be_open()?;
+        let usual = [record.study.protocol.usual_site()];
+        let sites = if sites.is_empty() { &usual } else { sites };
+        Ok(AnimalsPreview {
+            animals: tags.iter().map(Label::to_string).collect(),
+            cages: by_cage(animals),
+            sites: sites.iter().map(Label::to_string).collect(),
+            conflicts: conflicts(&record, &tags, facts),
+        })
+    }
+}
+
+fn conflicts(record: &StudyRecord, tags: &[Label], facts: &AnimalFacts) -> Vec<String> {
+    let known = |word: &Label| named::find(&record.animals, word.as_str());
+    let taken = tags.iter().filter_map(|tag| {
+        let found = &known(tag)?.animal;
+        Some(match found.tag == *tag {
+            true => format!("the study has an animal `{tag}` already"),
+            false => format!("`{tag}` is the chip of animal `{}`", found.tag),
+        })
+    });
+    let mut conflicts: Vec<String> = taken.collect();
+    if let Some(chip) = &facts.rfid {
+        if tags.len() > 1 {
+            conflicts.push(format!("chip `{chip}` can belong to one animal only"));
+        } else if let Some(owner) = known(chip) {
+            conflicts.push(format!(
+                "chip `{chip}` belongs to animal `{}`",
+                owner.animal.tag
+            ));
+        }
+    }
+    let blinding = record.study.blinding;
+    let lacks_arm = |arm: &&Label| {
+        !record
+            .arms
+            .iter()
+            .any(|known| known.is_meant(arm.as_str(), blinding))
+    };
+    if let Some(arm) = facts.arm.as_ref().filter(lacks_arm) {
+        conflicts.push(format!("the study has no arm `{arm}`"));
+    }
+    let lacks_cohort = |name: &&Label| !record.cohorts.iter().any(|cohort| cohort.name == **name);
+    if let Some(cohort) = facts.cohort.as_ref().filter(lacks_cohort) {
+        conflicts.push(format!("the study has no cohort `{cohort}`"));
+    }
+    let born = facts.born_on.map(may_be_born).and_then(Result::err);
+    conflicts.extend(born.map(|refusal| refusal.to_string()));
+    conflicts
+}
+
+/// The cages of animals that follow one another, each with its animals as `301 (L)`; none for animals in no cage.
+fn by_cage(animals: &[Housed]) -> Vec<(String, Vec<String>)> {
+    let marked = |housed: &Housed| match &housed.ear {
+        Some(ear) => format!("{} ({ear})", housed.tag),
+        None => housed.tag.to_string(),
+    };
+    let chunks = animals.chunk_by(|a, b| a.cage == b.cage);
+    let caged = chunks.filter_map(|chunk| Some((chunk.first()?.cage.as_ref()?, chunk)));
+    caged
+        .map(|(cage, chunk)| (cage.to_string(), chunk.iter().map(marked).collect()))
+        .collect()
+}
+
 /// Changes an animal, and answers its tag.
 fn edit(
     op: &Operation<'_>,
@@ -188,17 +280,12 @@ fn ear_is_free(op: &Operation<'_>, study: &Study, animal: &Animal) -> Result<(),
     let (Some(ear), Some(cage)) = (&animal.ear, animal.cage) else {
         return Ok(());
     };
-    let record = op.study(study.name.as_str())?;
-    let has_it = |a: &&AnimalRecord| {
-        let lives_there = a.animal.cage == Some(cage) && a.disposition.is_none();
-        lives_there && a.animal.id != animal.id && a.animal.ear.as_ref() == Some(ear)
-    };
-    let Some(other) = record.animals.iter().find(has_it) else {
+    let Some(other) = op.ear_marked(cage, ear, animal.id)? else {
         return Ok(());
     };
-    let cage = record.cages.iter().find(|known| known.id == cage);
+    let cages = op.cages(study.id)?;
+    let cage = cages.iter().find(|known| known.id == cage);
     let cage = cage.map_or("", |cage| cage.label.as_str());
-    let other = &other.animal.tag;
     Err(Error::state(
         format!("ear mark `{ear}` in cage `{cage}` belongs to animal `{other}`"),
         "give another mark or another cage",
@@ -209,10 +296,26 @@ fn tag_is_free(op: &Operation<'_>, study: &Study, tag: &Label) -> Result<(), Err
     match op.animal(study.id, tag.as_str()) {
         Err(store::Error::Unknown { .. }) => Ok(()),
         Err(other) => Err(other.into()),
-        Ok(_) => Err(Error::state(
+        Ok(found) if found.animal.tag == *tag => Err(Error::state(
             format!("study `{}` has an animal `{tag}` already", study.name),
             "a tag is unique in a study: check the ear, or give another tag",
         )),
+        Ok(found) => Err(Error::state(
+            format!("`{tag}` is the chip of animal `{}`", found.animal.tag),
+            "give another tag",
+        )),
+    }
+}
+
+fn may_be_born(on: NaiveDate) -> Result<(), Invalid> {
+    match on > clock::today() {
+        true => Err(Invalid::new(
+            "date of birth",
+            on,
+            "is in the future",
+            "check the year",
+        )),
+        false => Ok(()),
     }
 }
 
@@ -279,7 +382,10 @@ fn apply(
     animal.rfid = or(&facts.rfid, animal.rfid.take());
     animal.source = or(&facts.source, animal.source.take());
     animal.sex = facts.sex.or(animal.sex);
-    animal.born_on = facts.born_on.or(animal.born_on);
+    if let Some(born_on) = facts.born_on {
+        may_be_born(born_on)?;
+        animal.born_on = Some(born_on);
+    }
     if let Some(cage) = &facts.cage {
         animal.cage = Some(cage_named(op, study, cage)?);
     }

@@ -1,7 +1,8 @@
 //! Correcting what was recorded, with a reason. The trail keeps what was there before.
 
+use super::doubt::{Doubts, Judge};
 use super::entries::{EntrySlot, meant};
-use super::measure::Observed;
+use super::measure::{Observed, reading_alerts, weight_alert};
 use super::tumors::{no_such_tumor, tumor_of};
 use super::{Error, Notebook, Receipt};
 use domain::{
@@ -41,6 +42,8 @@ pub struct Right {
     pub clock_time: Option<Option<ClockTime>>,
     /// Keep both where the right animal or day has a reading already.
     pub again: bool,
+    /// What becomes of values outside of their expected range.
+    pub doubts: Doubts,
 }
 
 /// What a correction changed.
@@ -52,6 +55,8 @@ pub struct Corrected {
     pub site: Option<(Label, Label)>,
     /// The weighing before and after.
     pub weighing: Option<(Weighing, Weighing)>,
+    /// Limits of the protocol that what is right reaches, each with what is to be done then, in words.
+    pub alerts: Vec<String>,
 }
 
 impl Notebook {
@@ -83,7 +88,7 @@ fn correct(
         Some(tag) => op.animal(study.id, tag)?,
         None => from.clone(),
     };
-    let target = Target {
+    let mut target = Target {
         when: match right.observed {
             Some(observed) => observed.resolve(study, Some(&to.animal))?,
             None => when,
@@ -92,8 +97,10 @@ fn correct(
         clock_time: right.clock_time,
         site: right.site.as_ref(),
         again: right.again,
+        moves: false,
     };
     let is_moved = target.animal.animal.id != from.animal.id || target.when != when;
+    target.moves = is_moved || right.site.is_some();
     let concerns_both = is_moved || right.clock_time.is_some();
     let concerns_reading = concerns_both || right.site.is_some();
     if !concerns_reading && right.found.is_none() && right.weight.is_none() {
@@ -130,7 +137,40 @@ fn correct(
     if corrected.reading.is_none() && corrected.weighing.is_none() {
         return Err(nothing_there(study, &from, "reading or body weight", when));
     }
+    check_right(op, study, &target, right, &mut corrected)?;
     Ok(corrected)
+}
+
+/// Judges what is right as if it had just been measured: doubtful values, and limits that are reached. A correction of
+/// the time of day alone says nothing new.
+fn check_right(
+    op: &Operation<'_>,
+    study: &Study,
+    target: &Target<'_>,
+    right: &Right,
+    corrected: &mut Corrected,
+) -> Result<(), Error> {
+    let protocol = &study.protocol;
+    let animal = target.without(corrected);
+    let mut doubts = Vec::new();
+    let judge = Judge::new(op, study, &animal);
+    if let (Some((before, after)), Some((_, site))) = (&corrected.reading, &corrected.site)
+        && (before.observation != after.observation || target.moves)
+        && let Some(read) = animal.tumors.iter().find(|t| t.tumor.site == *site)
+    {
+        let tumor = read.tumor.id;
+        doubts.extend(judge.reading(tumor, after.when, &after.observation)?);
+        let alerts = reading_alerts(protocol, &animal, tumor, site, after);
+        corrected.alerts.extend(alerts);
+    }
+    if let Some((before, after)) = &corrected.weighing
+        && (before.entry != after.entry || target.moves)
+    {
+        doubts.extend(judge.weight(after.when, after.entry)?);
+        let alert = weight_alert(protocol, &animal, after);
+        corrected.alerts.extend(alert);
+    }
+    right.doubts.settle(op, &animal, || Ok(doubts))
 }
 
 /// Where a record belongs.
@@ -140,9 +180,25 @@ struct Target<'a> {
     clock_time: Option<Option<ClockTime>>,
     site: Option<&'a Label>,
     again: bool,
+    /// Whether the entry gets another animal, tumor or day.
+    moves: bool,
 }
 
 impl Target<'_> {
+    /// The animal as it was without what is corrected.
+    fn without(&self, corrected: &Corrected) -> AnimalRecord {
+        let mut animal = self.animal.clone();
+        if let Some((before, _)) = &corrected.reading {
+            for tumor in &mut animal.tumors {
+                tumor.readings.retain(|reading| reading.id != before.id);
+            }
+        }
+        if let Some((before, _)) = &corrected.weighing {
+            animal.weighings.retain(|weighing| weighing.id != before.id);
+        }
+        animal
+    }
+
     fn slot<'a, E: Entry>(&'a self, study: &'a Study, owner: E::Owner) -> EntrySlot<'a, E> {
         EntrySlot {
             study,

@@ -1,5 +1,6 @@
 //! Animals that leave the study.
 
+use super::entries::must_have_happened;
 use super::measure::Observed;
 use super::{Error, Notebook, Receipt};
 use domain::{
@@ -29,6 +30,7 @@ impl Notebook {
             for tag in animals {
                 let record = op.animal(study.id, tag)?;
                 let when = observed.resolve(&study, Some(&record.animal))?;
+                must_have_happened(when)?;
                 may_leave(&study, &record, when)?;
                 kind.suits(&record.animal)?;
                 let disposition = Disposition {
@@ -112,7 +114,7 @@ mod tests {
             .add_animals("S", &tags, &AnimalFacts::default(), &[])
             .unwrap();
         let both = ["1".to_owned(), "2".to_owned()];
-        let on = Observed::read("2026-01-22").unwrap();
+        let on = Observed::Date(store::clock::today());
         let mut leave = |kind, reason| notebook.dispose("S", &both, kind, on, reason);
         let refused = leave(DispositionKind::Excluded, None).unwrap_err();
         assert_eq!(

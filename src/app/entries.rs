@@ -2,8 +2,8 @@
 //! one is recorded, corrected and moved. What recording a kind means is computed where its verb is.
 
 use super::Error;
-use domain::{AnimalRecord, ClockTime, Dated, Entry, Owner, Remedy, Study, When};
-use store::{Operation, fresh_id};
+use domain::{AnimalRecord, ClockTime, Dated, Entry, Invalid, Owner, Remedy, Study, When};
+use store::{Operation, clock, fresh_id};
 
 /// Where an entry belongs.
 pub(super) struct EntrySlot<'a, E: Entry> {
@@ -57,6 +57,7 @@ impl<E: Entry> EntrySlot<'_, E> {
     fn check(&self, entry: &E) -> Result<(), Error> {
         let protocol = &self.study.protocol;
         let animal = self.animal;
+        must_have_happened(self.when)?;
         animal.may_be_observed(protocol, self.when, E::Owner::LOOK)?;
         Ok(entry.check(protocol.species)?)
     }
@@ -77,6 +78,19 @@ impl<E: Entry> EntrySlot<'_, E> {
                 Remedy::CorrectOrKeepBoth,
             )),
         }
+    }
+}
+
+/// Refuses a moment of tomorrow or later: nothing was observed then.
+pub(super) fn must_have_happened(when: When) -> Result<(), Invalid> {
+    match when.date > clock::today() {
+        false => Ok(()),
+        true => Err(Invalid::new(
+            "date",
+            when.date,
+            "is in the future",
+            Remedy::CheckFutureDay,
+        )),
     }
 }
 

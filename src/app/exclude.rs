@@ -4,7 +4,7 @@ use super::measure::Observed;
 use super::{Error, Notebook, Receipt};
 use domain::{
     AnimalRecord, Exclusion, ExclusionId, Label, Reading, Reason, Remedy, Scope, Study,
-    TumorFinding, When, standing,
+    StudyRecord, TumorFinding, When, said, standing,
 };
 use store::{Operation, fresh_id};
 
@@ -33,7 +33,8 @@ impl Notebook {
         self.write("exclude", Some(reason.clone()), |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
-            let known = op.study(study.name.as_str())?.exclusions;
+            let record = op.study(study.name.as_str())?;
+            let known = &record.exclusions;
             let is_new = |scope: &Scope| known.iter().all(|e| e.scope != *scope);
             let Some(scope) = scope(op, &study, what, is_new)? else {
                 return Err(Error::state(
@@ -41,6 +42,7 @@ impl Notebook {
                     Remedy::ListExclusions,
                 ));
             };
+            must_hold_something(&record, &scope)?;
             let exclusion = Exclusion {
                 id: ExclusionId(fresh_id()),
                 scope,
@@ -108,6 +110,28 @@ fn scope(
         }
     };
     Ok(Some(scope).filter(fits))
+}
+
+/// Refuses to exclude a day on which nothing was recorded: it is a mistyped one.
+fn must_hold_something(study: &StudyRecord, scope: &Scope) -> Result<(), Error> {
+    let protocol = &study.study.protocol;
+    let on = |animal: &AnimalRecord, when: &When| animal.moments().any(|m| m.date == when.date);
+    let message = match scope {
+        Scope::Animal(_) | Scope::Reading(_) => return Ok(()),
+        Scope::Day(when) if study.animals.iter().any(|animal| on(animal, when)) => return Ok(()),
+        Scope::Day(when) => format!("nothing was recorded on {}", said(protocol, *when)),
+        Scope::AnimalDay(id, when) => {
+            match study.animals.iter().find(|animal| animal.animal.id == *id) {
+                Some(animal) if !on(animal, when) => format!(
+                    "nothing was recorded of animal `{}` on {}",
+                    animal.animal.tag,
+                    animal.animal.said(protocol, *when)
+                ),
+                _ => return Ok(()),
+            }
+        }
+    };
+    Err(Error::state(message, Remedy::ShowAnimal))
 }
 
 /// The readings of a tumor at a moment, of which there must be one.

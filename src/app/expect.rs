@@ -38,7 +38,7 @@
 //! Nothing is cached between calls: a tumor with three readings needs no other animal, and studies whose tumors have
 //! fewer are short.
 
-use domain::{AnimalRecord, Protocol, StudyRecord, TumorRecord, When, day_of};
+use domain::{AnimalRecord, Protocol, Species, StudyRecord, TumorRecord, When, day_of};
 use stats::forecast::{
     ForecastOptions, ForecastRange, log_carried, log_level, log_linear, log_normal,
 };
@@ -48,6 +48,9 @@ const PALPABLE_MM3: f64 = 13.5;
 
 /// The fewest other animals from which a range is computed.
 const FEWEST: usize = 3;
+
+/// From so many earlier readings on, the range of a tumor's volume follows from these alone.
+pub(super) const OWN_COURSE: usize = 3;
 
 /// After more days than this without a value there is no range: it would span more than a factor of ten either way.
 pub const LONGEST_GAP: f64 = 28.0;
@@ -75,8 +78,15 @@ const WEIGHT: ForecastOptions = ForecastOptions {
 /// A range of first readings whose ends differ by more than this factor is of no use, and is not given.
 const TELLING_SPAN: f64 = 100.0;
 
-/// Weights of mice, g: from small females of four weeks to heavy males.
-const GROWN_MOUSE: (f64, f64) = (12.0, 50.0);
+/// Weights of the animals of a species, g: of mice from small females of four weeks to heavy males, of rats from
+/// four weeks on, of hamsters from dwarf to heavy golden ones.
+fn usual_weights(species: Species) -> (f64, f64) {
+    match species {
+        Species::Mouse => (12.0, 50.0),
+        Species::Rat => (60.0, 700.0),
+        Species::Hamster => (20.0, 220.0),
+    }
+}
 
 /// What a range follows from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +155,7 @@ pub fn expected_volume(
     let (days, volumes): (Vec<f64>, Vec<f64>) = own.into_iter().unzip();
     match (days.last(), volumes.last()) {
         (Some(&day), _) if -day > LONGEST_GAP => None,
-        (Some(&day), Some(&last)) if days.len() < 3 => {
+        (Some(&day), Some(&last)) if days.len() < OWN_COURSE => {
             by_growth_of_others(study, animal, last, -day, when)
         }
         (Some(_), Some(&last)) => {
@@ -160,7 +170,7 @@ pub fn expected_volume(
 /// The range of an animal's body weight at `when`, g: from its last weighing before that, else from the other animals
 /// weighed that day, else the weight of the species.
 pub fn expected_weight(study: &StudyRecord, animal: &AnimalRecord, when: When) -> Expected {
-    let (low, high) = GROWN_MOUSE;
+    let (low, high) = usual_weights(study.study.protocol.species);
     let usual = Expected {
         low,
         high,
@@ -224,6 +234,12 @@ pub fn agree(a_mm3: f64, b_mm3: f64) -> bool {
     let [a, b] = [a_mm3, b_mm3].map(|mm3| mm3.max(PALPABLE_MM3));
     let at_once = log_level(a, 0.0, &reading_at(a.min(b)));
     at_once.is_some_and(|range| range.low <= b && b <= range.high)
+}
+
+/// Whether two weighings of one animal on one day, g, can differ by its filling alone (95 %).
+pub(super) fn weights_agree(a_g: f64, b_g: f64) -> bool {
+    let at_once = log_level(a_g, 0.0, &WEIGHT);
+    at_once.is_some_and(|range| range.low <= b_g && b_g <= range.high)
 }
 
 fn others<'a>(

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Error;
 use super::files::write_file;
 use super::summarize::Summary;
-use domain::{DecimalMark, Invalid, Quantity, Remedy, parse_number};
+use domain::{Invalid, Quantity, Remedy, typed_number};
 use report::figure::{self, Arms, Figure, Kind, Scale, View, describe, svg};
 use report::summary::ArmLabels;
 
@@ -134,7 +134,7 @@ pub fn width_mm(text: &str) -> Result<f64, Invalid> {
         most: 1000.0,
     };
     let number = named.trim_end_matches("mm").trim();
-    let read = parse_number("width", number, DecimalMark::Point).map_err(|mut invalid| {
+    let read = typed_number("width", number).map_err(|mut invalid| {
         invalid.remedy = "single, middle, double, or a number of mm".into();
         invalid
     });
@@ -156,7 +156,7 @@ pub fn size_mm(text: &str) -> Result<(f64, f64), Invalid> {
         ));
     };
     let height = height.trim_end_matches("mm").trim();
-    let read = parse_number("size", height, DecimalMark::Point)?;
+    let read = typed_number("size", height)?;
     let height = Quantity {
         field: "height",
         unit: "mm",

@@ -4,13 +4,14 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::doubt::{Doubts, Judge};
 use super::entries::EntrySlot;
 use super::tumors::tumor_of;
 use super::{Error, Notebook, Receipt};
 use domain::{
-    Animal, AnimalRecord, BodyWeight, ClockTime, DecimalMark, Invalid, Label, Observation,
-    Protocol, Reading, Remedy, SiteRole, Study, TumorFinding, TumorId, Weighing, When, day_of,
-    parse_date, parse_number, serialize, when_of,
+    Animal, AnimalRecord, BodyWeight, ClockTime, Invalid, Label, Observation, Protocol, Reading,
+    Remedy, SiteRole, Study, TumorFinding, TumorId, Weighing, When, dates, day_of, serialize,
+    typed_number, when_of,
 };
 use store::{Operation, clock};
 
@@ -24,14 +25,33 @@ pub enum Observed {
 }
 
 impl Observed {
-    /// Reads a date as 2026-01-22, or a study day: 17, -3, 3.5.
-    pub fn read(text: &str) -> Result<Self, Invalid> {
-        let date = parse_date("day", text).map(Self::Date);
-        let day = || parse_number("day", text, DecimalMark::Point).map(Self::Day);
-        date.or_else(|_| day()).map_err(|_| {
-            let hint = "write a date as 2026-01-22, or a study day as 17";
-            Invalid::new("day", text, "is neither a date nor a study day", hint)
-        })
+    /// Reads a study day (`17`, `day -3`, `day 3.5`), or a date as [`dates::understand`] does. A negative whole number
+    /// alone counts days back from `today`, as where only a date is asked for; `3.5` alone is refused, for it can be
+    /// a day of May.
+    pub fn read(text: &str, today: NaiveDate) -> Result<Self, Invalid> {
+        let typed = text.trim();
+        let lower = typed.to_lowercase();
+        if let Some(day) = lower.strip_prefix("day ") {
+            return typed_number("day", day).map(Self::Day);
+        }
+        let date = dates::understand("day", typed, today);
+        match (date, typed_number("day", typed)) {
+            (Ok(date), Ok(day)) if typed.contains('.') => Err(Invalid::new(
+                "day",
+                typed,
+                format!("can be study day {day} or {date}"),
+                format!("write day {day} or {date}"),
+            )),
+            (_, Ok(day)) if day >= 0.0 => Ok(Self::Day(day)),
+            (Ok(date), _) => Ok(Self::Date(date)),
+            (Err(_), Ok(day)) => Ok(Self::Day(day)),
+            (Err(date), Err(_)) if date.why == "is not a date" => {
+                let hint = "write a study day as 17, or a date as 2026-01-22, 22.1., yesterday, or -2 for two days ago";
+                let why = "is neither a date nor a study day";
+                Err(Invalid::new("day", typed, why, hint))
+            }
+            (Err(date), Err(_)) => Err(date),
+        }
     }
 
     /// The moment. A study day is that of the animal, or of the study where none is meant; it needs a day 0.
@@ -77,6 +97,8 @@ pub struct NewReading {
     pub observer: Option<Label>,
     /// How it was measured.
     pub method: Label,
+    /// What becomes of values outside of their expected range.
+    pub doubts: Doubts,
 }
 
 /// What was recorded, and what it means.
@@ -116,8 +138,9 @@ pub struct Recorded {
 impl Notebook {
     /// Records a reading, a body weight or both; when it answers, they are on disk.
     ///
-    /// Refuses a closed study, an unknown animal, a day before implantation or after the animal's
-    /// disposition, and a second reading of one tumor on one day unless it is meant so.
+    /// Refuses a closed study, an unknown animal, a day before implantation, after the animal's
+    /// disposition or in the future, a second reading of one tumor on one day unless it is meant so, and a value
+    /// outside of its expected range unless it is confirmed.
     pub fn measure(&mut self, study: &str, entry: &NewReading) -> Result<Recorded, Error> {
         let author = self.author().clone();
         let verb = match (&entry.found, entry.weight) {
@@ -166,6 +189,7 @@ fn record(
             Remedy::GiveValues,
         ));
     }
+    let mut read = None;
     if let Some((observation, typed)) = &entry.found {
         let (tumor, site) = tumor_of(op, study, &animal, entry.site.as_ref(), SiteRole::Reading)?;
         let slot = EntrySlot {
@@ -181,6 +205,7 @@ fn record(
             method: entry.method.to_string(),
         };
         let reading = slot.record(op, clock_time, observer, finding)?;
+        read = Some((tumor, observation));
         recorded.site = Some(site.to_string());
         describe_reading(
             &mut recorded,
@@ -202,6 +227,13 @@ fn record(
         let weighing = slot.record(op, clock_time, observer, weight)?;
         describe_weight(&mut recorded, &study.protocol, &animal, &weighing);
     }
+    entry.doubts.settle(op, &animal, || {
+        let judge = Judge::new(op, study, &animal);
+        let volume = read.map(|(tumor, found)| judge.reading(tumor, when, found));
+        let weight = entry.weight.map(|weight| judge.weight(when, weight));
+        let doubts = [volume.transpose()?, weight.transpose()?];
+        Ok(doubts.into_iter().flatten().flatten().collect())
+    })?;
     Ok(recorded)
 }
 
@@ -231,15 +263,36 @@ fn describe_reading(
         recorded.last_read_on = Some(when.date);
         recorded.volume_change_percent = (last > 0.0).then(|| 100.0 * (now / last - 1.0));
     }
-    let mut alerts = protocol.reading_alerts(site, found, reading.when);
+    let alerts = reading_alerts(protocol, animal, tumor_id, site, reading);
+    recorded.alerts.extend(alerts);
+}
+
+/// The limits that a reading reaches, in words; `animal` as it was without it.
+pub(super) fn reading_alerts(
+    protocol: &Protocol,
+    animal: &AnimalRecord,
+    tumor_id: TumorId,
+    site: &Label,
+    reading: &Reading,
+) -> Vec<String> {
+    let mut alerts = protocol.reading_alerts(site, &reading.observation, reading.when);
     let mut since = animal.clone();
     let read = since.tumors.iter_mut().find(|t| t.tumor.id == tumor_id);
     if let Some(read) = read {
         read.readings.push(reading.clone());
     }
     alerts.extend(since.burden_alert(protocol, reading.when.date));
-    let words = alerts.iter().map(|alert| protocol.told(alert));
-    recorded.alerts.extend(words);
+    alerts.iter().map(|alert| protocol.told(alert)).collect()
+}
+
+/// The limit that a body weight reaches, in words; `animal` as it was without it.
+pub(super) fn weight_alert(
+    protocol: &Protocol,
+    animal: &AnimalRecord,
+    weighing: &Weighing,
+) -> Option<String> {
+    let alert = animal.weight_alert(protocol, weighing.when, weighing.entry);
+    alert.map(|alert| protocol.told(&alert))
 }
 
 fn describe_weight(
@@ -251,6 +304,40 @@ fn describe_weight(
     let (when, weight) = (weighing.when, weighing.entry);
     recorded.weight_g = Some(weight.grams());
     recorded.weight_change_percent = animal.weight_change_percent(protocol, when, weight);
-    let alert = animal.weight_alert(protocol, when, weight);
-    recorded.alerts.extend(alert.map(|a| protocol.told(&a)));
+    recorded
+        .alerts
+        .extend(weight_alert(protocol, animal, weighing));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::parse_date;
+
+    #[test]
+    fn study_days_and_dates_are_read_from_one_field() {
+        let date = |text| parse_date("day", text).unwrap();
+        let read = |text| Observed::read(text, date("2026-01-22"));
+        for (text, day) in [("17", 17.0), ("0", 0.0), ("day -3", -3.0), ("Day 3,5", 3.5)] {
+            assert_eq!(read(text), Ok(Observed::Day(day)), "{text}");
+        }
+        for (text, on) in [
+            ("-2", "2026-01-20"),
+            ("yesterday", "2026-01-21"),
+            ("12.1.", "2026-01-12"),
+            ("2026-01-05", "2026-01-05"),
+        ] {
+            assert_eq!(read(text), Ok(Observed::Date(date(on))), "{text}");
+        }
+        let said = |text| read(text).unwrap_err().to_string();
+        assert_eq!(
+            said("12.1"),
+            "day `12.1` can be study day 12.1 or 2026-01-12"
+        );
+        assert_eq!(
+            said("1/2/2026"),
+            "day `1/2/2026` can be 2026-02-01 or 2026-01-02"
+        );
+        assert_eq!(said("soon"), "day `soon` is neither a date nor a study day");
+    }
 }

@@ -236,6 +236,22 @@ impl Notebook {
         Ok(self.store.undo_last(study, &entry)?)
     }
 
+    /// The operation that [`undo_operation`](Self::undo_operation) with this number, or without one
+    /// [`undo`](Self::undo), would reverse; with the first of its changes.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn to_be_undone(
+        &self,
+        operation: Option<i64>,
+        study: Option<&str>,
+    ) -> Result<LoggedOperation, Error> {
+        Ok(match operation {
+            Some(seq) => self.store.undoable(seq)?,
+            None => self.store.last_undoable(study, &self.author)?,
+        })
+    }
+
     /// Reverses the operation with this number by a new one.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::plan_card::plan_card;
-use super::{Error, Notebook};
+use super::{Error, Notebook, named};
 use domain::{
     AnimalRecord, Arm, ArmId, Blinding, CageId, DataOrigin, ExcludedWords, Exclusion, Label,
     PlanCard, Protocol, Remedy, StudyExtent, StudyHead, StudyRecord, When, said_from, serialize,
@@ -199,7 +199,7 @@ impl Notebook {
         tag: &str,
     ) -> Result<(AnimalLine, Vec<AnimalDay>), Error> {
         let record = self.study(study)?;
-        let Some(animal) = record.animals.iter().find(|a| a.animal.tag.is(tag)) else {
+        let Some(animal) = named::find(&record.animals, tag) else {
             return Err(Error::state(
                 format!("study `{study}` has no animal `{tag}`"),
                 Remedy::ListAnimals,

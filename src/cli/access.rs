@@ -17,6 +17,7 @@ impl Command {
             | Self::Animal(animal::Animal::List(_) | animal::Animal::Show(_))
             | Self::Plan(plan::Plan::Show(_))
             | Self::Audit(audit::Audit::Log(_) | audit::Audit::Anchor(_) | audit::Audit::Find(_))
+            | Self::Devices(_)
             | Self::Analyze(_) => Access::Read,
             Self::Audit(audit::Audit::Verify(_)) | Self::Backup(_) | Self::Restore(_) => {
                 Access::Verify
@@ -27,6 +28,8 @@ impl Command {
             Self::Figure(args) if args.reads_only() => Access::Read,
             Self::Randomize(args) if args.reads_only() => Access::Read,
             Self::Import(args) if args.reads_only() => Access::Read,
+            Self::Animal(animal::Animal::Add(args)) if args.reads_only() => Access::Read,
+            Self::Undo(args) if args.reads_only() => Access::Read,
             Self::Study(
                 study::Study::Create(_)
                 | study::Study::Edit(_)

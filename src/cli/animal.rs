@@ -3,12 +3,13 @@
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::json;
 
-use super::context::{CommandResult, Context, Printed};
+use super::context::{CommandResult, Context, Failure, Printed};
 use super::screen::{self, banner, table};
-use super::values::{day, label_if, or_dash, plain, reason_if};
+use super::typed::choice;
+use super::values::{day, label_if, or_dash, past_date, plain, reason_if};
 use app::Write;
 use app::animals::{AnimalFacts, Fact};
-use domain::{Invalid, Label, Rack, Sex, parse_date};
+use domain::{Housed, Invalid, Label, Rack, Sex, counted, read_tag_arguments};
 
 #[derive(Subcommand)]
 pub(super) enum Animal {
@@ -29,7 +30,7 @@ pub(super) struct RenameSite {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// Tag of the animal
+    /// Tag or chip of the animal
     #[arg(value_name = "TAG")]
     tag: String,
     /// Current name of the site
@@ -48,7 +49,8 @@ pub(super) struct Add {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// Tags of the animals
+    /// Tags of the animals: 211, a range 211-218 or C201-C248, a list 1-4,7; in quotes that the shell leaves alone
+    /// ('"1-4"'), a single tag
     #[arg(value_name = "TAG", required = true)]
     tags: Vec<String>,
     /// Animals per cage, dealt in the order of their tags into the cages of --cage [default: evenly]
@@ -61,6 +63,12 @@ pub(super) struct Add {
     /// study does not have are added
     #[arg(long, visible_alias = "cages", value_name = "CAGES")]
     cage: Option<String>,
+    /// Take every TAG as it is written: 1-4 is one animal
+    #[arg(long)]
+    exact: bool,
+    /// Show which animals would be added, and write nothing
+    #[arg(long)]
+    dry_run: bool,
     #[command(flatten)]
     facts: FactArgs,
 }
@@ -77,7 +85,7 @@ pub(super) struct Show {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// Tag of the animal
+    /// Tag or chip of the animal
     #[arg(value_name = "TAG")]
     tag: String,
 }
@@ -87,7 +95,7 @@ pub(super) struct Edit {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// Tags of the animals
+    /// Tags or chips of the animals: 211, or a list with ranges 211-214,218
     #[arg(value_name = "TAG", required = true)]
     tags: Vec<String>,
     /// New tag (for one animal)
@@ -97,7 +105,7 @@ pub(super) struct Edit {
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
     /// Clear these fields
-    #[arg(long, value_enum, value_name = "FIELD", value_delimiter = ',')]
+    #[arg(long, value_enum, value_parser = choice::<Clearable>(), value_name = "FIELD", value_delimiter = ',')]
     clear: Vec<Clearable>,
     /// Cage; added if the study does not have it
     #[arg(long, value_name = "CAGE")]
@@ -146,7 +154,7 @@ pub(super) struct FactArgs {
     #[arg(long, value_name = "SEX")]
     sex: Option<String>,
     /// Date of birth
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     born: Option<String>,
     /// Vendor batch, litter or donor
     #[arg(long, value_name = "NAME")]
@@ -171,7 +179,7 @@ impl FactArgs {
             born_on: self
                 .born
                 .as_deref()
-                .map(|d| parse_date("date of birth", d))
+                .map(|d| past_date("date of birth", d))
                 .transpose()?,
             source: label_if("source", &self.source)?,
             cage: None,
@@ -203,21 +211,70 @@ impl Animal {
 
 impl Add {
     fn run(&self, ctx: &Context) -> CommandResult {
-        let tags: Vec<_> = self
-            .tags
-            .iter()
-            .map(|t| Label::new("tag", t))
-            .collect::<Result<_, _>>()?;
+        let tags: Vec<Label> = match self.exact {
+            true => self
+                .tags
+                .iter()
+                .map(|tag| Label::new("tag", tag))
+                .collect::<Result<_, _>>()?,
+            false => read_tag_arguments(&self.tags)?,
+        };
         let text = |option: &Option<String>| option.clone().unwrap_or_default();
         let (cages, per_cage) = (text(&self.cage), text(&self.per_cage));
         let ears = self.ears.as_ref().or(self.facts.ear.as_ref());
         let ears = ears.map_or("", String::as_str);
+        let animals = Rack::read(&cages, &per_cage, ears)?.deal(&tags)?;
+        let (facts, sites) = (self.facts.facts()?, self.facts.sites()?);
+        if self.dry_run {
+            return self.preview(ctx, &animals, &facts, &sites);
+        }
         ctx.write(Write::AddAnimals {
             study: self.study.clone(),
-            animals: Rack::read(&cages, &per_cage, ears)?.deal(&tags)?,
-            facts: self.facts.facts()?,
-            sites: self.facts.sites()?,
+            animals,
+            facts,
+            sites,
         })
+    }
+}
+
+impl Add {
+    /// Whether it leaves the notebook as it is.
+    pub(super) fn reads_only(&self) -> bool {
+        self.dry_run
+    }
+
+    /// Prints which animals would be added, and what stands against it.
+    fn preview(
+        &self,
+        ctx: &Context,
+        animals: &[Housed],
+        facts: &AnimalFacts,
+        sites: &[Label],
+    ) -> CommandResult {
+        let notebook = ctx.notebook()?;
+        let preview = notebook.preview_animals(&self.study, animals, facts, sites)?;
+        if ctx.json {
+            screen::json(&preview).done()?;
+        } else {
+            let cages = preview.cages.iter();
+            let cages = cages.map(|(cage, animals)| format!("\n{cage}: {}", animals.join(", ")));
+            screen::say(&format!(
+                "{} would be added to study {}: {}{}\ntumors: {}",
+                counted(preview.animals.len(), "animal"),
+                self.study,
+                preview.animals.join(", "),
+                cages.collect::<String>(),
+                preview.sites.join(", "),
+            ))
+            .done()?;
+            for conflict in &preview.conflicts {
+                screen::remark(&format!("conflict: {conflict}")).done()?;
+            }
+        }
+        match preview.conflicts.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::Reported),
+        }
     }
 }
 
@@ -324,13 +381,15 @@ impl Show {
 
 impl RenameSite {
     fn run(&self, ctx: &Context) -> CommandResult {
-        ctx.write(Write::RenameSite {
+        let mut notebook = ctx.notebook()?;
+        let write = Write::RenameSite {
+            animals: vec![notebook.tag_of(&self.study, &self.tag)?],
             study: self.study.clone(),
-            animals: vec![self.tag.clone()],
             site: Label::new("site", &self.site)?,
             new_site: Label::new("site", &self.new)?,
             reason: reason_if(&self.reason)?,
-        })
+        };
+        ctx.write_in(&mut notebook, write)
     }
 }
 
@@ -339,9 +398,11 @@ impl Edit {
         let (mut facts, sites) = (self.facts.facts()?, self.facts.sites()?);
         facts.cage = label_if("cage", &self.cage)?;
         facts.forgotten = self.clear.iter().map(|fact| fact.fact()).collect();
+        let mut notebook = ctx.notebook()?;
         let (study, reason) = (self.study.clone(), reason_if(&self.reason)?);
         let new_tag = label_if("tag", &self.retag)?;
-        ctx.write(match (self.tags.as_slice(), new_tag) {
+        let tags = notebook.tags_named(&study, &self.tags)?;
+        let write = match (tags.as_slice(), new_tag) {
             ([tag], new_tag) => Write::EditAnimal {
                 study,
                 tag: tag.clone(),
@@ -362,6 +423,7 @@ impl Edit {
                 sites,
                 reason,
             },
-        })
+        };
+        ctx.write_in(&mut notebook, write)
     }
 }

@@ -50,8 +50,15 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
         Outcome::AnimalsAdded { study, animals } => {
             let tags: Vec<&str> = animals.iter().map(|a| a.tag.as_str()).collect();
             let in_cages = in_cages(animals);
+            let count = match tags.len() {
+                1 => String::new(),
+                n => format!("{n} animals "),
+            };
             (
-                format!("added {}{in_cages} to study {study}", tags.join(", ")),
+                format!(
+                    "added {count}{}{in_cages} to study {study}",
+                    tags.join(", ")
+                ),
                 json!({ "animals": tags }),
             )
         }
@@ -114,7 +121,7 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             let changes = changes(tag, to.as_deref(), corrected);
             (
                 format!("corrected {tag}: {}", changes.join("; ")),
-                json!({ "animal": tag, "changes": changes }),
+                json!({ "animal": tag, "changes": changes, "alerts": corrected.alerts }),
             )
         }
         Outcome::Blinded { study, by } => (
@@ -134,7 +141,7 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             json!({ "number": accepted.number }),
         ),
         Outcome::Undone(operation) => (
-            undone(operation),
+            format!("undid {}", operation_in_words(operation)),
             json!({ "undone": operation.seq, "verb": operation.verb }),
         ),
     }
@@ -147,6 +154,20 @@ fn in_cages(animals: &[Housed]) -> String {
     match cages.as_slice() {
         [] | [_] => String::new(),
         [first, .., last] => format!(" ({}: {first} … {last})", counted(cages.len(), "cage")),
+    }
+}
+
+/// Limits that the write has reached, a line each: these are told louder than what was done.
+pub(super) fn alerts(outcome: &Outcome) -> Vec<String> {
+    match outcome {
+        Outcome::Corrected { tag, to, corrected } => {
+            let animal = to.as_ref().unwrap_or(tag);
+            let alerts = corrected.alerts.iter();
+            alerts
+                .map(|alert| format!("ALERT {animal}: {alert}"))
+                .collect()
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -182,14 +203,14 @@ pub(super) fn hidden(by: BlindBy) -> &'static str {
     }
 }
 
-/// `undid operation 4: measure (S · 213 · right flank), by M. Meier at 2026-01-22 …`.
-fn undone(operation: &LoggedOperation) -> String {
+/// `operation 4: measure (S · 213 · right flank), by M. Meier at 2026-01-22 …`.
+pub(super) fn operation_in_words(operation: &LoggedOperation) -> String {
     let what = match operation.subject() {
         nothing if nothing.is_empty() => nothing,
         subject => format!(" ({subject})"),
     };
     format!(
-        "undid operation {}: {}{what}, by {} at {}",
+        "operation {}: {}{what}, by {} at {}",
         operation.seq,
         operation.verb,
         operation.author,

@@ -4,10 +4,11 @@ use clap::{Args, Subcommand};
 
 use super::context::{CommandResult, Context, Printed};
 use super::screen::{self, banner, table};
+use super::typed::number;
 use super::values::{label_if, or_dash, reason_if};
 use app::Write;
 use app::arms::{ArmChange, NewArm};
-use domain::{Invalid, Label, Treatment};
+use domain::{DoseSchedule, DoseUnit, Invalid, Label, Route, Treatment};
 
 #[derive(Subcommand)]
 pub(super) enum Arm {
@@ -72,15 +73,15 @@ pub(super) struct GivenArgs {
     #[arg(long, value_name = "NAME")]
     compound: Vec<String>,
     /// Dose
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_parser = number, value_name = "NUMBER")]
     dose: Vec<f64>,
     /// Unit of the dose [default: mg/kg]
     #[arg(long, value_name = "UNIT")]
     unit: Vec<String>,
-    /// Route: IV, PO, IP, SC, IT
+    /// Route: IV, PO, IP, SC, IT (i.v., oral gavage and the like are read as these), or any other
     #[arg(long, value_name = "ROUTE")]
     route: Vec<String>,
-    /// Schedule: QD, BID, QW, Q3W, QDx5, days 1,8,15
+    /// Schedule: QD, BID, QW, Q3W, QD x 5, days 1,8,15, or any other
     #[arg(long, value_name = "SCHEDULE")]
     schedule: Vec<String>,
     /// Short name for figures and tables, at most 20 letters [default: the name, else G1, G2 …]
@@ -114,19 +115,18 @@ impl GivenArgs {
                 ));
             }
         }
-        let nth = |list: &[String], n: usize, field| {
-            list.get(n).map(|text| Label::new(field, text)).transpose()
-        };
         (0..self.compound.len())
             .map(|n| {
                 let dose = self.dose.get(n).copied();
-                let unit = nth(&self.unit, n, "unit")?;
+                let (unit, route) = (self.unit.get(n), self.route.get(n));
+                let schedule = self.schedule.get(n);
+                let unit = unit.map(|text| DoseUnit::new(text)).transpose()?;
                 Ok(Treatment {
                     compound: Label::new("compound", &self.compound[n])?,
                     dose,
-                    unit: unit.or_else(|| dose.map(|_| Treatment::usual_unit())),
-                    route: nth(&self.route, n, "route")?,
-                    schedule: nth(&self.schedule, n, "schedule")?,
+                    unit: unit.or_else(|| dose.map(|_| DoseUnit::usual())),
+                    route: route.map(|text| Route::new(text)).transpose()?,
+                    schedule: schedule.map(|text| DoseSchedule::new(text)).transpose()?,
                 })
             })
             .collect()

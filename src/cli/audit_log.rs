@@ -8,7 +8,6 @@ use serde::ser::{Error as _, Serialize, SerializeSeq, Serializer};
 use super::context::{CommandResult, Context, Failure, Printed};
 use super::screen::{self, Output};
 use app::{Changes, Error, LogFilter, LoggedChange, LoggedOperation, Notebook};
-use domain::parse_date;
 
 /// The number of changes of one operation that are listed, unless all are asked for.
 const LISTED_CHANGES: usize = 12;
@@ -25,10 +24,10 @@ pub(super) struct Log {
     #[arg(long, value_name = "NAME")]
     author: Option<String>,
     /// Only from this date on, as the author's clock said
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     since: Option<String>,
     /// Only up to this date, as the author's clock said
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     until: Option<String>,
     /// The largest number of operations to show
     #[arg(long, value_name = "NUMBER", default_value_t = 50)]
@@ -50,7 +49,9 @@ impl Log {
 
     fn filter(&self, json: bool) -> Result<LogFilter, Failure> {
         let date = |field, text: &Option<String>| {
-            text.as_deref().map(|t| parse_date(field, t)).transpose()
+            text.as_deref()
+                .map(|text| super::values::past_date(field, text))
+                .transpose()
         };
         let all_changes = json || self.all_rows;
         Ok(LogFilter {
@@ -155,7 +156,7 @@ fn head_lines<C>(operation: &LoggedOperation<C>) -> Vec<String> {
         operation.verb,
         operation.fingerprint.chars().take(12).collect::<String>()
     )];
-    let remarks = operation.clock_remarks();
+    let remarks = operation.remarks();
     lines.extend(remarks.map(|remark| format!("    note: {remark}")));
     if let Some(reason) = &operation.reason {
         lines.push(format!("    why: {}", reason.replace('\n', " ")));

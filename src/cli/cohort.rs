@@ -5,10 +5,10 @@ use clap::{Args, Subcommand};
 
 use super::context::{CommandResult, Context, Printed};
 use super::screen::{self, table};
-use super::values::{label_if, or_dash, reason_if};
+use super::values::{label_if, or_dash, planned_date, reason_if};
 use app::Write;
 use app::cohorts::CohortChange;
-use domain::{Invalid, Label, parse_date};
+use domain::{Invalid, Label};
 
 #[derive(Subcommand)]
 pub(super) enum Cohort {
@@ -29,7 +29,7 @@ pub(super) struct Add {
     #[arg(value_name = "COHORT")]
     name: String,
     /// Date of study day 0 of its animals [default: day 0 of the study]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     day0: Option<String>,
 }
 
@@ -52,7 +52,7 @@ pub(super) struct Edit {
     #[arg(long, value_name = "NAME")]
     rename: Option<String>,
     /// Date of study day 0 of its animals
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     day0: Option<String>,
     /// Count study days of its animals from day 0 of the study
     #[arg(long, conflicts_with = "day0")]
@@ -63,8 +63,9 @@ pub(super) struct Edit {
 }
 
 fn day0(text: &Option<String>) -> Result<Option<NaiveDate>, Invalid> {
-    let date = |text: &str| parse_date("day 0", text);
-    text.as_deref().map(date).transpose()
+    text.as_deref()
+        .map(|text| planned_date("day 0", text))
+        .transpose()
 }
 
 impl Cohort {

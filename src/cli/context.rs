@@ -180,7 +180,13 @@ impl Context {
     pub(super) fn write_in(&self, notebook: &mut Notebook, write: Write) -> CommandResult {
         let done = notebook.perform(write)?;
         let (sentence, data) = answer::sentence_and_data(&done.outcome);
-        self.done(&sentence, &data, done.receipt.as_ref())
+        self.done(&sentence, &data, done.receipt.as_ref())?;
+        if !self.json {
+            for alert in answer::alerts(&done.outcome) {
+                screen::remark(&alert).done()?;
+            }
+        }
+        Ok(())
     }
 
     /// Prints what was done: a sentence, or the data with its receipt.

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::context::{CommandResult, Context};
-use super::values::{FoundArgs, WhenArgs, clock_time, label_if, observed, or_dash, weight};
+use super::values::{FoundArgs, WhenArgs, clock_time, doubts, label_if, observed, or_dash, weight};
 use app::Write;
 use app::correct::{Corrected, Right, Wrong};
 use domain::{ClockTime, Reason};
@@ -18,7 +18,7 @@ pub(super) struct Correct {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// Tag of the animal that the entry was recorded for
+    /// Tag or chip of the animal that the entry was recorded for
     #[arg(long, value_name = "TAG")]
     animal: String,
     #[command(flatten)]
@@ -49,7 +49,7 @@ pub(super) struct Correct {
     )]
     to_day: Option<String>,
     /// The date that it belongs to, instead of a study day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     to_date: Option<String>,
     /// The right time of day, as 09:14, 09:14:05 or with its offset from UTC 09:14+01:00: of the reading and the
     /// body weight of that day
@@ -61,6 +61,9 @@ pub(super) struct Correct {
     /// Keep both if the right animal or day has a reading already
     #[arg(long)]
     again: bool,
+    /// Accept values outside of the range that is expected of the animal, and note that in the audit trail
+    #[arg(long)]
+    confirm: bool,
     /// Why it was wrong
     #[arg(long, value_name = "REASON")]
     reason: String,
@@ -68,13 +71,15 @@ pub(super) struct Correct {
 
 impl Correct {
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
+        let mut notebook = ctx.notebook()?;
+        let tag = |word: &String| notebook.tag_of(&self.study, word);
         let wrong = Wrong {
-            animal: self.animal.clone(),
+            animal: tag(&self.animal)?,
             observed: self.when.or_today()?,
             site: label_if("site", &self.site)?,
             repeat: self.repeat,
         };
-        let mark = self.found.decimal.into();
+        let mark = self.found.mark();
         let right = Right {
             found: self.found.observation()?,
             weight: self
@@ -82,7 +87,7 @@ impl Correct {
                 .as_deref()
                 .map(|text| weight(text, mark))
                 .transpose()?,
-            animal: self.to_animal.clone(),
+            animal: self.to_animal.as_ref().map(tag).transpose()?,
             site: label_if("site", &self.to_site)?,
             observed: observed(&self.to_day, &self.to_date)?,
             clock_time: match self.no_time {
@@ -90,13 +95,15 @@ impl Correct {
                 false => clock_time(&self.time)?.map(Some),
             },
             again: self.again,
+            doubts: doubts(self.confirm),
         };
-        ctx.write(Write::Correct {
+        let write = Write::Correct {
             study: self.study.clone(),
             wrong,
             right,
             reason: Reason::new(&self.reason)?,
-        })
+        };
+        ctx.write_in(&mut notebook, write)
     }
 }
 

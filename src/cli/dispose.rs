@@ -12,8 +12,8 @@ pub(super) struct Dispose {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// Tag of the animal; repeat the option for several
-    #[arg(long, value_name = "TAG", required = true)]
+    /// Tags or chips of the animals: 214, or a list with ranges 211-214,218; the option can be repeated
+    #[arg(long, value_name = "TAGS", required = true)]
     animal: Vec<String>,
     /// What happened: scheduled-sacrifice, humane-endpoint, found-dead, excluded, reserve (a spare animal that no arm
     /// needed), transferred (alive to another study or use)
@@ -31,21 +31,25 @@ pub(super) struct Dispose {
 
 impl Dispose {
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
-        let (study, animals) = (self.study.clone(), self.animal.clone());
+        let mut notebook = ctx.notebook()?;
+        let study = self.study.clone();
+        let animals = notebook.tags_named(&study, &self.animal)?;
         if self.lift {
             let reason = Reason::new(self.reason.as_deref().unwrap_or_default())?;
-            return ctx.write(Write::LiftDisposition {
+            let write = Write::LiftDisposition {
                 study,
                 animals,
                 reason,
-            });
+            };
+            return ctx.write_in(&mut notebook, write);
         }
-        ctx.write(Write::Dispose {
+        let write = Write::Dispose {
             study,
             animals,
             kind: self.kind.as_deref().unwrap_or_default().parse()?,
             reason: reason_if(&self.reason)?,
             observed: self.when.or_today()?,
-        })
+        };
+        ctx.write_in(&mut notebook, write)
     }
 }

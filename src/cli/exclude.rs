@@ -17,7 +17,7 @@ pub(super) struct Exclude {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// Tag of the animal; without it, the whole day is excluded
+    /// Tag or chip of the animal; without it, the whole day is excluded
     #[arg(long, value_name = "TAG", required_unless_present_any = ["day", "date"])]
     animal: Option<String>,
     /// Study day to exclude; without a day or date, the whole animal is excluded
@@ -29,7 +29,7 @@ pub(super) struct Exclude {
     )]
     day: Option<String>,
     /// Date to exclude, as 2026-01-22, instead of a study day
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     date: Option<String>,
     /// Exclude only the reading of this tumor on that day
     #[arg(long, value_name = "SITE", requires = "animal")]

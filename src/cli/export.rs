@@ -8,6 +8,7 @@ use serde_json::json;
 use super::context::{CommandResult, Context, Printed};
 use super::copies::{RecordArg, Taken};
 use super::screen;
+use super::typed::choice;
 use app::export::{CombinationArms, Exported};
 use app::{CopyKind, export};
 use domain::Invalid;
@@ -33,7 +34,7 @@ pub(super) struct Export {
     #[arg(long, value_name = "FOLDER")]
     to: PathBuf,
     /// The format
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, value_parser = choice::<Format>(), default_value_t)]
     format: Format,
     #[command(flatten)]
     arms: Arms,

@@ -11,6 +11,7 @@ use super::context::{CommandResult, Context, Printed};
 use super::copies::{RecordArg, Taken};
 use super::report::Audience;
 use super::screen;
+use super::typed::{choice, number};
 use app::CopyKind;
 use app::document::figure::{Kind, Scale, View};
 use app::figures::{FigureFormat, FigureTheme, FigureWanted, PER_INCH, size_mm, width_mm};
@@ -34,7 +35,7 @@ pub(super) struct Figure {
     #[arg(long, value_name = "STUDY")]
     study: String,
     /// Which figure
-    #[arg(long, value_enum)]
+    #[arg(long, value_enum, value_parser = choice::<KindArg>())]
     kind: KindArg,
     /// File to write; its ending names the format: .svg, .png or .pdf. An existing file is replaced
     #[arg(short, long, value_name = "FILE")]
@@ -43,13 +44,13 @@ pub(super) struct Figure {
     #[arg(long, value_name = "ARM", num_args = 1..)]
     arms: Vec<String>,
     /// From this study day on
-    #[arg(long, value_name = "DAY", allow_negative_numbers = true)]
+    #[arg(long, value_parser = number, value_name = "DAY", allow_negative_numbers = true)]
     from: Option<f64>,
     /// Until this study day
-    #[arg(long, value_name = "DAY", allow_negative_numbers = true)]
+    #[arg(long, value_parser = number, value_name = "DAY", allow_negative_numbers = true)]
     until: Option<f64>,
     /// Upper end of the y axis, in its unit; curves above it are cut, with their greatest value
-    #[arg(long, value_name = "VALUE")]
+    #[arg(long, value_parser = number, value_name = "VALUE")]
     ymax: Option<f64>,
     /// Title above the figure
     #[arg(long, value_name = "TEXT", default_value = "")]
@@ -58,19 +59,19 @@ pub(super) struct Figure {
     #[arg(long, value_name = "WxH", conflicts_with = "width")]
     size: Option<String>,
     /// Colors: for white, for dark slides, without colors, or for print
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, value_parser = choice::<ThemeArg>(), default_value_t)]
     theme: ThemeArg,
     /// Width: single (89 mm), middle (120 mm), double (183 mm), or a number of mm
     #[arg(long, value_name = "WIDTH", default_value = "double")]
     width: String,
     /// Pixels per inch of a .png
-    #[arg(long, value_name = "NUMBER", default_value_t = 300.0)]
+    #[arg(long, value_parser = number, value_name = "NUMBER", default_value_t = 300.0)]
     dpi: f64,
     /// Logarithmic axis of volumes; for growth and spaghetti
     #[arg(long)]
     log: bool,
     /// For whom: technician hides the arms, blinded study or not
-    #[arg(long = "for", value_name = "WHOM", value_enum, default_value_t)]
+    #[arg(long = "for", value_name = "WHOM", value_enum, value_parser = choice::<Audience>(), default_value_t)]
     audience: Audience,
     #[command(flatten)]
     record: RecordArg,

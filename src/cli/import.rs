@@ -7,14 +7,15 @@ use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context::{CommandResult, Context, Failure, Printed};
-use super::values::{Decimal, reason_if};
+use super::typed::{choice, number};
+use super::values::{Decimal, planned_date, reason_if};
 use super::{remedy, screen};
 use app::import::{
     DateFormat, Effect, FileProblem, ImportError, ImportOptions, ImportOutcome, Problems,
     StudyOutcome, WideValue, dry_run, parse_map,
 };
 use app::{Error, Receipt, clock};
-use domain::{Invalid, counted, parse_date};
+use domain::{Invalid, counted};
 
 /// The number of rows from which a progress bar is shown.
 const LONG_IMPORT: usize = 5000;
@@ -51,10 +52,10 @@ pub(super) struct Import {
     #[arg(long)]
     dry_run: bool,
     /// Date of study day 0 [default: the study's, else today minus the last day of the file]
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     day0: Option<String>,
     /// Study day of all rows, for a file without days
-    #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
+    #[arg(long, value_parser = number, value_name = "DAY", allow_hyphen_values = true)]
     day: Option<f64>,
     /// Species of a new study, which plausible sizes, volumes and weights follow: mouse, rat, hamster [default: mouse]
     #[arg(long, value_name = "SPECIES")]
@@ -71,7 +72,7 @@ pub(super) struct Import {
     #[command(flatten)]
     reading: ReadingArgs,
     /// What the day columns of a wide file hold
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, value_parser = choice::<Wide>(), default_value_t)]
     wide: Wide,
     /// Add arms that the study does not have
     #[arg(long)]
@@ -97,7 +98,7 @@ pub(super) struct Import {
 #[derive(Args)]
 pub(super) struct ReadingArgs {
     /// Decimal mark of the numbers
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, value_parser = choice::<Decimal>(), default_value_t)]
     pub decimal: Decimal,
     /// Delimiter of a text file, if it is not recognized: one character, or tab
     #[arg(long, value_name = "CHARACTER")]
@@ -112,7 +113,7 @@ pub(super) struct ReadingArgs {
     #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
     pub header_row: Option<u32>,
     /// Formulas in a workbook: refuse them, or take their saved (cached) results
-    #[arg(long, value_enum, default_value_t)]
+    #[arg(long, value_enum, value_parser = choice::<Formulas>(), default_value_t)]
     pub formulas: Formulas,
 }
 
@@ -202,7 +203,7 @@ impl Import {
             day0: self
                 .day0
                 .as_deref()
-                .map(|text| parse_date("day 0", text))
+                .map(|text| planned_date("day 0", text))
                 .transpose()?,
             day: self.day,
             species: self.species.as_deref().map(str::parse).transpose()?,

@@ -29,6 +29,7 @@ mod context;
 mod copies;
 mod correct;
 mod demo;
+mod devices;
 mod dispose;
 mod exclude;
 mod explain;
@@ -44,6 +45,7 @@ mod report;
 mod restore;
 mod screen;
 mod study;
+mod typed;
 mod unblind;
 mod undo;
 mod values;
@@ -153,6 +155,8 @@ enum Command {
     Restore(restore::Restore),
     /// Check the notebook file for damage
     Doctor(file::Doctor),
+    /// List the balances and calipers on serial ports, or try one
+    Devices(devices::Devices),
     /// Create a simulated study to look around in, and open it
     Demo(demo::Demo),
 }
@@ -205,6 +209,7 @@ fn done(ctx: &Context, command: Option<Command>) -> CommandResult {
         Command::Backup(args) => args.run(ctx),
         Command::Restore(args) => args.run(ctx),
         Command::Doctor(args) => args.run(ctx),
+        Command::Devices(args) => args.run(ctx),
         Command::Demo(args) => args.run(ctx),
     }
 }

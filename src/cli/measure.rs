@@ -6,11 +6,11 @@ use clap::Args;
 
 use super::context::{CommandResult, Context, Failure, Printed};
 use super::values::{
-    FoundArgs, WhenArgs, clock_time, day, label_if, numbers, percent, plain, weight,
+    FoundArgs, WhenArgs, clock_time, day, doubts, label_if, numbers, percent, plain, weight,
 };
 use super::{remedy, screen};
+use app::Notebook;
 use app::measure::{NewReading, Observed, Recorded};
-use app::{Notebook, clock};
 use domain::{DecimalMark, Invalid, Label, Observation, Prose};
 
 #[derive(Args)]
@@ -21,6 +21,7 @@ use domain::{DecimalMark, Invalid, Label, Observation, Prose};
   214@left 12.4 9.1        for an animal with several tumors
   215 np 19.8              no tumor palpable
   216 skip in recovery     not measured, with the reason
+  217 21.4 19.1 20.6 !     values outside of the expected range that are right
 
 separated by spaces, tabs, semicolons or commas. Each line is saved, durably, before it is \
 acknowledged; a bad line is reported, and the next one is read.
@@ -34,7 +35,7 @@ pub(super) struct Measure {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// Tag of the animal
+    /// Tag or chip of the animal
     #[arg(long, value_name = "TAG", required_unless_present = "pipe")]
     animal: Option<String>,
     /// Which tumor, if the animal has several
@@ -53,6 +54,10 @@ pub(super) struct Measure {
     /// Keep this as one more reading of the same tumor on the same day; the last one counts
     #[arg(long)]
     again: bool,
+    /// Record values outside of the range that is expected of the animal, and note that in the audit trail; from a pipe,
+    /// `!` at the end of a line does the same for that line
+    #[arg(long)]
+    confirm: bool,
     /// Who measured, if it was not the one who enters it
     #[arg(long, value_name = "NAME")]
     observer: Option<String>,
@@ -66,7 +71,7 @@ impl Measure {
         match &self.animal {
             Some(animal) if self.pipe.is_none() => {
                 let mut entry = self.entry(animal, self.when.or_today()?)?;
-                let mark = self.found.decimal.into();
+                let mark = self.found.mark();
                 entry.found = self.found.observation()?;
                 entry.weight = self
                     .weight
@@ -90,6 +95,7 @@ impl Measure {
             again: self.again,
             observer: label_if("observer", &self.observer)?,
             method: Label::new("method", &self.method)?,
+            doubts: doubts(self.confirm),
         })
     }
 
@@ -136,14 +142,29 @@ impl Measure {
         line: &str,
         observed: Observed,
     ) -> Result<Recorded, Failure> {
-        let mark = self.found.decimal.into();
+        let mark = self.found.mark();
+        // A reason may end in an exclamation mark of its own.
+        let confirmed = line
+            .strip_suffix('!')
+            .filter(|rest| rest.ends_with(char::is_whitespace));
+        let (line, is_confirmed) = (confirmed.unwrap_or(line).trim_end(), confirmed.is_some());
         let fields = split(line, mark);
+        if mark.is_none() && fields.iter().skip(1).any(|field| is_cut_number(field)) {
+            return Err(Invalid::new(
+                "line",
+                line,
+                "has commas that separate or are decimal marks",
+                "say --decimal comma, or --decimal point",
+            )
+            .into());
+        }
         let (tag, rest) = fields.split_first().ok_or(Failure::Reported)?;
         let (animal, site) = match tag.split_once('@') {
             Some((animal, site)) => (animal, Some(site.to_owned())),
             None => (*tag, None),
         };
         let mut entry = self.entry(animal, observed)?;
+        entry.doubts = doubts(self.confirm || is_confirmed);
         if site.is_some() {
             entry.site = label_if("site", &site)?;
         }
@@ -169,6 +190,13 @@ impl Measure {
     }
 }
 
+/// Whether a field is `4 9`: what is left of `12,4 9,1`, cut at its commas.
+fn is_cut_number(field: &str) -> bool {
+    let mut parts = field.split_whitespace();
+    let is_number = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    parts.clone().count() > 1 && parts.all(is_number)
+}
+
 fn unclear(line: &str) -> Invalid {
     Invalid::new(
         "line",
@@ -179,10 +207,10 @@ fn unclear(line: &str) -> Invalid {
 }
 
 /// Cuts a line at tabs, else semicolons, else commas (unless these are decimal marks), else spaces.
-fn split(line: &str, mark: DecimalMark) -> Vec<&str> {
+fn split(line: &str, mark: Option<DecimalMark>) -> Vec<&str> {
     let separator = ['\t', ';', ',']
         .into_iter()
-        .find(|&c| line.contains(c) && !(c == ',' && mark == DecimalMark::Comma));
+        .find(|&c| line.contains(c) && !(c == ',' && mark == Some(DecimalMark::Comma)));
     match separator {
         Some(c) => line.split(c).map(str::trim).collect(),
         None => line.split_whitespace().collect(),
@@ -226,10 +254,6 @@ pub(super) fn print_recorded(ctx: &Context, recorded: &Recorded) -> CommandResul
     if let Some(receipt) = &recorded.receipt {
         screen::notes(receipt).map_err(Failure::Output)?;
     }
-    if recorded.date > clock::today() {
-        let text = format!("note: {} is in the future", recorded.date);
-        screen::remark(&text).map_err(Failure::Output)?;
-    }
     for alert in &recorded.alerts {
         screen::remark(&format!("ALERT {}: {alert}", recorded.animal)).map_err(Failure::Output)?;
     }
@@ -249,7 +273,7 @@ mod tests {
 
     #[test]
     fn lines_are_cut_as_they_are_written() {
-        let point = DecimalMark::Point;
+        let point = None;
         assert_eq!(
             split("214 12.4  9.1 20.6", point),
             ["214", "12.4", "9.1", "20.6"]
@@ -260,11 +284,11 @@ mod tests {
         );
         assert_eq!(split("214,12.4, 9.1", point), ["214", "12.4", "9.1"]);
         assert_eq!(
-            split("214; 12,4; 9,1", DecimalMark::Comma),
+            split("214; 12,4; 9,1", Some(DecimalMark::Comma)),
             ["214", "12,4", "9,1"]
         );
         assert_eq!(
-            split("214 12,4 9,1", DecimalMark::Comma),
+            split("214 12,4 9,1", Some(DecimalMark::Comma)),
             ["214", "12,4", "9,1"]
         );
     }

@@ -6,11 +6,12 @@ use serde::Serialize;
 use super::analysis::layout;
 use super::context::{CommandResult, Context, Printed};
 use super::screen::{self, table};
+use super::typed::number;
 use super::values::{day, reason_if};
 use app::document::text;
 use app::plan::PlanRules;
 use domain::serialize::optional_day;
-use domain::{Amendment, DecimalMark, Invalid, LANDMARK_RULE, PlanCard, Prose, parse_number};
+use domain::{Amendment, Invalid, LANDMARK_RULE, PlanCard, Prose, typed_number};
 
 /// Columns of the terminal.
 const WIDTH: usize = layout::WIDTH as usize;
@@ -62,7 +63,7 @@ pub(super) struct Freeze {
     #[arg(long, value_name = "RULE")]
     event_time: Option<String>,
     /// First day after baseline that mRECIST looks at [default: 10]
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_parser = number, value_name = "DAYS")]
     mrecist_from: Option<f64>,
     /// listed leaves out what the study excludes, none leaves out nothing [default: listed]
     #[arg(long, value_name = "WHAT")]
@@ -185,7 +186,7 @@ fn day_or(word: &str, field: &'static str, text: &str) -> Result<Option<f64>, In
     if text.trim().eq_ignore_ascii_case(word) {
         return Ok(None);
     }
-    let number = parse_number(field, text, DecimalMark::Point);
+    let number = typed_number(field, text);
     Ok(Some(number.map_err(|invalid| Invalid {
         remedy: format!("write a study day such as 17, or {word}").into(),
         ..invalid

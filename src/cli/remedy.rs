@@ -50,6 +50,15 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
                 near.join(", ")
             );
         }
+        Remedy::NameStudyToUndo { operation, study } => {
+            let by_study = study
+                .as_ref()
+                .map(|study| format!(", or your last one in this study with --study '{study}'"));
+            return format!(
+                "undo it with `graftbook undo {operation}`{}",
+                by_study.unwrap_or_default()
+            );
+        }
         Remedy::Draw(remedy) => return of_draw(remedy),
         Remedy::Import(remedy) => return of_import(remedy),
 
@@ -107,8 +116,8 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         Remedy::ListOrAddAnimals => {
             "`graftbook animal list` lists the study's; a new one is added with `graftbook animal add`"
         }
-        Remedy::AddSingleTag => {
-            "write a range as 211-218; a single tag of this shape is added with `graftbook animal add`"
+        Remedy::CheckRange => {
+            "write a range as 211-218, a thousand animals at most; --exact takes every tag as it is written"
         }
         Remedy::ListCages => "`graftbook cage list --study NAME` lists its cages",
         Remedy::ReasonToMoveAnimal => "say why it is moved with --reason",
@@ -136,6 +145,10 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         Remedy::StateDecimalMark(DecimalMark::Point) => "write 12,4, or say --decimal point",
         Remedy::SwapLengthAndWidth => {
             "measure again, or swap the two with --swap: the length is the longest diameter"
+        }
+        Remedy::Confirm => "measure again; if the value is right, add --confirm",
+        Remedy::CheckFutureDay => {
+            "check the day; or day 0, which `graftbook study edit NAME --day0 DATE` changes"
         }
         Remedy::GiveValues => {
             "give length and width, --not-palpable, --not-measured REASON or a weight"

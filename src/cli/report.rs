@@ -9,6 +9,7 @@ use super::analysis::AnalysisArgs;
 use super::context::{CommandResult, Context, Printed};
 use super::copies::{RecordArg, Taken};
 use super::screen;
+use super::typed::choice;
 use app::CopyKind;
 use app::summarize::{Extent, ReportFormat, Wanted, made_at};
 
@@ -33,7 +34,7 @@ pub(super) struct Report {
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// For whom: technician hides the arms, blinded study or not
-    #[arg(long = "for", value_name = "WHOM", value_enum, default_value_t)]
+    #[arg(long = "for", value_name = "WHOM", value_enum, value_parser = choice::<Audience>(), default_value_t)]
     audience: Audience,
     /// The summary page alone
     #[arg(long, conflicts_with = "full")]

@@ -1,12 +1,12 @@
 //! `graftbook study`.
 
-use clap::builder::PossibleValuesParser;
-use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, Subcommand, value_parser};
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches, Subcommand};
 
 use super::answer;
 use super::context::{CommandResult, Context, Failure, Printed};
 use super::screen::{self, SIMULATED, table};
-use super::values::{label_if, or_dash, reason_if};
+use super::typed::{Names, number, one_of};
+use super::values::{label_if, or_dash, planned_date, reason_if};
 use app::Write;
 use app::overview::{StudyCard, StudyLine};
 use domain::{
@@ -96,7 +96,8 @@ impl Args for ProtocolArgs {
                 .help(option.help)
                 .allow_hyphen_values(field.may_be_negative());
             command.arg(match field.kind {
-                Kind::Number => arg.value_parser(value_parser!(f64)),
+                Kind::Number => arg.value_parser(number),
+                Kind::Date => arg.allow_negative_numbers(true),
                 _ => arg,
             })
         })
@@ -125,8 +126,11 @@ impl FromArgMatches for ProtocolArgs {
 
 impl ProtocolArgs {
     fn apply(&self, p: &mut Protocol) -> Result<(), Invalid> {
-        let mut given = self.0.iter();
-        given.try_for_each(|(field, text)| field.set(p, field.said, text))?;
+        for (field, text) in &self.0 {
+            let date = (field.kind == Kind::Date).then(|| planned_date(field.said, text));
+            let date = date.transpose()?.map(|date| date.to_string());
+            field.set(p, field.said, date.as_deref().unwrap_or(text))?;
+        }
         // Who gives day 0 knows it.
         if self.0.iter().any(|(field, _)| field.name == "day0") {
             p.day0_assumed = false;
@@ -136,9 +140,9 @@ impl ProtocolArgs {
 }
 
 /// The options of the fields that can be emptied; day 0 is moved, not taken away from days on record.
-fn clearable() -> PossibleValuesParser {
+fn clearable() -> Names {
     let optional = options().filter(|(field, _)| field.is_optional() && field.name != "day0");
-    PossibleValuesParser::new(optional.map(|(_, option)| option.name))
+    one_of(optional.map(|(_, option)| option.name).collect())
 }
 
 impl Study {

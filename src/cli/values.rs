@@ -2,12 +2,16 @@
 
 use clap::{Args, ValueEnum};
 
+use chrono::NaiveDate;
+
 use super::context::Failure;
+use super::typed::choice;
 use app::clock;
+use app::doubt::Doubts;
 use app::measure::Observed;
 use domain::{
-    BodyWeight, ClockTime, DecimalMark, Invalid, Label, Observation, Prose, Reason, parse_date,
-    parse_number,
+    BodyWeight, ClockTime, DecimalMark, Invalid, Label, Observation, Prose, Reason, dates,
+    parse_number, typed_number,
 };
 
 /// The decimal mark that is typed.
@@ -40,8 +44,8 @@ pub(super) struct WhenArgs {
         conflicts_with = "date"
     )]
     pub day: Option<String>,
-    /// Date of the observation, as 2026-01-22, instead of a study day
-    #[arg(long, value_name = "DATE")]
+    /// Date of the observation instead of a study day: 2026-01-22, 22.1., yesterday, -2 for two days ago
+    #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     pub date: Option<String>,
 }
 
@@ -59,11 +63,38 @@ pub(super) fn observed(
 ) -> Result<Option<Observed>, Invalid> {
     match (day, date) {
         (Some(day), _) => {
-            let day = parse_number("day", day, DecimalMark::Point)?;
+            let day = typed_number("day", day).map_err(|invalid| date_for_day(day, invalid))?;
             Ok(Some(Observed::Day(day)))
         }
-        (None, Some(date)) => Ok(Some(Observed::Date(parse_date("date", date)?))),
+        (None, Some(text)) => Ok(Some(Observed::Date(past_date("date", text)?))),
         (None, None) => Ok(None),
+    }
+}
+
+/// The refusal of a study day that is a date: there is another option for it.
+fn date_for_day(text: &str, mut invalid: Invalid) -> Invalid {
+    if let Ok(date) = past_date("day", text) {
+        invalid.why = "is a date, not a study day".to_owned();
+        invalid.remedy = format!("say --date {date}").into();
+    }
+    invalid
+}
+
+/// The date of something that has happened.
+pub(super) fn past_date(field: &'static str, text: &str) -> Result<NaiveDate, Invalid> {
+    dates::understand(field, text, clock::today())
+}
+
+/// A date that may be to come.
+pub(super) fn planned_date(field: &'static str, text: &str) -> Result<NaiveDate, Invalid> {
+    dates::understand_planned(field, text, clock::today())
+}
+
+/// What becomes of values outside of their expected range.
+pub(super) fn doubts(confirm: bool) -> Doubts {
+    match confirm {
+        true => Doubts::Confirmed,
+        false => Doubts::Refused,
     }
 }
 
@@ -98,9 +129,9 @@ pub(super) struct FoundArgs {
     /// Take the larger of length and width as the length
     #[arg(long)]
     pub swap: bool,
-    /// Decimal mark of the numbers
-    #[arg(long, value_enum, default_value_t)]
-    pub decimal: Decimal,
+    /// Decimal mark of the numbers [default: either]
+    #[arg(long, value_enum, value_parser = choice::<Decimal>())]
+    pub decimal: Option<Decimal>,
 }
 
 /// What was found, with the digits that were typed.
@@ -123,23 +154,36 @@ impl FoundArgs {
             return Ok(None);
         }
         let texts = typed.map(|t| t.as_deref());
-        Ok(Some(numbers(texts, self.decimal.into(), self.swap)?))
+        Ok(Some(numbers(texts, self.mark(), self.swap)?))
+    }
+
+    /// The decimal mark, if one was named.
+    pub(super) fn mark(&self) -> Option<DecimalMark> {
+        self.decimal.map(Into::into)
+    }
+}
+
+/// A number with this decimal mark, else with either.
+fn marked(field: &'static str, text: &str, mark: Option<DecimalMark>) -> Result<f64, Invalid> {
+    match mark {
+        Some(mark) => parse_number(field, text, mark),
+        None => typed_number(field, text),
     }
 }
 
 /// Makes an observation of length, width, height and volume as typed.
 pub(super) fn numbers(
     typed: [Option<&str>; 4],
-    mark: DecimalMark,
+    mark: Option<DecimalMark>,
     swap: bool,
 ) -> Result<Found, Invalid> {
-    let read = |field, text: &str| parse_number(field, text, mark);
+    let read = |field, text: &str| marked(field, text, mark);
     Observation::from_typed(typed, swap, read)
 }
 
 /// A body weight as typed.
-pub(super) fn weight(text: &str, mark: DecimalMark) -> Result<BodyWeight, Invalid> {
-    BodyWeight::new(parse_number("weight", text, mark)?)
+pub(super) fn weight(text: &str, mark: Option<DecimalMark>) -> Result<BodyWeight, Invalid> {
+    BodyWeight::new(marked("weight", text, mark)?)
 }
 
 /// A name that may be absent.

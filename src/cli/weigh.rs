@@ -4,7 +4,8 @@ use clap::Args;
 
 use super::context::{CommandResult, Context};
 use super::measure::print_recorded;
-use super::values::{Decimal, WhenArgs, clock_time, label_if, weight};
+use super::typed::choice;
+use super::values::{Decimal, WhenArgs, clock_time, doubts, label_if, weight};
 use app::measure::NewReading;
 use domain::Label;
 
@@ -13,7 +14,7 @@ pub(super) struct Weigh {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// Tag of the animal
+    /// Tag or chip of the animal
     #[arg(long, value_name = "TAG")]
     animal: String,
     /// Body weight in g
@@ -27,12 +28,15 @@ pub(super) struct Weigh {
     /// Keep this as one more weighing on the same day; the last one counts
     #[arg(long)]
     again: bool,
+    /// Record a weight outside of the range that is expected of the animal, and note that in the audit trail
+    #[arg(long)]
+    confirm: bool,
     /// Who weighed, if it was not the one who enters it
     #[arg(long, value_name = "NAME")]
     observer: Option<String>,
-    /// Decimal mark of the number
-    #[arg(long, value_enum, default_value_t)]
-    decimal: Decimal,
+    /// Decimal mark of the number [default: either]
+    #[arg(long, value_enum, value_parser = choice::<Decimal>())]
+    decimal: Option<Decimal>,
 }
 
 impl Weigh {
@@ -43,10 +47,11 @@ impl Weigh {
             observed: self.when.or_today()?,
             clock_time: clock_time(&self.time)?,
             found: None,
-            weight: Some(weight(&self.weight, self.decimal.into())?),
+            weight: Some(weight(&self.weight, self.decimal.map(Into::into))?),
             again: self.again,
             observer: label_if("observer", &self.observer)?,
             method: Label::new("method", "balance")?,
+            doubts: doubts(self.confirm),
         };
         print_recorded(ctx, &ctx.notebook()?.measure(&self.study, &entry)?)
     }

@@ -2,7 +2,6 @@
 
 use chrono::NaiveDate;
 
-use super::Remedy;
 use super::attribute::Blind::{Hidden, Shown};
 use super::study::words;
 use super::{
@@ -186,95 +185,4 @@ impl Described for Tumor {
         "which tumor",
         |tumor| (&tumor.site).into(),
     )];
-}
-
-/// The most tags that one range names.
-const MAX_RANGE: u64 = 1000;
-
-/// Reads tags with blanks, commas or semicolons between them. `211-218` names eight: digits alone on
-/// both sides make a range, so that `C04-3` is one tag.
-///
-/// Refuses a range that counts down or names more than a thousand, a tag that stands there twice,
-/// and a text without any.
-pub fn read_tags(text: &str) -> Result<Vec<Label>, Invalid> {
-    let mut tags: Vec<Label> = Vec::new();
-    let between = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
-    for word in text.split(between).filter(|word| !word.is_empty()) {
-        for tag in range(word)? {
-            let tag = Label::new("tags", &tag)?;
-            if tags.contains(&tag) {
-                return Err(Invalid::new(
-                    "tags",
-                    tag,
-                    "is there twice",
-                    "a tag is unique in a study",
-                ));
-            }
-            tags.push(tag);
-        }
-    }
-    if tags.is_empty() {
-        let hint = "give tags, such as 211-218 or C04-1 C04-2";
-        return Err(Invalid::new("tags", "", "is empty", hint));
-    }
-    Ok(tags)
-}
-
-/// The tags that a word names.
-fn range(word: &str) -> Result<Vec<String>, Invalid> {
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    let ends = word.split_once('-').filter(|(a, b)| digits(a) && digits(b));
-    let numbers = ends.and_then(|(a, b)| Some((a, a.parse().ok()?, b.parse().ok()?)));
-    let Some((first, from, to)): Option<(&str, u64, u64)> = numbers else {
-        return Ok(vec![word.to_owned()]);
-    };
-    let refuse = |why: &str, remedy: Remedy| Err(Invalid::new("tags", word, why, remedy));
-    if to < from {
-        return refuse("is a range that counts down", Remedy::AddSingleTag);
-    }
-    if to - from >= MAX_RANGE {
-        let remedy = "check the digits".into();
-        return refuse("names more than a thousand animals", remedy);
-    }
-    let width = if first.starts_with('0') {
-        first.len()
-    } else {
-        0
-    };
-    Ok((from..=to).map(|n| format!("{n:0width$}")).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lists_and_ranges_of_tags_are_read() {
-        for (text, tags) in [
-            ("211-214", vec!["211", "212", "213", "214"]),
-            ("211 212, C04-3;x", vec!["211", "212", "C04-3", "x"]),
-            ("008-010", vec!["008", "009", "010"]),
-            ("7-7", vec!["7"]),
-            ("1-2-3", vec!["1-2-3"]),
-            ("-5 5-", vec!["-5", "5-"]),
-        ] {
-            let read = read_tags(text).unwrap();
-            let read: Vec<_> = read.iter().map(Label::as_str).collect();
-            assert_eq!(read, tags, "{text}");
-        }
-    }
-
-    #[test]
-    fn doubtful_tags_are_refused() {
-        for (text, why) in [
-            ("", "is empty"),
-            (" , ;", "is empty"),
-            ("218-211", "counts down"),
-            ("1-100000", "more than a thousand"),
-            ("211 210-212", "is there twice"),
-        ] {
-            let error = read_tags(text).unwrap_err();
-            assert!(error.to_string().contains(why), "{text}: {error}");
-        }
-    }
 }

@@ -1,7 +1,10 @@
 //! Arms and what is given in them.
 
 use super::attribute::Blind::Hidden;
-use super::{ArmId, Attribute, Cells, Described, Invalid, Kind, Label, Quantity};
+use super::{
+    ArmId, Attribute, Cells, Described, DoseSchedule, DoseUnit, Invalid, Kind, Label, Quantity,
+    Route,
+};
 
 /// One compound as given in an arm.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,19 +14,14 @@ pub struct Treatment {
     /// How much, in `unit`.
     pub dose: Option<f64>,
     /// mg/kg unless said otherwise.
-    pub unit: Option<Label>,
-    /// IV, PO, IP, SC, IT.
-    pub route: Option<Label>,
-    /// QD, BID, QW, Q3W, days 1, 8, 15.
-    pub schedule: Option<Label>,
+    pub unit: Option<DoseUnit>,
+    /// How it is given.
+    pub route: Option<Route>,
+    /// When it is given.
+    pub schedule: Option<DoseSchedule>,
 }
 
 impl Treatment {
-    /// The unit of a dose where none is said: mg/kg.
-    pub fn usual_unit() -> Label {
-        Label::new("unit", "mg/kg").expect("a plain word is a valid label")
-    }
-
     /// Refuses a negative or absurd dose.
     pub fn check(self) -> Result<Self, Invalid> {
         if let Some(dose) = self.dose {
@@ -159,9 +157,9 @@ impl Treatment {
         Ok(Self {
             compound: cells.required("compound", C::label)?,
             dose: cells.number("dose")?,
-            unit: cells.label("unit")?,
-            route: cells.label("route")?,
-            schedule: cells.label("schedule")?,
+            unit: cells.label("unit")?.map(DoseUnit::of),
+            route: cells.label("route")?.map(Route::of),
+            schedule: cells.label("schedule")?.map(DoseSchedule::of),
         })
     }
 }

@@ -3,9 +3,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    BaselineRule, Cell, DataOrigin, DecimalMark, Definition, DispositionRoles, EventRule, Invalid,
-    Kind, Label, PrimaryTest, Prose, RepeatRule, Species, VolumeFormula, parse_date, parse_number,
-    parse_truth,
+    BaselineRule, Cell, DataOrigin, Definition, DispositionRoles, EventRule, Invalid, Kind, Label,
+    PrimaryTest, Prose, RepeatRule, Species, VolumeFormula, parse_date, parse_truth, typed_number,
 };
 
 /// A type that a field of the protocol can have.
@@ -75,7 +74,7 @@ impl FieldValue for f64 {
     }
 
     fn read(name: &'static str, text: &str) -> Result<Self, Invalid> {
-        parse_number(name, text, DecimalMark::Point)
+        typed_number(name, text)
     }
 
     fn from_cell(name: &'static str, cell: &Cell<'_>) -> Result<Self, Invalid> {

@@ -62,9 +62,11 @@ mod blinding;
 mod clock_time;
 mod cohort;
 mod dated;
+pub mod dates;
 mod day;
 mod device;
 mod disposition;
+mod dosing;
 mod event;
 mod exclusion;
 mod field_value;
@@ -85,6 +87,7 @@ mod rules;
 pub mod serialize;
 mod species;
 mod study;
+mod tags;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 #[cfg(test)]
@@ -110,10 +113,10 @@ pub use analysis::{
     PrimaryBy, PrimaryRow, PrimarySection, RatioTest, RepeatRule, ResidualDay, ResidualRow,
     ResidualRule, ResponseRate, ResponseRow, ResponsesSection, SensitivityRow, Settings,
     ShapiroTest, SharedResidual, SlopesF, SurvivalCurve, SurvivalPoint, TRow, TimeToEvent,
-    TukeyRow, USUAL_FLOOR_MM3, Unbounded, VarianceRow, VolumeDay, VolumePoint, WeightDay,
-    WeightPoint, WeightSection, WelchAnovaTest, ZeroRule, whole_days,
+    TukeyRow, USUAL_FLOOR_MM3, Unbounded, VarianceRow, VisitMean, VolumeDay, VolumePoint,
+    WeightDay, WeightPoint, WeightSection, WelchAnovaTest, ZeroRule,
 };
-pub use animal::{Animal, Cage, Sex, Tumor, read_tags};
+pub use animal::{Animal, Cage, Sex, Tumor};
 pub use arm::{Arm, MAX_ARM_LABEL, Treatment};
 pub use attribute::{Attribute, Blind, Cell, Cells, Described, Kind};
 pub use blinding::{ALL_ARMS, ANIMAL_CODE, ARM_CODE, BlindBy, Blinding, code_of};
@@ -123,6 +126,7 @@ pub use dated::{Dated, Entry, Owner, standing};
 pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
 pub use device::{Unit, parse_device};
 pub use disposition::{Disposition, DispositionKind};
+pub use dosing::{DoseSchedule, DoseUnit, Route};
 pub use event::{DispositionRole, DispositionRoles, EventRule, EventTime};
 pub use exclusion::{ExcludedWords, Exclusion, Scope};
 pub use id::{
@@ -130,7 +134,7 @@ pub use id::{
 };
 pub use invalid::Invalid;
 pub use lookalike::{Lookalike, lookalikes};
-pub use number::{DecimalMark, Quantity, parse_number};
+pub use number::{DecimalMark, Quantity, parse_number, typed_number};
 pub use plan::{Conduct, FrozenPlan, LANDMARK_RULE, Moment, Plan, PlannedExclusion};
 pub use primary_test::PrimaryTest;
 pub use protocol::{Bearing, CommandOption, FormField, Protocol, ProtocolField};
@@ -141,9 +145,11 @@ pub use record::{AnimalRecord, StudyExtent, StudyHead, StudyRecord, TumorRecord,
 pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteChoice, SiteRole};
 pub use rules::{Look, said, said_from};
 pub use species::Species;
-pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus};
+pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus, folded};
+pub use tags::{read_tag_arguments, read_tags};
 pub use text::{
-    Label, MAX_LABEL, MAX_PROSE, Prose, counted, forms, is_unprintable, parse_truth, printable,
+    Label, MAX_LABEL, MAX_PROSE, Prose, counted, edits, forms, is_unprintable, parse_truth,
+    printable,
 };
 pub use volume::{Sizes, Volume, VolumeFormula};
 pub use weight::{BodyWeight, Weighing, WeighingId};

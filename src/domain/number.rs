@@ -45,9 +45,37 @@ impl Quantity {
         Ok(value)
     }
 
-    /// Reads a number with a decimal point and answers it if it is in range.
+    /// Reads a number as it is typed and answers it if it is in range.
     pub fn read(&self, text: &str) -> Result<f64, Invalid> {
-        self.check(parse_number(self.field, text, DecimalMark::Point)?)
+        self.check(typed_number(self.field, text)?)
+    }
+}
+
+/// Reads a number as a person types it in a form or an option: with a decimal point or a decimal comma.
+///
+/// # Errors
+/// As [`parse_number`]; and if the comma can be a thousands separator, as in `1,500`, with both readings.
+pub fn typed_number(field: &'static str, text: &str) -> Result<f64, Invalid> {
+    let text = text.trim();
+    let Some((whole, part)) = text.split_once(',') else {
+        return parse_number(field, text, DecimalMark::Point);
+    };
+    let decimal = parse_number(field, text, DecimalMark::Comma);
+    let Ok(decimal) = decimal else {
+        let remedy = "write it without thousands separators, such as 1500.5";
+        return Err(Invalid::new(field, text, "is not a number", remedy));
+    };
+    let in_thousands = parse_number(field, &text.replace(',', ""), DecimalMark::Point);
+    let digits = whole.trim_start_matches(['-', '+']);
+    let groups = part.len() == 3 && (1..=3).contains(&digits.len()) && !digits.starts_with('0');
+    match in_thousands {
+        Ok(thousands) if groups => Err(Invalid::new(
+            field,
+            text,
+            format!("can be {decimal} or {thousands}"),
+            format!("write {decimal} or {thousands}"),
+        )),
+        _ => Ok(decimal),
     }
 }
 
@@ -92,6 +120,38 @@ mod tests {
             assert_eq!(parse_number("length", text, DecimalMark::Point), Ok(value));
         }
         assert_eq!(parse_number("length", "12,4", DecimalMark::Comma), Ok(12.4));
+    }
+
+    #[test]
+    fn typed_numbers_have_either_decimal_mark() {
+        for (text, value) in [
+            ("1500.5", 1500.5),
+            ("1500,5", 1500.5),
+            ("-0,125", -0.125),
+            (" 12,4 ", 12.4),
+            ("12,40", 12.4),
+            ("1.500", 1.5),
+        ] {
+            assert_eq!(typed_number("length", text), Ok(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn thousands_separators_are_refused() {
+        let refused = typed_number("limit", "1,500").unwrap_err();
+        assert_eq!(refused.to_string(), "limit `1,500` can be 1.5 or 1500");
+        assert_eq!(refused.remedy, "write 1.5 or 1500".into());
+        for text in [
+            "1,500.5",
+            "1.500,5",
+            "1,500,000",
+            "1 500",
+            "1'500",
+            ",",
+            "1,5 g",
+        ] {
+            assert!(typed_number("limit", text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -92,6 +92,23 @@ impl ProtocolField {
         (self.stored)(p, self.name, cell)
     }
 
+    /// Refuses a text that is no value of the field in any study, whatever its other fields say.
+    pub fn check_text(&self, name: &'static str, text: &str) -> Result<(), Invalid> {
+        let mut refused = None;
+        for species in Species::ALL {
+            let mut protocol = Protocol {
+                species: *species,
+                ..Protocol::default()
+            };
+            self.set(&mut protocol, name, text)?;
+            match self.check(&protocol) {
+                Ok(()) => return Ok(()),
+                Err(invalid) => refused = Some(invalid),
+            }
+        }
+        refused.map_or(Ok(()), Err)
+    }
+
     /// Whether the field can be empty.
     pub fn is_optional(&self) -> bool {
         self.clear.is_some()
@@ -228,7 +245,7 @@ protocol! {
     /// Date of the implantation; no reading can be older.
     implanted_on: Option<NaiveDate> = None, said "implantation date", Shown, Results,
         option "implanted" "DATE" "Date of implantation",
-        form 30 "implanted on" "date, as 2026-01-22; no reading can be older";
+        form 30 "implanted on" "such as 22.1. or 2026-01-22; no reading can be older";
 
     /// Species of the animals; plausible sizes and weights follow it.
     species: Species = Species::Mouse, said "species", Shown, Results,
@@ -258,7 +275,7 @@ protocol! {
     /// The anchor date that study days count from.
     day0: Option<NaiveDate> = None, said "day 0", Shown, Results,
         option "day0" "DATE" "Date of study day 0: randomization or first dose",
-        form 40 "day 0" "randomization or first dose, as 2026-01-22; days count from it";
+        form 40 "day 0" "randomization or first dose, such as 22.1.; days count from it";
 
     /// Whether an import assumed day 0, for want of a date.
     day0_assumed: bool = false, said "assumed day 0", Shown, Description;

@@ -1,7 +1,7 @@
 //! A rack of new animals: so many in each cage, in the order of their tags, with ear marks that tell the animals of a
 //! cage apart. Not here: the range of tags itself, and what the study holds already.
 
-use super::{Invalid, Label};
+use super::{Invalid, Label, tags};
 
 /// A new animal and where it goes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,8 +40,7 @@ const MOST_PER_CAGE: usize = 100;
 
 impl Numbered {
     fn of(text: &str) -> Option<Self> {
-        let prefix = text.trim_end_matches(|c: char| c.is_ascii_digit());
-        let digits = &text[prefix.len()..];
+        let (prefix, digits) = tags::numbered(text)?;
         Some(Self {
             prefix: prefix.to_owned(),
             number: digits.parse().ok()?,
@@ -243,12 +242,9 @@ impl Range {
                 _ => Self::Single,
             };
         }
-        let dashes = piece.match_indices('-');
-        let mut splits =
-            dashes.map(|(at, _)| (piece[..at].trim_end(), piece[at + 1..].trim_start()));
-        let range = splits.find_map(|(first, last)| {
-            let (first, last) = (Numbered::of(first)?, Numbered::of(last)?);
-            (first.prefix == last.prefix).then_some((first, last.number))
+        let range = tags::ends(piece).and_then(|(prefix, first, last)| {
+            let first = Numbered::of(&format!("{prefix}{first}"))?;
+            Some((first, last.parse().ok()?))
         });
         range.map_or(Self::Single, |(first, last)| Self::Of(first, last))
     }

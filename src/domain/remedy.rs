@@ -46,6 +46,13 @@ pub enum Remedy {
 
     /// List the operations, and undo one of another author by its number, with a reason.
     UndoByNumber,
+    /// Say in which study the last entry is to be undone, or undo this one by its number.
+    NameStudyToUndo {
+        /// The number of the operation.
+        operation: i64,
+        /// Name of the study that it changed; none if it changed no study.
+        study: Option<String>,
+    },
 
     /// List the studies.
     ListStudies,
@@ -86,8 +93,8 @@ pub enum Remedy {
     ListAnimals,
     /// List the animals of the study, or add the one that is missing.
     ListOrAddAnimals,
-    /// Write a range that counts up, or add a single tag of this shape.
-    AddSingleTag,
+    /// Write a range that counts up, or say that this is a single tag.
+    CheckRange,
     /// See the cages of the study.
     ListCages,
     /// Say why the animal is moved.
@@ -120,6 +127,10 @@ pub enum Remedy {
     SwapLengthAndWidth,
     /// Give something to record.
     GiveValues,
+    /// Measure or weigh again, or say that the value is right although it is not expected.
+    Confirm,
+    /// Check the day of what cannot have happened yet, or day 0 of the study.
+    CheckFutureDay,
     /// Name the site that is meant.
     NameSite(Box<SiteChoice>),
     /// Correct the entry that is there, or keep both.

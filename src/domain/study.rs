@@ -2,17 +2,23 @@
 
 use super::{Blinding, Invalid, Label, Protocol, StudyId};
 
-/// Reads one of a few fixed words, forgiving case and the choice between space, `-` and `_`.
+/// A fixed word in the form in which it is compared: without case, spaces, `-` and `_`.
+pub fn folded(word: &str) -> String {
+    let is_kept = |c: &char| !c.is_whitespace() && !matches!(c, '-' | '_');
+    word.to_lowercase().chars().filter(is_kept).collect()
+}
+
+/// Reads one of a few fixed words, in any case, with spaces, `-` and `_` alike.
 pub(super) fn one_of<T: Copy>(
     field: &'static str,
     text: &str,
     all: &[T],
     id: impl Fn(T) -> &'static str,
 ) -> Result<T, Invalid> {
-    let typed = text.trim().to_lowercase().replace([' ', '-'], "_");
+    let typed = folded(text);
     all.iter()
         .copied()
-        .find(|&v| id(v) == typed)
+        .find(|&v| folded(id(v)) == typed)
         .ok_or_else(|| {
             let known: Vec<_> = all.iter().map(|&v| id(v)).collect();
             Invalid::new(

@@ -252,6 +252,21 @@ pub fn counted(n: usize, thing: &str) -> String {
     }
 }
 
+/// Number of letters to insert, delete or replace between two words (Levenshtein).
+pub fn edits(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
+    for (i, a) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in b.chars().enumerate() {
+            let replaced = diagonal + usize::from(a != b);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[row.len() - 1]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -337,5 +352,13 @@ mod tests {
         assert_eq!(typed.as_str(), "2 15");
         assert_eq!(stored, typed);
         assert!(forms("2\u{a0}15").contains(&"2 15".to_owned()));
+    }
+
+    #[test]
+    fn edits_by_hand() {
+        for (a, b, expected) in [("", "ab", 2), ("kitten", "sitting", 3), ("tc", "tc", 0)] {
+            assert_eq!(edits(a, b), expected);
+            assert_eq!(edits(b, a), expected);
+        }
     }
 }

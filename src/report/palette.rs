@@ -166,8 +166,12 @@ fn regimen(treatment: &Treatment) -> String {
         route,
         schedule,
     } = treatment;
-    let parts =
-        [unit, route, schedule].map(|part| part.as_ref().map_or("", |label| label.as_str()));
+    let parts = [
+        unit.as_ref().map(ToString::to_string),
+        route.as_ref().map(ToString::to_string),
+        schedule.as_ref().map(ToString::to_string),
+    ];
+    let parts = parts.map(Option::unwrap_or_default);
     format!("{compound}\n{}", parts.join("\n")).to_lowercase()
 }
 
@@ -197,7 +201,7 @@ mod tests {
             dose: Some(dose),
             unit: None,
             route: None,
-            schedule: schedule.map(|text| Label::new("schedule", text).unwrap()),
+            schedule: schedule.map(|text| domain::DoseSchedule::new(text).unwrap()),
         }]
     }
 

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::codec::{self, Row};
 use super::record::Selection;
 use super::{Error, Operation};
-use domain::{Animal, AnimalId, Cage, Cells, Cohort, Label, StudyId, Tumor};
+use domain::{Animal, AnimalId, Cage, CageId, Cells, Cohort, Label, StudyId, Tumor};
 
 impl Operation<'_> {
     /// Writes a new cage.
@@ -49,8 +49,19 @@ impl Operation<'_> {
 
     /// The tag of the animal of a study that has this chip.
     pub fn chipped(&self, study: StudyId, chip: &Label) -> Result<Option<Label>, Error> {
-        let sql = "SELECT id, tag FROM animals WHERE study_id = ?1 AND rfid = ?2";
-        let params = [study.to_string(), chip.to_string()];
+        chipped(&self.tx, study, chip.as_str())
+    }
+
+    /// The tag of another animal of a cage, on study, that has this ear mark.
+    pub fn ear_marked(
+        &self,
+        cage: CageId,
+        ear: &Label,
+        besides: AnimalId,
+    ) -> Result<Option<Label>, Error> {
+        let sql = "SELECT id, tag FROM animals WHERE cage_id = ?1 AND ear = ?2 AND id <> ?3
+             AND NOT EXISTS (SELECT 1 FROM dispositions d WHERE d.animal_id = animals.id)";
+        let params = [cage.to_string(), ear.to_string(), besides.to_string()];
         let found = codec::collect(&self.tx, "animals", sql, params, |row| {
             row.required("tag", Row::label)
         })?;
@@ -67,6 +78,20 @@ impl Operation<'_> {
     pub fn update_tumor(&self, tumor: &Tumor) -> Result<(), Error> {
         codec::update_described(&self.tx, &tumor.id.to_string(), &[], tumor)
     }
+}
+
+/// The tag of the animal of a study that has this chip.
+pub(super) fn chipped(
+    conn: &Connection,
+    study: StudyId,
+    chip: &str,
+) -> Result<Option<Label>, Error> {
+    let sql = "SELECT id, tag FROM animals WHERE study_id = ?1 AND rfid = ?2";
+    let params = [study.to_string(), chip.trim().to_owned()];
+    let found = codec::collect(conn, "animals", sql, params, |row| {
+        row.required("tag", Row::label)
+    })?;
+    Ok(found.into_iter().next())
 }
 
 /// The cages of a study by label.

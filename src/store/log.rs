@@ -88,8 +88,9 @@ impl<C> LoggedOperation<C> {
         )
     }
 
-    /// What the program remarked on the clock when it wrote the operation.
-    pub fn clock_remarks(&self) -> impl Iterator<Item = &str> {
+    /// What is remarkable about the operation: the clock that it was written by, values that were confirmed although
+    /// they were not expected.
+    pub fn remarks(&self) -> impl Iterator<Item = &str> {
         remarks_in(&self.program)
     }
 

@@ -26,7 +26,7 @@ pub fn program_version() -> &'static str {
 /// The length of a time in the tables, in characters: `2026-01-22T09:30:00.000Z`.
 const LENGTH_OF_TIME: usize = 24;
 
-/// What separates the program from its remarks on the clock.
+/// What separates the program from its remarks.
 const BEFORE_REMARK: &str = "; ";
 
 /// This program, with what it remarked on the clock.
@@ -38,7 +38,7 @@ fn program_with(remarks: &[ClockRemark]) -> String {
     parts.join(BEFORE_REMARK)
 }
 
-/// The remarks on the clock in the text that says which program wrote an operation.
+/// The remarks in the text that says which program wrote an operation.
 pub(super) fn remarks_in(program: &str) -> impl Iterator<Item = &str> {
     program.split(BEFORE_REMARK).skip(1)
 }
@@ -125,6 +125,22 @@ impl Operation<'_> {
     /// When it was begun, UTC, as the tables write it: 2026-01-22T09:30:00.000Z.
     pub fn recorded_at(&self) -> &str {
         &self.at
+    }
+
+    /// Notes in the trail what is remarkable about the operation, as a part of the program's name: a value that was
+    /// confirmed although it was not expected. The fingerprint covers it.
+    pub fn note(&self, note: &str) -> Result<(), Error> {
+        let sql = "UPDATE operations SET program = program || ?1 WHERE seq = ?2";
+        let seq = self.seq;
+        let note = format!("{BEFORE_REMARK}{}", note.replace(BEFORE_REMARK, ", "));
+        codec::execute(
+            &self.tx,
+            "operations",
+            &seq.to_string(),
+            sql,
+            &[&note, &seq],
+        )?;
+        Ok(())
     }
 
     /// An error with the file's name in it, where it has none yet.

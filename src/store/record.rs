@@ -119,6 +119,7 @@ pub(super) fn load_without_animals(conn: &Connection, name: &str) -> Result<Stud
     })
 }
 
+/// The animal with this tag, else the one with this chip.
 fn load_animal(conn: &Connection, study: StudyId, tag: &str) -> Result<AnimalRecord, Error> {
     for tag in forms(tag) {
         let which = Which::Tag(tag.as_str());
@@ -126,10 +127,13 @@ fn load_animal(conn: &Connection, study: StudyId, tag: &str) -> Result<AnimalRec
             return Ok(found);
         }
     }
-    Err(Error::Unknown {
-        kind: "animal",
-        name: tag.to_owned(),
-    })
+    match animals::chipped(conn, study, tag)? {
+        Some(tag) => load_animal(conn, study, tag.as_str()),
+        None => Err(Error::Unknown {
+            kind: "animal",
+            name: tag.to_owned(),
+        }),
+    }
 }
 
 /// The animals in order of their tags.

@@ -41,6 +41,29 @@ impl Store {
         self.undo(entry, |op| newest(&op.tx, &entry.author, study))
     }
 
+    /// The operation with this number, with the first of its changes.
+    ///
+    /// # Errors
+    /// If there is none, or it is undone or an undo itself.
+    pub fn undoable(&self, seq: i64) -> Result<LoggedOperation, Error> {
+        self.read(|conn| {
+            must_be_undoable(conn, seq)?;
+            operation(conn, seq)
+        })
+    }
+
+    /// The operation that [`undo_last`](Self::undo_last) would undo, with the first of its changes.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn last_undoable(
+        &self,
+        study: Option<&str>,
+        author: &Label,
+    ) -> Result<LoggedOperation, Error> {
+        self.read(|conn| operation(conn, newest(conn, author, study)?))
+    }
+
     /// Undoes the operation with this number, if it is neither an undo nor undone, no migration came
     /// after it, and all that it changed is still as it left it.
     ///
@@ -49,7 +72,7 @@ impl Store {
     /// changed what results follow from, and no reason is given.
     pub fn undo_operation(&mut self, seq: i64, entry: &Authorship) -> Result<Undone, Error> {
         self.undo(entry, |op| {
-            must_be_undoable(op, seq)?;
+            must_be_undoable(&op.tx, seq)?;
             Ok(seq)
         })
     }
@@ -61,13 +84,7 @@ impl Store {
     ) -> Result<Undone, Error> {
         let op = self.begin(entry)?;
         let seq = which(&op).map_err(|e| op.located(e))?;
-        let filter = LogFilter {
-            seq: Some(seq),
-            changes_limit: Some(1),
-            ..LogFilter::default()
-        };
-        let undone = logged(&op.tx, &filter)?.pop();
-        let undone = undone.ok_or(Error::NothingToUndo)?;
+        let undone = operation(&op.tx, seq)?;
         let touched = touched(&op.tx, seq)?;
         may_be_undone(&op, &undone, &touched, entry).map_err(|e| op.located(e))?;
         // A later row may belong to one that undoing would delete, or have a name that undoing would restore.
@@ -86,6 +103,16 @@ impl Store {
             by: by.ok_or(Error::NothingToUndo)?,
         })
     }
+}
+
+/// An operation with the first of its changes.
+fn operation(conn: &Connection, seq: i64) -> Result<LoggedOperation, Error> {
+    let filter = LogFilter {
+        seq: Some(seq),
+        changes_limit: Some(1),
+        ..LogFilter::default()
+    };
+    logged(conn, &filter)?.pop().ok_or(Error::NothingToUndo)
 }
 
 /// Restores the rows that an operation changed.
@@ -141,10 +168,9 @@ fn newest(conn: &Connection, author: &Label, study: Option<&str>) -> Result<i64,
     Err(Error::NothingToUndo)
 }
 
-fn must_be_undoable(op: &Operation<'_>, seq: i64) -> Result<(), Error> {
+fn must_be_undoable(conn: &Connection, seq: i64) -> Result<(), Error> {
     type Found = (Option<i64>, Option<i64>, bool);
-    let found: Option<Found> = op
-        .tx
+    let found: Option<Found> = conn
         .query_row(
             "SELECT undoes, (SELECT seq FROM operations u WHERE u.undoes = o.seq),
                     EXISTS (SELECT 1 FROM operations m WHERE m.seq >= o.seq AND m.verb GLOB 'migrate *')

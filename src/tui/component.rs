@@ -13,6 +13,7 @@ use super::base::screen::Screen;
 use super::forms::Wanted;
 use super::widgets::pick::Pick;
 use super::widgets::reader::Reader;
+use device::Role;
 use domain::AnimalId;
 
 /// A screen.
@@ -121,6 +122,8 @@ pub enum Request {
     Go(Screen),
     /// Go to a screen, and filter its list.
     Find(Screen, String),
+    /// Go to a screen, and say there which key does what is looked for.
+    Lead(Screen, String),
     /// Open a study.
     OpenStudy(String),
     /// Show a form.
@@ -135,6 +138,8 @@ pub enum Request {
     Read(Box<Reader>),
     /// The same, unless something lies over the screen.
     ReadIfFree(Box<Reader>),
+    /// Ask the device of this role on a serial port for its value.
+    AskDevice(Role),
     /// Keep what is not saved beside the notebook.
     Keep,
 }

@@ -14,7 +14,7 @@
 //! | `component` | what a screen is: the trait, and the requests by which it asks the root | `forms`, `widgets`, base |
 //! | `forms` | what is asked for, and the write, file or setting that becomes of it | `widgets`, base |
 //! | `widgets` | lists, lines, boxes, choices, plots; they know no study | base |
-//! | `base` | plain types that all need: context, open study, screens by name, keys, devices, messages, effects, settings, theme | base |
+//! | `base` | plain types that all need: context, open study, screens by name, keys, devices and their connections, messages, effects, settings, theme | base |
 //!
 //! A screen is a `component::Component`: it reads a `base::context::Context` (settings, clock, window, the
 //! open study), changes itself, and asks for everything else: an effect, a form, another screen, a line

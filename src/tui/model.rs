@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::base::connections::Connections;
 use super::base::context::{Context, Setting};
 use super::base::device::{Burst, Scan};
 use super::base::kept::Unsaved;
@@ -43,6 +44,8 @@ pub struct Model {
     pub overlays: Vec<Overlay>,
     /// Characters that are held until it is clear whether a person or a device sends them.
     pub burst: Burst,
+    /// The devices on serial ports.
+    pub devices: Connections,
     /// The tag that a reader is sending.
     pub scan: Scan,
     /// The line above the hints.
@@ -68,6 +71,7 @@ impl Model {
     /// At the list of studies, before anything is known.
     pub fn new(setting: Setting, today: NaiveDate, size: (u16, u16)) -> Self {
         Self {
+            devices: Connections::new(&setting.config),
             context: Context {
                 setting,
                 today,
@@ -75,6 +79,7 @@ impl Model {
                 size,
                 screen: Screen::Studies,
                 study: None,
+                protocols: Vec::new(),
             },
             screens: Screens::default(),
             file: FileState::Unknown,

@@ -38,6 +38,7 @@ impl Overlay {
     /// The scopes it puts before all others.
     pub fn scopes(&self) -> Scopes {
         match self {
+            Self::Form(form, _) if form.is_list_open() => vec![&pick::KEYS],
             Self::Form(..) => vec![&form::KEYS],
             Self::Pick(_) => vec![&pick::KEYS],
             Self::Reader(_) => vec![&reader::KEYS, &keymap::LIST],

@@ -1,13 +1,15 @@
 //! The command palette and the help: both drawn from the table of keys.
 
 use super::base::keymap::{self, Action, Binding, Chord, Scopes};
+use super::base::screen::Screen;
+use super::base::synonyms::synonyms;
 use super::component::Request;
 use super::widgets::pick::{Item, Pick};
 use super::widgets::reader::Reader;
 use domain::Label;
 
-/// Actions that are moves of a hand rather than commands.
-const NOT_COMMANDS: [Action; 18] = [
+/// Actions that are moves of the cursor rather than commands.
+pub const NOT_COMMANDS: [Action; 18] = [
     Action::Up,
     Action::Down,
     Action::Left,
@@ -28,7 +30,7 @@ const NOT_COMMANDS: [Action; 18] = [
     Action::Submit,
 ];
 
-/// Commands of the overview that the palette offers on every screen of a study.
+/// Commands of a screen that the palette does from every screen of the study: they ask by a form.
 const OF_STUDY: [Action; 8] = [
     Action::EditStudy,
     Action::CloseStudy,
@@ -45,47 +47,84 @@ fn names(binding: &Binding) -> String {
     names.join(", ")
 }
 
+/// The scopes whose commands a palette lists.
+pub struct Places {
+    /// Those of the moment, innermost first.
+    pub here: Scopes,
+    /// Those of the other screens of the open study.
+    pub elsewhere: Vec<(Screen, Scopes)>,
+}
+
+/// A line of the palette, and the other words that find it.
+type Command = (Item<Request>, &'static str);
+
 /// The commands of these scopes, each once, with all keys that have it here; then those of the open study
-/// that have no key here.
-fn commands(scopes: &Scopes, of_study: &Scopes) -> Vec<Item<Request>> {
-    let here: Vec<&Binding> = keymap::bindings(scopes)
-        .filter(|b| !NOT_COMMANDS.contains(&b.action))
-        .collect();
-    let mut items = Vec::new();
+/// that have no key here; then those of other screens, which lead there.
+fn commands(places: &Places) -> Vec<Command> {
+    let here: Vec<&Binding> = keymap::bindings(&places.here).filter(is_command).collect();
+    let mut commands = Vec::new();
     for (at, binding) in here.iter().enumerate() {
         let same = |other: &&&Binding| other.action == binding.action;
         if here[..at].iter().find(same).is_none() {
             let keys: Vec<String> = here.iter().filter(same).map(|b| names(b)).collect();
-            items.push(item(binding, keys.join(", ")));
+            commands.push(command(binding, keys.join(", ")));
         }
     }
-    let of_study = keymap::bindings(of_study).filter(|b| OF_STUDY.contains(&b.action));
-    let missing = of_study.filter(|b| here.iter().all(|other| other.action != b.action));
-    items.extend(missing.map(|binding| item(binding, String::new())));
-    items
+    let mut listed: Vec<Action> = here.iter().map(|binding| binding.action).collect();
+    let mut of_study = Vec::new();
+    for (screen, scopes) in &places.elsewhere {
+        for binding in keymap::bindings(scopes).filter(is_command) {
+            if listed.contains(&binding.action) {
+                continue;
+            }
+            listed.push(binding.action);
+            match OF_STUDY.contains(&binding.action) {
+                true => commands.push(command(binding, String::new())),
+                false => of_study.push(lead(*screen, binding)),
+            }
+        }
+    }
+    commands.extend(of_study);
+    commands
 }
 
-fn item(binding: &Binding, keys: String) -> Item<Request> {
-    Item {
+fn is_command(binding: &&'static Binding) -> bool {
+    !NOT_COMMANDS.contains(&binding.action)
+}
+
+fn command(binding: &Binding, keys: String) -> Command {
+    let item = Item {
         label: binding.what.to_owned(),
         detail: keys,
         value: Request::Act(binding.action),
-    }
+    };
+    (item, synonyms(binding.action))
 }
 
-/// All commands, and the studies by name. `of_study` has the commands of the open study.
-pub fn palette<'a>(
-    scopes: &Scopes,
-    of_study: &Scopes,
-    studies: impl Iterator<Item = &'a Label>,
-) -> Pick<Request> {
-    let mut items = commands(scopes, of_study);
-    items.extend(studies.map(|name| Item {
-        label: format!("open study {name}"),
-        detail: String::new(),
-        value: Request::OpenStudy(name.to_string()),
-    }));
-    Pick::commands("Commands", items)
+/// A command of another screen acts on what is chosen there: the palette goes there and says its key.
+fn lead(screen: Screen, binding: &Binding) -> Command {
+    let how = format!("press {}: {}", names(binding), binding.what);
+    let item = Item {
+        label: binding.what.to_owned(),
+        detail: format!("on {}", screen.title()),
+        value: Request::Lead(screen, how),
+    };
+    (item, synonyms(binding.action))
+}
+
+/// All commands, and the studies by name.
+pub fn palette<'a>(places: &Places, studies: impl Iterator<Item = &'a Label>) -> Pick<Request> {
+    let studies = studies.map(|name| {
+        let item = Item {
+            label: format!("open study {name}"),
+            detail: String::new(),
+            value: Request::OpenStudy(name.to_string()),
+        };
+        (item, "switch go")
+    });
+    let all = commands(places).into_iter().chain(studies);
+    let (items, synonyms) = all.unzip();
+    Pick::commands("Commands", items).also_found_by(synonyms)
 }
 
 /// The keys of these scopes.

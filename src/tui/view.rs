@@ -182,6 +182,7 @@ const MOST_STATUS: usize = 3;
 /// takes rows above, for its end is what helps.
 fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.context.setting.theme;
+    let at_measure = model.context.screen == Screen::Measure;
     let (text, style, most) = match (&model.status, &model.file) {
         (Some(status), _) => {
             let (sign, style) = match status.tone {
@@ -190,16 +191,31 @@ fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
                 Tone::Warning => ("⚠ ", theme.warn()),
                 Tone::Error => ("✗ ", theme.alert()),
             };
-            (format!("{sign}{}", status.text), style, MOST_STATUS)
+            let absent = model.devices.absent_text().filter(|absent| {
+                // It was said alone already.
+                at_measure && !status.text.contains(absent.as_str())
+            });
+            let absent = absent.map_or_else(String::new, |absent| format!(" · ⚠ {absent}"));
+            (format!("{sign}{}{absent}", status.text), style, MOST_STATUS)
         }
         (None, FileState::ReadOnly(why)) => {
             let phrase = format!("⚠ read only, nothing can be entered: {}", why.message);
             (phrase, theme.warn(), MOST_STATUS)
         }
+        (None, _) if at_measure && model.devices.absent_text().is_some() => {
+            let absent = model.devices.absent_text().unwrap_or_default();
+            let connected = model.devices.connected_text();
+            let between = if connected.is_empty() { "" } else { " · " };
+            let text = format!("⚠ {absent}{between}{connected}");
+            (text, theme.warn(), MOST_STATUS)
+        }
         (None, _) => {
             let text = match model.scan.text() {
                 Some(tag) => format!("scan: {tag}"),
-                None => model.screen().status(&model.context),
+                None => match model.screen().status(&model.context) {
+                    text if text.is_empty() && at_measure => model.devices.connected_text(),
+                    text => text,
+                },
             };
             (text, theme.faint(), 1)
         }

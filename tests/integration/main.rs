@@ -15,6 +15,8 @@ mod cohorts;
 mod concurrent;
 mod corrections;
 mod damaged;
+#[cfg(all(unix, feature = "tui", feature = "serial"))]
+mod devices;
 mod expect;
 mod exports;
 mod frame;

@@ -30,6 +30,8 @@ const READING: &[&str] = &[
     "export --study S --to out --format r",
     "backup out/copy.db",
     "doctor",
+    "devices list",
+    "devices test /dev/null --protocol plain --seconds 0",
     "randomize --study S --list",
     "randomize --study S --print cage",
     "randomize --study D --arms A:2,B:2 --method simple --seed 1 --dry-run",

@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use crate::plan_card::{amendments, plan_card};
 use domain::{
-    Amendment, AnalysisNote, AnalysisOptions, Blinding, ConductSection, Departure, ExclusionId,
-    FrozenPlan, LateAfter, LateExclusion, Moment, NoteCode, PlanSection, PlanSetting, StudyRecord,
+    Amendment, AnalysisNote, AnalysisOptions, AnimalRecord, Blinding, ConductSection, Departure,
+    ExclusionId, FrozenPlan, LateAfter, LateExclusion, Moment, NoteCode, PlanSection, PlanSetting,
+    StudyRecord,
 };
 
 use super::cohort::AnalysisCohort;
@@ -31,9 +32,23 @@ pub(super) fn section(
         keys_handed_out: conduct.keys.len(),
         plan: conduct.plan.as_ref().map(plan),
         first_plan_on: conduct.plans().next().map(|p| p.frozen.date().to_owned()),
+        first_followed_on: first_followed(record),
         amendments: amendments(record),
         late_exclusions: late_exclusions(record),
     }
+}
+
+/// The date of the first entry after an animal's day 0.
+fn first_followed(record: &StudyRecord) -> Option<String> {
+    let protocol = &record.study.protocol;
+    let known = record.animals.iter();
+    let known = known.filter(|animal| !animal.animal.day0_is_assumed(protocol));
+    let after_day0 = |animal: &AnimalRecord| {
+        let day0 = animal.animal.day0(protocol)?;
+        let dates = animal.moments().map(|when| when.date);
+        dates.filter(|date| *date > day0).min()
+    };
+    Some(known.filter_map(after_day0).min()?.to_string())
 }
 
 /// A setting with its planned and its used value.

@@ -9,6 +9,7 @@
 //! Awkward data give notes; an error is for a question that has no answer.
 
 mod baseline;
+mod by_visit;
 mod cohort;
 mod conduct;
 mod course;
@@ -102,6 +103,8 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
     let primary = primary::section(record, &cohort, &frame, &options, &others);
     let (primary, contradictions) = primary.unzip();
     notes.extend(contradictions.unwrap_or_default());
+    let weight_by_day = weight::by_day(&cohort);
+    let curves = curves::of(&cohort);
     Ok(Analysis {
         graftbook: env!("CARGO_PKG_VERSION").to_owned(),
         study: record.study.name.to_string(),
@@ -109,8 +112,10 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
         landmark_day: frame.landmark,
         settings: settings(&cohort, &frame, &options),
         arms: cohort.arms.iter().map(|arm| (*arm).to_owned()).collect(),
+        volume_by_visit: by_visit::volumes(&cohort.arms, &models.volume_by_day, &curves),
+        weight_by_visit: by_visit::weights(&cohort.arms, &weight_by_day, &curves),
         volume_by_day: models.volume_by_day,
-        weight_by_day: weight::by_day(&cohort),
+        weight_by_day,
         inhibition,
         responses,
         growth,
@@ -124,7 +129,7 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
         data_origin: record.study.protocol.data_origin,
         conduct,
         balance: baseline::section(record, &options)?,
-        curves: curves::of(&cohort),
+        curves,
     })
 }
 

@@ -6,7 +6,9 @@ use chrono::{Datelike, NaiveDate};
 use super::{days_before, protocol};
 use crate::import::StudyPlan;
 use crate::{Error, Notebook, Receipt};
-use domain::{Arm, Invalid, Label, Protocol, Sex, StudyStatus, Treatment};
+use domain::{
+    Arm, DoseSchedule, DoseUnit, Invalid, Label, Protocol, Route, Sex, StudyStatus, Treatment,
+};
 
 /// Name of the finished study.
 pub const DEMO_STUDY: &str = "KT253-RS411";
@@ -70,9 +72,9 @@ fn treat(arm: &mut Arm) -> Result<(), Invalid> {
     arm.treatments = vec![Treatment {
         compound: Label::new("compound", compound)?,
         dose: dose.parse().ok(),
-        unit: Some(Label::new("unit", unit)?),
-        route: Some(Label::new("route", route)?),
-        schedule: Some(Label::new("schedule", schedule)?),
+        unit: Some(DoseUnit::new(unit)?),
+        route: Some(Route::new(route)?),
+        schedule: Some(DoseSchedule::new(schedule)?),
     }];
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::import::StudyPlan;
 use crate::plan::PlanRules;
 use crate::randomize::{Effort, Request, Weighted, Window, prepare, unwatched};
 use crate::{Error, Notebook, Receipt};
-use domain::{Invalid, Label, Prose, Sex, Treatment};
+use domain::{DoseSchedule, DoseUnit, Invalid, Label, Prose, Route, Sex, Treatment};
 
 /// Name of the study in progress.
 pub const RUNNING_DEMO: &str = "KT253-VEN-MV411";
@@ -102,9 +102,9 @@ fn treatment((compound, dose, unit, route, schedule): Given) -> Result<Treatment
     Ok(Treatment {
         compound: Label::new("compound", compound)?,
         dose: Some(dose),
-        unit: Some(Label::new("unit", unit)?),
-        route: Some(Label::new("route", route)?),
-        schedule: Some(Label::new("schedule", schedule)?),
+        unit: Some(DoseUnit::new(unit)?),
+        route: Some(Route::new(route)?),
+        schedule: Some(DoseSchedule::new(schedule)?),
     })
 }
 

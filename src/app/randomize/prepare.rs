@@ -7,7 +7,7 @@ use super::prepared::{Covariate, DrawnArm, Prepared};
 use super::receipt::Earlier;
 use super::request::{ArmPlaces, Request};
 use super::{constraints, redraw, refuse, study};
-use crate::Error;
+use crate::{Error, named};
 use domain::{ArmId, DrawRemedy, Label, StudyRecord, counted};
 use stats::allocation::MOST_ANIMALS;
 
@@ -20,7 +20,24 @@ pub(super) type NamedArm = (ArmPlaces, Option<ArmId>);
 /// If the study is closed or blinded; if an arm, covariate, factor or animal is not known; if there are more
 /// places than animals; if animals lack a value (the error names them); if it is a redraw after later readings.
 pub fn prepare(record: &StudyRecord, request: &Request) -> Result<Prepared, Error> {
+    let request = &with_tags(record, request);
     prepare_for(record, request, requested_arms(record, request)?)
+}
+
+/// A request with the tags of the animals that it names by chip or range. Names that no animal has stay as they are:
+/// the roster refuses them, all at once.
+fn with_tags(record: &StudyRecord, request: &Request) -> Request {
+    let tags = |words: &[String]| {
+        let tags = words.iter().flat_map(|word| {
+            named::tags_of(&record.animals, word).unwrap_or_else(|_| vec![word.clone()])
+        });
+        tags.collect()
+    };
+    Request {
+        without: tags(&request.without),
+        apart: request.apart.iter().map(|list| tags(list)).collect(),
+        ..request.clone()
+    }
 }
 
 /// Refuses a blinded study: whoever draws sees the arms.

@@ -1,7 +1,7 @@
 //! The request of a draw, and how its parts are typed.
 
 use crate::measure::Observed;
-use domain::{AllocationMethod, DecimalMark, Invalid, Label, parse_number};
+use domain::{AllocationMethod, Invalid, Label, typed_number};
 
 /// What to draw, and how.
 #[derive(Debug, Clone, PartialEq)]
@@ -135,7 +135,7 @@ impl std::str::FromStr for Window {
         };
         let end = |text: &str, open: f64| match text.trim() {
             "" => Ok(open),
-            text => parse_number("window", text, DecimalMark::Point),
+            text => typed_number("window", text),
         };
         let window = Self {
             least: end(least, 0.0)?,
@@ -207,7 +207,7 @@ fn is_of_a_number(first: char) -> bool {
 /// Reads `volume:2,weight`; a covariate without a number has weight 1.
 pub fn read_weights(text: &str) -> Result<Vec<Weighted>, Invalid> {
     let one = |text: String| {
-        let number = |tail: &str| parse_number("weight", tail, DecimalMark::Point);
+        let number = |tail: &str| typed_number("weight", tail);
         let (name, weight) = match text.rsplit_once(':') {
             Some((name, tail)) => (name.trim().to_owned(), number(tail)?),
             None => (text, 1.0),

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use crate::typed::number;
 use domain::{AnalysisOptions, Invalid};
 
 /// How to analyze.
@@ -12,14 +13,14 @@ pub(crate) struct AnalysisArgs {
     control: Option<String>,
     /// Landmark day [default: the study's, else the last day on which enough control animals were read: at least 80 %,
     /// one may be missing]
-    #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
+    #[arg(long, value_parser = number, value_name = "DAY", allow_hyphen_values = true)]
     day: Option<f64>,
     /// Visit window: readings within so many days of a nominal day count as that day's, the nearest one [default: the
     /// study's, else 0]
-    #[arg(long, value_name = "DAYS")]
+    #[arg(long, value_parser = number, value_name = "DAYS")]
     window: Option<f64>,
     /// Last day used for growth rates and models [default: the study's, else the landmark day]
-    #[arg(long, value_name = "DAY", allow_hyphen_values = true)]
+    #[arg(long, value_parser = number, value_name = "DAY", allow_hyphen_values = true)]
     horizon: Option<f64>,
     /// Which of several readings of a day count: the last that measured, or the mean of all that did [default: the
     /// study's, else last]
@@ -42,7 +43,7 @@ pub(crate) struct AnalysisArgs {
     #[arg(long, value_name = "RULE", default_value = "read")]
     event_time: String,
     /// First day after baseline that mRECIST looks at
-    #[arg(long, value_name = "DAYS", default_value_t = 10.0)]
+    #[arg(long, value_parser = number, value_name = "DAYS", default_value_t = 10.0)]
     mrecist_from: f64,
     /// The baseline, from which changes are counted: day0 or first [default: the study's rule]
     #[arg(long, value_name = "RULE")]

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::context::{CommandResult, Context, Failure, Printed};
 use super::import::{Formulas, ReadingArgs};
+use super::typed::{choice, number};
 use super::values::{Decimal, observed, reason_if};
 use super::{remedy, screen};
 use app::Receipt;
@@ -100,14 +101,19 @@ pub(super) struct Randomize {
     #[arg(long, value_name = "WINDOW", conflicts_with = "table")]
     volume: Option<String>,
     /// Only animals of at least this body weight on the day, g
-    #[arg(long, value_name = "G", conflicts_with = "table")]
+    #[arg(long, value_parser = number, value_name = "G", conflicts_with = "table")]
     min_weight: Option<f64>,
     /// Study day whose values count [default: that of the draw on record, else the last with tumor
     /// readings]
     #[arg(long, value_name = "DAY", allow_hyphen_values = true, conflicts_with_all = ["date", "table"])]
     day: Option<String>,
     /// The same as a date
-    #[arg(long, value_name = "DATE", conflicts_with = "table")]
+    #[arg(
+        long,
+        value_name = "DATE",
+        allow_negative_numbers = true,
+        conflicts_with = "table"
+    )]
     date: Option<String>,
     /// Draw animals anew that are in an arm; only until the first reading after allocation
     #[arg(long, conflicts_with = "table", requires = "reason")]
@@ -125,7 +131,7 @@ pub(super) struct Randomize {
     #[arg(long, value_name = "NUMBER", conflicts_with = "seconds")]
     iterations: Option<u64>,
     /// Search for this long; the number of steps then depends on the machine
-    #[arg(long, value_name = "SECONDS")]
+    #[arg(long, value_parser = number, value_name = "SECONDS")]
     seconds: Option<f64>,
     /// Draw from this many of the best allocations, if the best one would be too predictable
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
@@ -146,7 +152,7 @@ pub(super) struct Randomize {
     #[arg(long, conflicts_with_all = ["table", "print"])]
     list: bool,
     /// Print who is in which arm: by cage, or by arm
-    #[arg(long, value_enum, value_name = "BY", conflicts_with = "table")]
+    #[arg(long, value_enum, value_parser = choice::<Order>(), value_name = "BY", conflicts_with = "table")]
     print: Option<Order>,
     /// Heading of the table's column that names the animals [default: the first column]
     #[arg(long, value_name = "COLUMN", requires = "table")]

@@ -18,10 +18,26 @@ pub struct ConductSection {
     pub plan: Option<PlanSection>,
     /// When the first plan was frozen: a date, UTC.
     pub first_plan_on: Option<String>,
+    /// The date of the first reading or body weight after an animal's day 0: from there on the results are known in
+    /// part. None without one, or where an import assumed the dates.
+    pub first_followed_on: Option<String>,
     /// How it was amended since, the first amendment first.
     pub amendments: Vec<Amendment>,
     /// Exclusions that were made or reversed after the first plan was frozen or after unblinding.
     pub late_exclusions: Vec<LateExclusion>,
+}
+
+impl ConductSection {
+    /// Whether the first plan was frozen before animals were followed: on the day of the first reading after day 0 at
+    /// the latest. None without a plan, or where the dates of the readings are not known.
+    pub fn is_planned_before_results(&self) -> Option<bool> {
+        let (plan, followed) = (
+            self.first_plan_on.as_ref()?,
+            self.first_followed_on.as_ref()?,
+        );
+        // Both are `YYYY-MM-DD`, whose order is that of the dates.
+        Some(plan <= followed)
+    }
 }
 
 /// A plan as people read it.

@@ -52,8 +52,8 @@ pub use responses::{
     ResponsesSection,
 };
 pub use volume::{
-    AnimalCourse, AnimalGrowth, ArmCourse, ArmGrowth, CourseSection, GrowthSection, VolumeDay,
-    whole_days,
+    AnimalCourse, AnimalGrowth, ArmCourse, ArmGrowth, CourseSection, GrowthSection, VisitMean,
+    VolumeDay,
 };
 pub use weight::{AnimalWeight, ArmWeight, EarlyLoss, LossCause, WeightDay, WeightSection};
 
@@ -84,6 +84,10 @@ pub struct Analysis {
     pub volume_by_day: Vec<VolumeDay>,
     /// Body weights by arm and day.
     pub weight_by_day: Vec<WeightDay>,
+    /// Mean volumes by arm and visit, without visits at which fewer than half of the animals were read.
+    pub volume_by_visit: Vec<VisitMean>,
+    /// Mean changes of body weight by arm and visit, percent, likewise.
+    pub weight_by_visit: Vec<VisitMean>,
     /// Growth inhibition of every arm but the control.
     pub inhibition: Vec<InhibitionRow>,
     /// Response of each animal, and counts per arm.

@@ -54,10 +54,41 @@ impl VolumeDay {
     }
 }
 
-/// The days that a line can go through: those that are not partial, or all where all are.
-pub fn whole_days<T>(rows: &[T], is_partial: fn(&T) -> bool) -> impl Iterator<Item = &T> {
-    let any = rows.iter().any(|row| !is_partial(row));
-    rows.iter().filter(move |row| !any || !is_partial(row))
+/// The mean of one arm at one visit, as figures draw it: of volumes in mm³, or of changes of body weight in percent.
+///
+/// Days that are at most two apart and have no animal of the arm in common, as those of cohorts, are one visit.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct VisitMean {
+    /// The arm.
+    pub arm: String,
+    /// Study day on which the first animal was read.
+    #[serde(serialize_with = "day")]
+    pub first_day: f64,
+    /// Study day on which the last animal was read.
+    #[serde(serialize_with = "day")]
+    pub last_day: f64,
+    /// The mean of the days of its animals.
+    #[serde(serialize_with = "day")]
+    pub day: f64,
+    /// Animals read.
+    pub n: usize,
+    /// Arithmetic mean.
+    pub mean: f64,
+    /// Standard deviation, n − 1.
+    pub sd: Option<f64>,
+    /// Standard error of the mean.
+    pub sem: Option<f64>,
+    /// Animals of the arm that were read at this visit or later.
+    pub followed: usize,
+    /// Whether too few animals are left for the mean to represent the arm, as in [`VolumeDay`].
+    pub guarded: bool,
+}
+
+impl VisitMean {
+    /// Whether fewer than half of the animals that were followed were read.
+    pub fn is_partial(&self) -> bool {
+        2 * self.n < self.followed
+    }
 }
 
 /// How the volumes of a study ran up to the landmark day.

@@ -21,6 +21,8 @@ impl Analysis {
             arms,
             volume_by_day,
             weight_by_day,
+            volume_by_visit,
+            weight_by_visit,
             inhibition: _,
             responses: _,
             growth: _,
@@ -38,6 +40,7 @@ impl Analysis {
         } = self;
         let is_one_arm = arms.len() <= 1;
         let volume_by_day = volume_by_day.into_iter().filter(|_| is_one_arm);
+        let volume_by_visit = volume_by_visit.into_iter().filter(|_| is_one_arm);
         let unmodelled = |row: VolumeDay| VolumeDay { model: None, ..row };
         let remain = |note: &AnalysisNote| !tells_of_efficacy(note.code);
         Self {
@@ -49,6 +52,8 @@ impl Analysis {
             arms,
             volume_by_day: volume_by_day.map(unmodelled).collect(),
             weight_by_day,
+            volume_by_visit: volume_by_visit.collect(),
+            weight_by_visit,
             inhibition: Vec::new(),
             responses: ResponsesSection::default(),
             growth: GrowthSection::default(),

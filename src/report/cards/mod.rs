@@ -18,7 +18,7 @@ mod weight;
 
 use serde::Serialize;
 
-use domain::{Invalid, Remedy};
+use domain::{Invalid, Remedy, edits};
 
 /// The definition of a statistic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -109,21 +109,6 @@ fn near(typed: &str) -> Vec<&'static str> {
     near.into_iter().take(NEAR).map(|(_, id)| id).collect()
 }
 
-/// Number of letters to insert, delete or replace between two words (Levenshtein).
-fn edits(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
-    for (i, a) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in b.chars().enumerate() {
-            let replaced = diagonal + usize::from(a != b);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[row.len() - 1]
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -185,14 +170,6 @@ mod tests {
             let near = near.join(", ");
             assert!(near.starts_with(first), "{typed}: {near}");
             assert_eq!(near.is_empty(), first.is_empty(), "{typed}: {near}");
-        }
-    }
-
-    #[test]
-    fn edits_by_hand() {
-        for (a, b, expected) in [("", "ab", 2), ("kitten", "sitting", 3), ("tc", "tc", 0)] {
-            assert_eq!(edits(a, b), expected);
-            assert_eq!(edits(b, a), expected);
         }
     }
 }

@@ -142,9 +142,26 @@ fn weighings(material: &Material<'_>) -> String {
 }
 
 fn registration(material: &Material<'_>) -> Item {
-    let plan = material.analysis.conduct.plan.as_ref();
-    let frozen = plan.map(|plan| format!("analysis plan frozen on {}", plan.card.frozen_on));
-    Item::default().either(frozen, "a protocol or plan from before the study")
+    plan(material, "a protocol or plan from before the study")
+}
+
+/// The frozen plan; what it lacks where there is none, or where results were known in part when it was frozen.
+fn plan(material: &Material<'_>, lacks: &'static str) -> Item {
+    let conduct = &material.analysis.conduct;
+    let frozen = conduct.first_plan_on.as_ref();
+    let frozen = frozen.map(|on| format!("analysis plan frozen on {on}"));
+    let item = Item::default().either(frozen, lacks);
+    match (
+        conduct.is_planned_before_results(),
+        &conduct.first_followed_on,
+    ) {
+        (Some(false), Some(on)) => item
+            .says(format!(
+                "the first reading after day 0 was earlier, on {on}"
+            ))
+            .lacks(lacks),
+        _ => item,
+    }
 }
 
 fn access(material: &Material<'_>) -> Item {
@@ -279,11 +296,9 @@ fn outcomes(material: &Material<'_>) -> Item {
 }
 
 fn statistics(material: &Material<'_>) -> Item {
-    let plan = material.analysis.conduct.plan.as_ref();
-    let frozen = plan.map(|plan| format!("analysis plan frozen on {}", plan.card.frozen_on));
-    Item::default()
-        .says("see Methods")
-        .either(frozen, "an analysis plan from before the data")
+    let mut item = plan(material, "an analysis plan from before the data");
+    item.said.insert(0, "see Methods".to_owned());
+    item
 }
 
 fn animals(material: &Material<'_>) -> Item {

@@ -4,7 +4,7 @@ use super::{Block, Chapter, Material};
 use crate::number::NONE;
 use crate::sections::{Cell, Table, headings};
 use crate::summary::ArmLabels;
-use domain::{Arm, Treatment};
+use domain::{Arm, DoseUnit, Treatment};
 
 pub(super) fn chapter(material: &Material<'_>) -> Chapter {
     let record = material.record;
@@ -95,6 +95,6 @@ fn treatments(arm: &Arm) -> [String; 4] {
 
 fn dose(treatment: &Treatment) -> Option<String> {
     let dose = treatment.dose?;
-    let unit = treatment.unit.clone().unwrap_or_else(Treatment::usual_unit);
+    let unit = treatment.unit.clone().unwrap_or_else(DoseUnit::usual);
     Some(format!("{dose} {unit}"))
 }

@@ -8,11 +8,10 @@ use super::model::{
     CountRow, Counts, Figure, Kind, Landmark, Layer, Layout, MeanPoint, Panel, Rule, Stars,
 };
 use super::outliers;
-use super::visits::{self, Row};
 use crate::number::{day, plus_minus};
 use crate::summary::ArmLabels;
 use crate::text::isolated;
-use domain::{Analysis, StudyRecord};
+use domain::{Analysis, StudyRecord, VisitMean};
 
 /// What a figure of means is made of.
 pub(super) struct Means<'a> {
@@ -50,9 +49,9 @@ pub(super) fn volumes(of: &Means<'_>, kind: Volumes) -> Option<Figure> {
         Volumes::Linear => Scale::Linear,
         Volumes::Log | Volumes::LogAbove(_) => Scale::Log,
     };
-    let rows = visits::volumes(of.analysis);
+    let rows = &of.analysis.volume_by_visit;
     let limit = of.record.study.protocol.limit_tumor_volume_mm3;
-    let axis = |rows: &[&Row]| {
+    let axis = |rows: &[&VisitMean]| {
         let values = rows.iter().flat_map(|row| match scale {
             Scale::Linear => ends(row),
             Scale::Log => [row.mean, ends(row)[1]],
@@ -71,7 +70,7 @@ pub(super) fn volumes(of: &Means<'_>, kind: Volumes) -> Option<Figure> {
         outliers::cut(axis, scale, tops, near)
     };
     let rules: Vec<Rule> = limit.map(volume_limit).into_iter().collect();
-    let mut figure = figure(of, Kind::Growth, &rows, axis, &rules, |row| {
+    let mut figure = figure(of, Kind::Growth, rows, axis, &rules, |row| {
         plus_minus(Some(row.mean), row.sem, 1) + " mm³"
     })?;
     for panel in &mut figure.panels {
@@ -79,7 +78,7 @@ pub(super) fn volumes(of: &Means<'_>, kind: Volumes) -> Option<Figure> {
         panel.departures = departures::of(of.record, of.analysis, panel);
     }
     figure.name = "Tumor volume by arm: mean ± SEM by study day".to_owned();
-    figure.description = described(of, &rows, "mm³", 0);
+    figure.description = described(of, rows, "mm³", 0);
     Some(figure)
 }
 
@@ -109,7 +108,7 @@ pub(super) fn near(
 }
 
 /// The ends of the error bar of a mean.
-pub(super) fn ends(row: &Row) -> [f64; 2] {
+pub(super) fn ends(row: &VisitMean) -> [f64; 2] {
     let sem = row.sem.unwrap_or(0.0);
     [row.mean - sem, row.mean + sem]
 }
@@ -117,10 +116,10 @@ pub(super) fn ends(row: &Row) -> [f64; 2] {
 /// Mean change of body weight ± SEM of each arm, with n under the axis and the limit of the protocol. Animals that lost
 /// 20 % or more are lines of their own.
 pub(super) fn weight(of: &Means<'_>) -> Option<Figure> {
-    let rows = visits::weights(of.analysis);
+    let rows = &of.analysis.weight_by_visit;
     let limit = of.analysis.settings.weight_loss_limit_percent;
     let losses = departures::lost_weight(of.analysis);
-    let axis = |rows: &[&Row]| {
+    let axis = |rows: &[&VisitMean]| {
         let ends = rows.iter().flat_map(|row| ends(row));
         let lost = losses.iter().flat_map(|(_, layer)| match layer {
             Layer::NamedAnimal { points, .. } => points.as_slice(),
@@ -139,7 +138,7 @@ pub(super) fn weight(of: &Means<'_>) -> Option<Figure> {
         name: format!("limit −{limit}%"),
     });
     let rules: Vec<Rule> = [Some(zero), limit].into_iter().flatten().collect();
-    let mut figure = figure(of, Kind::Weight, &rows, axis, &rules, |row| {
+    let mut figure = figure(of, Kind::Weight, rows, axis, &rules, |row| {
         plus_minus(Some(row.mean), row.sem, 1) + "%"
     })?;
     for panel in &mut figure.panels {
@@ -148,18 +147,18 @@ pub(super) fn weight(of: &Means<'_>) -> Option<Figure> {
         panel.layers.extend(lost);
     }
     figure.name = "Body weight by arm: mean change from baseline ± SEM by study day".to_owned();
-    figure.description = described(of, &rows, "%", 1);
+    figure.description = described(of, rows, "%", 1);
     Some(figure)
 }
 
 /// The last mean of each arm that the guard allows, for those who cannot see the curves.
-pub(super) fn described(of: &Means<'_>, rows: &[Row], unit: &str, digits: usize) -> String {
+pub(super) fn described(of: &Means<'_>, rows: &[VisitMean], unit: &str, digits: usize) -> String {
     let last = |arm: usize| {
         let name = &of.analysis.arms[arm];
         let row = rows.iter().rfind(|row| row.arm == *name && !row.guarded)?;
         let value = plus_minus(Some(row.mean), row.sem, digits);
         let gap = if unit == "%" { "" } else { " " };
-        let day = day(Some(row.days[1]));
+        let day = day(Some(row.last_day));
         Some(format!(
             "{}: {value}{gap}{unit} on day {day} (n {})",
             isolated(of.labels.label(arm)),
@@ -172,13 +171,13 @@ pub(super) fn described(of: &Means<'_>, rows: &[Row], unit: &str, digits: usize)
 }
 
 /// What a mean is by a word of its value: `Vehicle, day 17: 964 ± 124 mm³ (n 8)`.
-fn point(row: &Row, value: &str) -> MeanPoint {
+fn point(row: &VisitMean, value: &str) -> MeanPoint {
     let guarded = if row.guarded {
         ", too few animals left"
     } else {
         ""
     };
-    let days = match row.days {
+    let days = match [row.first_day, row.last_day] {
         [first, last] if first == last => format!("day {}", day(Some(first))),
         [first, last] => format!("days {}–{}", day(Some(first)), day(Some(last))),
     };
@@ -200,10 +199,10 @@ fn point(row: &Row, value: &str) -> MeanPoint {
 fn figure(
     of: &Means<'_>,
     kind: Kind,
-    rows: &[Row],
-    y: impl Fn(&[&Row]) -> Axis,
+    rows: &[VisitMean],
+    y: impl Fn(&[&VisitMean]) -> Axis,
     rules: &[Rule],
-    value: impl Fn(&Row) -> String,
+    value: impl Fn(&VisitMean) -> String,
 ) -> Option<Figure> {
     let Means {
         record,
@@ -214,7 +213,7 @@ fn figure(
     let arms = ArmStyle::all(record, analysis, labels);
     let by_panel = chosen.by_panel(analysis);
     let of_arm = |arm: usize| rows.iter().filter(move |row| row.arm == analysis.arms[arm]);
-    let all: Vec<&Row> = by_panel.iter().flatten().flat_map(|a| of_arm(*a)).collect();
+    let all: Vec<&VisitMean> = by_panel.iter().flatten().flat_map(|a| of_arm(*a)).collect();
     if all.is_empty() {
         return None;
     }

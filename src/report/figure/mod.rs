@@ -40,7 +40,6 @@ mod survival;
 pub mod svg;
 pub(crate) mod theme;
 mod view;
-mod visits;
 mod waterfall;
 
 pub use arms::{ArmStyle, Arms};

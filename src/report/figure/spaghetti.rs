@@ -8,10 +8,9 @@ use super::departures::LOSS;
 use super::means::{self, DAY, MM3, VOLUME, near};
 use super::model::{Figure, Kind, Layer, Layout, Panel, Rule};
 use super::outliers;
-use super::visits::{self, Row};
 use crate::summary::ArmLabels;
 use crate::text::isolated;
-use domain::{Analysis, AnimalCurve, StudyRecord};
+use domain::{Analysis, AnimalCurve, StudyRecord, VisitMean};
 
 /// The figure; none if no tumor was read.
 pub(super) fn spaghetti(
@@ -37,7 +36,7 @@ pub(super) fn spaghetti(
     let limit = record.study.protocol.limit_tumor_volume_mm3;
     let rules: Option<Rule> = limit.map(means::volume_limit);
     let x = chosen.days(points().map(|point| point.day)).titled(DAY);
-    let rows = visits::volumes(analysis);
+    let rows = &analysis.volume_by_visit;
     // A mean of zeros and little else is lower than any volume.
     let means = rows.iter().filter(|row| is_chosen(&row.arm));
     let means = means.map(|row| row.mean);
@@ -74,7 +73,7 @@ pub(super) fn spaghetti(
         };
         let mut layers: Vec<Layer> = of_arm.map(animal).collect();
         let n = layers.len();
-        layers.extend(arm_mean(&rows, arm, &style.name));
+        layers.extend(arm_mean(rows, arm, &style.name));
         Panel {
             title: format!("{} (n {n})", isolated(&style.name)),
             arm: Some(arm),
@@ -94,7 +93,7 @@ pub(super) fn spaghetti(
     Some(Figure {
         kind: Kind::Spaghetti,
         name: "Tumor volume of each animal by study day, a panel per arm".to_owned(),
-        description: means::described(&of, &rows, "mm³", 0),
+        description: means::described(&of, rows, "mm³", 0),
         arms,
         layout: Layout::Titles,
         panels,
@@ -109,7 +108,7 @@ fn left_study(record: &StudyRecord) -> HashSet<&str> {
 }
 
 /// The mean of an arm; none where it would be a single point.
-fn arm_mean(rows: &[Row], arm: usize, name: &str) -> Option<Layer> {
+fn arm_mean(rows: &[VisitMean], arm: usize, name: &str) -> Option<Layer> {
     let rows = rows.iter().filter(|row| row.arm == name);
     let points: Vec<(f64, f64, bool)> = rows.map(|row| (row.day, row.mean, row.guarded)).collect();
     (points.len() > 1).then_some(Layer::ArmMean { arm, points })

@@ -10,12 +10,11 @@ use super::means::{self, Means, Volumes};
 use super::model::{CountRow, Counts, Figure, Kind, Landmark, Layer, Layout, Nadir, Panel};
 use super::small;
 use super::view::View;
-use super::visits::{self, Row};
 use crate::document::Words;
 use crate::number::{day, number};
 use crate::summary::{ArmLabels, SummaryFigure};
 use crate::text::isolated;
-use domain::{Analysis, AnimalCurve, StudyRecord};
+use domain::{Analysis, AnimalCurve, StudyRecord, VisitMean};
 
 /// The most arms whose curves share a plot.
 const TOGETHER: usize = 8;
@@ -59,15 +58,15 @@ pub fn summary_figures(
 
 /// The scale of mean volumes: logarithmic where two or more arms lie below 5 % of the axis on half of their days, because
 /// these would hide each other.
-fn scale(rows: &[Row], arms: &[String]) -> Volumes {
-    let stands = |row: &&Row| !row.guarded;
+fn scale(rows: &[VisitMean], arms: &[String]) -> Volumes {
+    let stands = |row: &&VisitMean| !row.guarded;
     let top = rows
         .iter()
         .filter(stands)
         .map(|row| row.mean)
         .fold(0.0, f64::max);
     let is_low = |arm: &&String| {
-        let of_arm: Vec<&Row> = rows.iter().filter(|row| row.arm == **arm).collect();
+        let of_arm: Vec<&VisitMean> = rows.iter().filter(|row| row.arm == **arm).collect();
         let low = of_arm.iter().filter(|row| row.mean < 0.05 * top).count();
         !of_arm.is_empty() && 2 * low >= of_arm.len()
     };
@@ -92,7 +91,7 @@ fn scale_words(scale: Volumes) -> String {
 }
 
 fn curves(of: &Means<'_>) -> Option<SummaryFigure> {
-    let scale = scale(&visits::volumes(of.analysis), &of.analysis.arms);
+    let scale = scale(&of.analysis.volume_by_visit, &of.analysis.arms);
     let mut figure = means::volumes(of, scale)?;
     for panel in &mut figure.panels {
         panel.y = panel.y.clone().titled("");
@@ -191,7 +190,7 @@ fn panels(of: &Means<'_>) -> Option<SummaryFigure> {
     let Means { analysis, .. } = of;
     let points = || analysis.curves.iter().flat_map(|curve| &curve.volumes);
     points().next()?;
-    let rows = visits::volumes(analysis);
+    let rows = &analysis.volume_by_visit;
     let least = points()
         .map(|point| point.volume_mm3)
         .fold(f64::INFINITY, f64::min);
@@ -225,7 +224,7 @@ fn panels(of: &Means<'_>) -> Option<SummaryFigure> {
     let figure = Figure {
         kind: Kind::Spaghetti,
         name: "Tumor volume of each animal by study day, a panel per arm".to_owned(),
-        description: means::described(of, &rows, "mm³", 0),
+        description: means::described(of, rows, "mm³", 0),
         layout: Layout::Small,
         panels: drawn.collect(),
         arms,
@@ -252,7 +251,7 @@ fn panel(
     of: &Means<'_>,
     arms: &[ArmStyle],
     arm: usize,
-    (x, y, rows): (&Axis, &Axis, &[Row]),
+    (x, y, rows): (&Axis, &Axis, &[VisitMean]),
 ) -> Panel {
     let Means {
         analysis, labels, ..
@@ -403,10 +402,11 @@ fn nadirs(of: &Means<'_>) -> Option<SummaryFigure> {
 mod tests {
     use super::*;
 
-    fn rows(means: &[(&str, &[f64])]) -> Vec<Row> {
-        let row = |arm: &str, n: usize, mean: f64| Row {
+    fn rows(means: &[(&str, &[f64])]) -> Vec<VisitMean> {
+        let row = |arm: &str, n: usize, mean: f64| VisitMean {
             arm: arm.to_owned(),
-            days: [n as f64; 2],
+            first_day: n as f64,
+            last_day: n as f64,
             day: n as f64,
             n: 8,
             mean,

@@ -395,11 +395,28 @@ fn depends_on_floor(evidence: &Evidence<'_>) -> Option<Statement> {
     })
 }
 
+/// No plan was frozen, or only when readings after day 0 were known already.
 fn unplanned(evidence: &Evidence<'_>) -> Option<Statement> {
-    evidence.analysis.conduct.plan.is_none().then(|| {
-        statement(
+    let conduct = &evidence.analysis.conduct;
+    if conduct.plan.is_none() {
+        return Some(statement(
             "No analysis plan was frozen.",
             ["The test and the landmark day are those of the program's rules.".into()],
+        ));
+    }
+    let (plan, followed) = (
+        conduct.first_plan_on.as_ref(),
+        conduct.first_followed_on.as_ref(),
+    );
+    (conduct.is_planned_before_results() == Some(false)).then(|| {
+        let text = format!(
+            "It was frozen on {}; readings after day 0 began on {}.",
+            plan.map_or("", String::as_str),
+            followed.map_or("", String::as_str)
+        );
+        statement(
+            "The analysis plan is later than the first results.",
+            [text.into()],
         )
     })
 }

@@ -72,8 +72,8 @@ pub(super) fn small_study() -> StudyRecord {
         treatments: vec![Treatment {
             compound: label(name),
             dose: Some(1.1),
-            unit: Some(label("mg/kg")),
-            route: Some(label("IV")),
+            unit: Some(domain::DoseUnit::usual()),
+            route: Some(domain::Route::new("IV").unwrap()),
             schedule: None,
         }],
         code: None,

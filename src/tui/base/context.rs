@@ -8,7 +8,7 @@ use super::config::Config;
 use super::screen::Screen;
 use super::study::OpenStudy;
 use super::theme::Theme;
-use domain::Label;
+use domain::{Label, Protocol};
 
 /// What the program was started with.
 #[derive(Debug, Clone)]
@@ -38,6 +38,8 @@ pub struct Context {
     pub screen: Screen,
     /// The study that is open.
     pub study: Option<OpenStudy>,
+    /// The protocols of all studies of the notebook.
+    pub protocols: Vec<Protocol>,
 }
 
 impl Context {

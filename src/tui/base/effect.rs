@@ -45,6 +45,8 @@ pub enum Effect {
     Recall,
     /// Take these keys in, one after the other.
     Type(Vec<ratatui::crossterm::event::KeyEvent>),
+    /// Ask the device of this role for its value.
+    AskDevice(device::Role),
     /// Ring the bell.
     Bell,
     /// End the program.

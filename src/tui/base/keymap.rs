@@ -41,7 +41,7 @@ actions! {
     NewStudy, EditStudy, CloseStudy, MakeDemo,
     NewArm, EditArm, NewAnimals, Blind, FreezePlan,
     Next, Previous, Accept, NotPalpable, NotMeasured, Skip, Disposition, Again, Order, DueOnly, Twice, Weigh,
-    ChangeDay, EndSession,
+    ChangeDay, EndSession, AskDevice,
     EditAnimal, AddTumor, EditTumor, MoveAnimals, EditCage, ScanChips, Correct, LiftDisposition, Select, SelectAll,
     Sort, ReverseSort,
     Figure, ExportFigure, ExportReport, Scale, NextArm, PreviousArm, AllArms,

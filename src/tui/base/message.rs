@@ -24,6 +24,8 @@ pub enum Message {
     Wheel(i32),
     /// The window has this number of columns and rows.
     Resize(u16, u16),
+    /// Something happened with the device of this role on a serial port, and when, in ms since the start.
+    Device(device::Role, device::Event, u64),
     /// Time has passed: ms since the start, and the date on the wall.
     Tick(u64, NaiveDate),
     /// So many ms since the start, nothing has come that what is held waited for.

@@ -2,6 +2,7 @@
 
 pub mod ascii;
 pub mod config;
+pub mod connections;
 pub mod context;
 pub mod device;
 pub mod effect;
@@ -11,4 +12,5 @@ pub mod message;
 pub mod remedy;
 pub mod screen;
 pub mod study;
+pub mod synonyms;
 pub mod theme;

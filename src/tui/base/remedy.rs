@@ -76,9 +76,14 @@ pub fn as_keys(remedy: &Remedy) -> String {
         Remedy::MarkControl => "A on the overview marks one",
         Remedy::ListAnimals => "see Animals",
         Remedy::ListOrAddAnimals => "Animals lists the study's; n adds a new one",
-        Remedy::AddSingleTag => {
-            "write a range as 211-218; for a single tag of this shape, add another one and edit it (e)"
+        Remedy::CheckRange => {
+            "write a range as 211-218, a thousand animals at most; a single tag of this shape in quotes"
         }
+        Remedy::Confirm => "measure again; or accept the value as it is",
+        Remedy::CheckFutureDay => {
+            "enter a day that is not in the future; e on the overview changes day 0"
+        }
+        Remedy::NameStudyToUndo { .. } => "open the study, then Ctrl-Z",
         Remedy::GiveReason => "say why",
         Remedy::RenameOrEditCohort => {
             "choose another name, or edit that one with `graftbook cohort edit`"

@@ -71,6 +71,15 @@ impl OpenStudy {
         Some((look, code.unwrap_or(&arm.name)))
     }
 
+    /// All names that [`group`](Self::group) answers, each once.
+    pub fn groups(&self) -> Vec<String> {
+        let groups = self.record.animals.iter().filter_map(|a| self.group(a));
+        let mut names: Vec<String> = groups.map(|(_, name)| name.to_string()).collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
     /// The place of the arm of this name in the study's order, from 0.
     pub fn arm_place(&self, name: &str) -> Option<usize> {
         self.record

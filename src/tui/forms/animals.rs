@@ -1,7 +1,7 @@
 //! Bringing animals in, one or a rack of cages, and changing what is known of one.
 
 use super::sent::{Refusal, Sent, at, label, label_if, reason_field, reason_if, shown};
-use super::{Form, Opened, Purpose, entries_taken};
+use super::{Form, Opened, Purpose, checks, entries_taken, spellings};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
@@ -17,10 +17,10 @@ pub struct Known {
     facts: Vec<(&'static str, String)>,
 }
 
-const TODAY_S_SHAPE: &str = "date, as 2026-01-22";
+const DATE_SHAPE: &str = "2026-01-22, 22.1., 3 weeks ago";
 
 /// The form for new animals.
-pub(super) fn new(open: &OpenStudy) -> (Form, Purpose) {
+pub(super) fn new(cx: &Context, open: &OpenStudy) -> (Form, Purpose) {
     let usual = open.record.study.protocol.usual_site();
     let mut fields = vec![
         Field::text(
@@ -28,40 +28,48 @@ pub(super) fn new(open: &OpenStudy) -> (Form, Purpose) {
             "tags",
             "one or several: 211-218, or C04-1 C04-2",
             "",
-        ),
+        )
+        .needed(checks::by(read_tags)),
         Field::text(
             "cages",
             "cages",
-            "C05, or C01-C08, or C01.. for as many as needed",
+            "C05, or C01-C08, or C01.. for as many as needed; created if new",
             "",
-        ),
+        )
+        .checked(checks::by(|text| Rack::read(text, "", "")))
+        .offering(spellings::cages(open)),
         Field::text(
             "per cage",
             "per cage",
             "animals per cage, in the order of tags; empty: evenly",
             "",
-        ),
+        )
+        .checked(checks::by(|text| Rack::read("1..", text, ""))),
         Field::text(
             "ear marks",
             "ear marks",
             "in each cage, such as L, R, LR, none; empty: not recorded",
             "",
-        ),
+        )
+        .checked(checks::by(|text| Rack::read("", "", text))),
     ];
     let (sex, born, source) = in_common(open);
     fields.extend(facts(
+        cx,
         open,
         ["", ""],
         sex.map_or("", Sex::id),
         &born,
         &source,
     ));
-    fields.push(Field::text(
+    let sites = Field::list(
         "site",
         "tumor sites",
         "where tumors grow, commas between several",
         usual.as_str(),
-    ));
+    );
+    let sites = sites.needed(checks::names("site"));
+    fields.push(sites.offering(spellings::sites(open)));
     let strain = open.record.study.protocol.strain.as_ref();
     let strain = strain.map_or(String::new(), |strain| {
         format!(" Strain of the study: {strain}.")
@@ -90,6 +98,7 @@ fn in_common(open: &OpenStudy) -> (Option<Sex>, String, String) {
 
 /// Cohort, arm, sex, date of birth and source.
 fn facts(
+    cx: &Context,
     open: &OpenStudy,
     [cohort, arm]: [&str; 2],
     sex: &str,
@@ -103,8 +112,11 @@ fn facts(
     fields.extend([
         Field::choice("arm", "arm", or_none("none yet", arms), arm),
         Field::choice("sex", "sex", or_none("not known", sexes), sex),
-        Field::text("date of birth", "born on", TODAY_S_SHAPE, born),
-        Field::text("source", "source", "vendor batch, litter or donor", source),
+        Field::text("date of birth", "born on", DATE_SHAPE, born)
+            .checked(checks::date("date of birth", cx.today)),
+        Field::text("source", "source", "vendor batch, litter or donor", source)
+            .checked(checks::name("source"))
+            .offering(spellings::sources(open)),
     ]);
     fields
 }
@@ -138,24 +150,24 @@ pub(super) fn edit_animal(cx: &Context, tag: &str) -> Opened {
         shown(&animal.born_on),
     );
     let mut fields = vec![
-        Field::text("tag", "tag", "on the ear, unique in the study", tag),
-        Field::text("RFID", "chip", "RFID number, unique in the study", &rfid),
-        Field::text("cage", "cage", "created if new", cage),
+        Field::text("tag", "tag", "on the ear, unique in the study", tag)
+            .needed(checks::name("tag")),
+        Field::text("RFID", "chip", "RFID number, unique in the study", &rfid)
+            .checked(checks::name("RFID")),
+        Field::text("cage", "cage", "created if new", cage)
+            .checked(checks::name("cage"))
+            .offering(spellings::cages(open)),
         Field::text(
             "ear mark",
             "ear mark",
             "such as L, R or LR; empty: unmarked",
             &ear,
-        ),
+        )
+        .checked(checks::name("ear mark")),
     ];
     let cohort = animal.cohort.as_ref().map_or("", |c| c.name.as_str());
-    fields.extend(facts(
-        open,
-        [cohort, arm],
-        sex,
-        &born,
-        &shown(&animal.source),
-    ));
+    let within = [cohort, arm];
+    fields.extend(facts(cx, open, within, sex, &born, &shown(&animal.source)));
     let known = fields
         .iter()
         .map(|field| (field.id, field.value().to_owned()));

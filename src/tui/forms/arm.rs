@@ -1,13 +1,13 @@
 //! Adding and editing arms.
 
-use super::sent::{Sent, at, label, label_if, number, reason_field, reason_if, shown};
-use super::{Form, Opened, Purpose, entries_taken};
+use super::sent::{Sent, at, label, label_if, number, read_if, reason_field, reason_if, shown};
+use super::{Form, Opened, Purpose, checks, entries_taken, spellings};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
 use app::arms::{ArmChange, NewArm};
-use domain::{Arm, Label, Treatment};
+use domain::{Arm, DoseSchedule, DoseUnit, Invalid, Label, Route, Treatment};
 
 /// The names of a treatment's fields, for as many as a form has room for.
 const TREATMENTS: [[&str; 4]; 3] = [
@@ -19,7 +19,7 @@ const TREATMENTS: [[&str; 4]; 3] = [
 /// The form for a new arm.
 pub(super) fn new(open: &OpenStudy) -> (Form, Purpose) {
     let is_first = open.record.arms.is_empty();
-    let fields = fields(None, is_first);
+    let fields = fields(open, None, is_first);
     let purpose = Purpose::NewArm(open.name().to_owned());
     (Form::new("New arm", "", fields), purpose)
 }
@@ -52,7 +52,7 @@ pub(super) fn edit_arm(cx: &Context, name: &str) -> Opened {
 }
 
 fn edit(open: &OpenStudy, arm: &Arm) -> (Form, Purpose) {
-    let mut fields = fields(Some(arm), arm.is_control);
+    let mut fields = fields(open, Some(arm), arm.is_control);
     fields.push(reason_field("why it is changed; optional"));
     let intro = match arm.treatments.len().saturating_sub(TREATMENTS.len()) {
         0 => String::new(),
@@ -67,7 +67,7 @@ fn edit(open: &OpenStudy, arm: &Arm) -> (Form, Purpose) {
     )
 }
 
-fn fields(known: Option<&Arm>, is_control: bool) -> Vec<Field> {
+fn fields(open: &OpenStudy, known: Option<&Arm>, is_control: bool) -> Vec<Field> {
     let treatments = known.map_or(&[][..], |arm| &arm.treatments);
     let text = |get: fn(&Arm) -> Option<&Label>| shown(&known.and_then(get));
     let option = |word: &str, phrase: &str| (word.to_owned(), phrase.to_owned());
@@ -84,40 +84,56 @@ fn fields(known: Option<&Arm>, is_control: bool) -> Vec<Field> {
             "name",
             "such as KT-253 1 mg/kg Q3W",
             &text(|arm| Some(&arm.name)),
-        ),
+        )
+        .needed(checks::name("arm")),
         Field::choice("control", "control", control, chosen),
         Field::text(
             "vehicle",
             "vehicle",
             "what the compounds are dissolved in",
             &text(|arm| arm.vehicle.as_ref()),
-        ),
+        )
+        .checked(checks::name("vehicle"))
+        .offering(spellings::vehicles(open)),
     ];
     for (n, ids) in TREATMENTS.iter().enumerate() {
         let [compound, dose, route, schedule] = texts(treatments.get(n));
         fields.extend([
-            Field::text(ids[0], ids[0], "what is given; empty: nothing", &compound),
+            Field::text(ids[0], ids[0], "what is given; empty: nothing", &compound)
+                .checked(checks::name(ids[0]))
+                .offering(spellings::compounds(open)),
             Field::text(
                 ids[1],
                 ids[1],
                 "number and unit, such as 1 mg/kg; mg/kg if no unit is given",
                 &dose,
-            ),
-            Field::text(ids[2], ids[2], "IV, PO, IP, SC or IT", &route),
+            )
+            .checked(checks::by(|text| read_dose(text).map(drop))),
+            Field::text(
+                ids[2],
+                ids[2],
+                "IV, PO, IP, SC, IT, or another; i.v. is read as IV",
+                &route,
+            )
+            .checked(checks::spelled(Route::new))
+            .offering(spellings::routes(open)),
             Field::text(
                 ids[3],
                 ids[3],
-                "such as QD, BID, QW, Q3W, QDx5, or days 1, 8, 15",
+                "such as QD, BID, QW, Q3W, QD x 5, or days 1, 8, 15",
                 &schedule,
-            ),
+            )
+            .checked(checks::spelled(DoseSchedule::new))
+            .offering(spellings::schedules(open)),
         ]);
     }
-    fields.push(Field::text(
+    let short = Field::text(
         "label",
         "short label",
         "for figures and tables, at most 20 letters; empty: the name",
         &text(|arm| arm.label.as_ref()),
-    ));
+    );
+    fields.push(short.checked(checks::spelled(Arm::read_label)));
     fields
 }
 
@@ -153,25 +169,31 @@ fn treatments(form: &Form, known: &[Treatment]) -> Sent<Vec<Treatment>> {
     Ok(made)
 }
 
-fn treatment(form: &Form, [compound, dose, route, schedule]: [&'static str; 4]) -> Sent<Treatment> {
-    let (amount, unit) = match form.given(dose) {
-        None => (None, None),
-        Some(text) => {
-            let (amount, unit) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-            let amount = at(dose, number("dose", amount))?;
-            let unit = match unit.trim() {
-                "" => Treatment::usual_unit(),
-                unit => at(dose, Label::new("unit", unit))?,
-            };
-            (Some(amount), Some(unit))
-        }
+/// A dose and its unit: `1 mg/kg`, `0,3`.
+fn read_dose(text: &str) -> Result<(f64, DoseUnit), Invalid> {
+    let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+');
+    let (amount, unit) = match text.split_once(char::is_whitespace) {
+        Some(split) => split,
+        None => text.split_at(text.find(|c| !is_of_number(c)).unwrap_or(text.len())),
     };
+    let unit = match unit.trim() {
+        "" => DoseUnit::usual(),
+        unit => DoseUnit::new(unit)?,
+    };
+    Ok((
+        number("dose", if amount.is_empty() { text } else { amount })?,
+        unit,
+    ))
+}
+
+fn treatment(form: &Form, [compound, dose, route, schedule]: [&'static str; 4]) -> Sent<Treatment> {
+    let (amount, unit) = at(dose, form.given(dose).map(read_dose).transpose())?.unzip();
     let made = Treatment {
         compound: label(form, compound)?,
         dose: amount,
         unit,
-        route: label_if(form, route)?,
-        schedule: label_if(form, schedule)?,
+        route: read_if(form, route, Route::new)?,
+        schedule: read_if(form, schedule, DoseSchedule::new)?,
     };
     at(dose, made.check())
 }

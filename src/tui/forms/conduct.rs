@@ -1,14 +1,14 @@
 //! Blinding the open study, unblinding it, freezing its analysis plan.
 
-use super::sent::{Sent, at, day, number, reason, reason_field, reason_if};
-use super::{Form, Opened, Purpose, entries_taken};
+use super::sent::{Sent, at, day, needed_reason_field, number, reason, reason_field, reason_if};
+use super::{Form, Opened, Purpose, checks, entries_taken};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
 use app::blind::given_away_words;
 use app::plan::PlanRules;
-use domain::{AnalysisOptions, BlindBy, Blinding, Prose, Protocol, ZeroRule};
+use domain::{AnalysisOptions, BlindBy, Blinding, EventRule, Prose, Protocol, ZeroRule};
 
 /// The form that blinds the open study, or unblinds it.
 pub(super) fn blind_or_unblind(cx: &Context) -> Opened {
@@ -56,7 +56,7 @@ fn option(word: &str, phrase: &str) -> (String, String) {
 fn unblinding(open: &OpenStudy) -> (Form, Purpose) {
     let name = open.name().to_owned();
     let intro = "Shows everybody which arm is which. This is recorded and cannot be undone.";
-    let fields = vec![reason_field("why, for the audit trail")];
+    let fields = vec![needed_reason_field("why, for the audit trail")];
     let form = Form::new(format!("Unblind study {name}"), intro, fields);
     (form, Purpose::Unblind(name))
 }
@@ -93,8 +93,11 @@ pub(super) fn plan(open: &OpenStudy) -> (Form, Purpose) {
     let burden = phrase.and_then(|plan| plan.burden);
     let mrecist = phrase.and_then(|plan| plan.mrecist_from_day);
     let (title, why) = match standing {
-        None => ("Freeze the analysis plan", "why; optional"),
-        Some(_) => ("Amend the analysis plan", "why it is amended"),
+        None => ("Freeze the analysis plan", reason_field("why; optional")),
+        Some(_) => (
+            "Amend the analysis plan",
+            needed_reason_field("why it is amended"),
+        ),
     };
     let intro = taken_over(protocol);
     let endpoint = Field::text(
@@ -102,12 +105,14 @@ pub(super) fn plan(open: &OpenStudy) -> (Form, Purpose) {
         "endpoint",
         "the primary endpoint, in words",
         endpoint.map_or("", Prose::as_str),
-    );
+    )
+    .checked(checks::remark("endpoint"));
     // The protocol's own day is the plan's.
     let landmark = protocol.landmark_day.is_none().then(|| {
         let day = phrase.and_then(|plan| plan.landmark_day);
         let hint = "empty: not frozen; its rule decides";
         Field::text("landmark", "landmark day", hint, &super::sent::shown(&day))
+            .checked(checks::amount("landmark"))
     });
     let horizon = protocol.horizon_day.is_none().then(|| {
         let hint = "last day of growth and models; empty: the landmark day";
@@ -117,6 +122,7 @@ pub(super) fn plan(open: &OpenStudy) -> (Form, Purpose) {
             hint,
             &super::sent::shown(&horizon),
         )
+        .checked(checks::amount("horizon"))
     });
     let fields = [
         Field::text(
@@ -124,13 +130,15 @@ pub(super) fn plan(open: &OpenStudy) -> (Form, Purpose) {
             "zeros",
             "floor, floor:20, offset:1, drop or loq",
             &zeros.to_string(),
-        ),
+        )
+        .checked(checks::by(str::parse::<ZeroRule>)),
         Field::text(
             "event",
             "event",
             "ratio>=4, volume>=1000 or disposition",
             &event.to_string(),
-        ),
+        )
+        .checked(checks::by(str::parse::<EventRule>)),
         Field::choice(
             "event_time",
             "day of event",
@@ -145,7 +153,8 @@ pub(super) fn plan(open: &OpenStudy) -> (Form, Purpose) {
             "mRECIST from",
             "first day after baseline that mRECIST looks at",
             &mrecist.unwrap_or(usual.mrecist_from).to_string(),
-        ),
+        )
+        .checked(checks::amount("mrecist")),
         Field::choice(
             "burden",
             "several tumors",
@@ -155,7 +164,7 @@ pub(super) fn plan(open: &OpenStudy) -> (Form, Purpose) {
             ],
             burden.unwrap_or(usual.burden).id(),
         ),
-        reason_field(why),
+        why,
     ];
     let fields = [endpoint]
         .into_iter()

@@ -1,13 +1,16 @@
 //! Correcting a reading, a body weight or both: the form shows what is recorded, to be typed
 //! over. The trail keeps what was there before.
 
+use chrono::NaiveDate;
+
 use super::sent::{Refusal, Sent, at, label_if, number, reason, reason_field, shown};
-use super::{Form, Opened, Purpose, entries_taken};
+use super::{Form, Opened, Purpose, checks, entries_taken};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
 use app::correct::{Right, Wrong};
+use app::doubt::Doubts;
 use app::measure::Observed;
 use domain::{
     Animal, AnimalRecord, BodyWeight, ClockTime, Label, Observation, Prose, Protocol, Reading,
@@ -68,7 +71,7 @@ pub(super) fn correct(
         let text = format!("nothing was recorded of animal {tag} on {when}");
         return Err(Some(text));
     }
-    Ok(form(open, animal, when, reading, weighing))
+    Ok(form(cx, open, animal, when, reading, weighing))
 }
 
 fn find_reading<'a>(
@@ -94,6 +97,7 @@ fn find_weighing(animal: &AnimalRecord, when: When, repeat: Option<u32>) -> Opti
 }
 
 fn form(
+    cx: &Context,
     open: &OpenStudy,
     animal: &AnimalRecord,
     when: When,
@@ -103,24 +107,29 @@ fn form(
     let protocol = &open.record.study.protocol;
     let clock_time = clock_time(reading, weighing);
     let hint = "as 09:14, offset from UTC as +01:00; empty: not known";
-    let mut fields = vec![Field::text(
-        "time",
-        "time of day",
-        hint,
-        &shown(&clock_time),
-    )];
+    let mut fields = vec![
+        Field::text("time", "time of day", hint, &shown(&clock_time))
+            .checked(checks::by(|text| ClockTime::read("time", text))),
+    ];
     if let Some((_, reading)) = reading {
         fields.extend(found_fields(protocol, reading));
     }
     if let Some(weighing) = weighing {
         let grams = weighing.grams().to_string();
-        fields.push(Field::text("weight", "body weight", "g", &grams));
+        let species = protocol.species;
+        let weight = Field::text("weight", "body weight", "g", &grams);
+        fields.push(weight.needed(checks::by(move |text| {
+            species.check_weight(number("weight", text)?)
+        })));
     }
     let known = fields
         .iter()
         .map(|field| (field.id, field.value().to_owned()));
     let known = known.collect();
-    fields.extend(move_fields(reading.is_some() && animal.tumors.len() > 1));
+    fields.extend(move_fields(
+        cx,
+        reading.is_some() && animal.tumors.len() > 1,
+    ));
     fields.push(reason_field(
         "why it was wrong, such as read 21.4 instead of 12.4",
     ));
@@ -207,29 +216,44 @@ fn found_fields(protocol: &Protocol, reading: &Reading) -> Vec<Field> {
     };
     let formula = protocol.volume_formula;
     let needs_height = matches!(formula, VolumeFormula::Pi6Lwh | VolumeFormula::HalfLwh);
+    let species = protocol.species;
+    let size = |field: Field| {
+        let id = field.id;
+        field.checked(checks::size(id, species))
+    };
     let mut fields = vec![
         Field::choice("state", "tumor", states, reading.observation.state()),
-        Field::text("length", "length", "mm, the longest diameter", &length),
-        Field::text(
+        size(Field::text(
+            "length",
+            "length",
+            "mm, the longest diameter",
+            &length,
+        )),
+        size(Field::text(
             "width",
             "width",
             "mm, at right angles to the length",
             &width,
-        ),
+        )),
     ];
     if needs_height || !height.is_empty() {
-        fields.push(Field::text("height", "height", "mm, the depth", &height));
+        fields.push(size(Field::text(
+            "height",
+            "height",
+            "mm, the depth",
+            &height,
+        )));
     }
     if formula == VolumeFormula::Given || !volume.is_empty() {
-        fields.push(Field::text(
-            "volume",
-            "volume",
-            "mm³, where no sizes were taken",
-            &volume,
-        ));
+        let hint = "mm³, where no sizes were taken";
+        let field = Field::text("volume", "volume", hint, &volume);
+        fields.push(field.checked(checks::by(move |text| {
+            species.check_volume(number("volume", text)?)
+        })));
     }
     let hint = "why, if the tumor was not measured";
-    fields.push(Field::text("not measured", "why not measured", hint, why));
+    let field = Field::text("not measured", "why not measured", hint, why);
+    fields.push(field.checked(checks::remark("not measured")));
     fields
 }
 
@@ -270,42 +294,50 @@ fn texts(reading: &Reading) -> [String; 4] {
     [next(), next(), next(), given.unwrap_or_default()]
 }
 
-fn move_fields(several_sites: bool) -> Vec<Field> {
+fn move_fields(cx: &Context, several_sites: bool) -> Vec<Field> {
     let option = |id: &str, phrase: &str| (id.to_owned(), phrase.to_owned());
     let again = vec![
         option("no", "change nothing"),
         option("yes", "keep both, this one as a repeat"),
     ];
-    let mut fields = vec![Field::text(
-        "to animal",
-        "move to animal",
-        "tag it belongs to; empty: not moved",
-        "",
-    )];
+    let mut fields = vec![
+        Field::text(
+            "to animal",
+            "move to animal",
+            "tag it belongs to; empty: not moved",
+            "",
+        )
+        .checked(checks::known_animal(cx)),
+    ];
     if several_sites {
-        fields.push(Field::text(
+        let site = Field::text(
             "to site",
             "move to site",
             "tumor it belongs to; empty: not moved",
             "",
-        ));
+        );
+        fields.push(site.checked(checks::name("to site")));
     }
-    let day = "date as 2026-01-22 or study day it belongs to; empty: not moved";
-    fields.push(Field::text("day", "move to day", day, ""));
+    let day = "yesterday, -2, 12.1., or study day; empty: not moved";
+    fields.push(Field::text("day", "move to day", day, "").checked(checks::day_observed(cx)));
     fields.push(Field::choice("again", "if one exists", again, "no"));
     fields
 }
 
 /// The correction that a form describes.
-pub(super) fn right(form: &Form, recorded: &Recorded) -> Sent<Write> {
+pub(super) fn right(form: &Form, recorded: &Recorded, today: NaiveDate) -> Sent<Write> {
     let right = Right {
         found: found(form, recorded)?,
         weight: weight(form, recorded)?,
         animal: form.given("to animal").map(str::to_owned),
         site: label_if(form, "to site")?,
-        observed: form.given("day").map(Observed::read).transpose()?,
+        observed: form
+            .given("day")
+            .map(|day| Observed::read(day, today))
+            .transpose()?,
         clock_time: new_clock_time(form, recorded)?,
         again: form.value("again") == "yes",
+        doubts: Doubts::Confirmed,
     };
     let moves = right.animal.is_some() || right.site.is_some() || right.observed.is_some();
     let moves = moves || right.clock_time.is_some();

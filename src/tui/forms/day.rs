@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::sent::{Refusal, Sent};
-use super::{Form, Opened, Purpose, entries_taken};
+use super::{Form, Opened, Purpose, checks, entries_taken};
 use crate::base::context::Context;
 use crate::base::remedy;
 use crate::widgets::form::Field;
@@ -12,9 +12,10 @@ use app::measure::Observed;
 /// The form that asks for the day, so far `on`.
 pub(super) fn day(cx: &Context, on: NaiveDate) -> Opened {
     entries_taken(cx)?;
-    let hint = "date as 2026-01-22, or study day such as 17";
+    let hint = "yesterday, -2 (days ago), 12.1., 2026-01-22, or study day such as 17";
     let intro = "Readings entered from now on are recorded for this day.";
-    let fields = vec![Field::text("day", "day", hint, &on.to_string())];
+    let fields =
+        vec![Field::text("day", "day", hint, &on.to_string()).needed(checks::day_observed(cx))];
     let form = Form::new("Day of the readings", intro, fields);
     Ok((form, Purpose::Day))
 }
@@ -23,15 +24,11 @@ pub(super) fn day(cx: &Context, on: NaiveDate) -> Opened {
 pub(super) fn typed(form: &Form, cx: &Context) -> Sent<NaiveDate> {
     let study = cx.study.as_ref().map(|open| &open.record.study);
     let study = study.ok_or_else(|| Refusal::new("day", "no study is open", ""))?;
-    let when = Observed::read(form.value("day"))?.resolve(study, None);
+    let when = Observed::read(form.value("day"), cx.today)?.resolve(study, None);
     let when =
         when.map_err(|e| Refusal::new("day", e.to_string(), remedy::as_keys(&e.remedy())))?;
     if when.date > cx.today {
-        return Err(Refusal::new(
-            "day",
-            format!("`{}` is in the future", when.date),
-            "enter a day that is not in the future",
-        ));
+        return Err(checks::in_the_future(when.date));
     }
     Ok(when.date)
 }

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::sent::{Refusal, Sent, reason, reason_field, reason_if};
-use super::{Form, Opened, Purpose, entries_taken};
+use super::sent::{Refusal, Sent, needed_reason_field, reason, reason_if};
+use super::{Form, Opened, Purpose, checks, entries_taken};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
@@ -29,14 +29,17 @@ pub(super) fn disposition(cx: &Context, tags: Vec<String>, on: NaiveDate) -> Ope
         None => ("", ""),
     };
     let fields = vec![
-        Field::choice("disposition", "what happened", kinds(), kind).hinted(KINDS),
+        Field::choice("disposition", "what happened", kinds(), kind)
+            .prompting()
+            .hinted(KINDS),
         Field::text(
             "day",
             "day",
-            "last day on study: date as 2026-01-22, or study day",
+            "last day on study: yesterday, -2, 12.1., or study day such as 17",
             &day,
-        ),
-        Field::text("reason", "reason", REASON, seen),
+        )
+        .needed(checks::day_observed(cx)),
+        Field::text("reason", "reason", REASON, seen).checked(checks::by(Reason::new)),
     ];
     let leave = if tags.len() == 1 { "leaves" } else { "leave" };
     let title = format!("{} {leave} the study", names(&tags, "Animal"));
@@ -57,20 +60,19 @@ const REASON: &str = "what was seen, such as weight loss 21 %; endpoint and excl
 /// The digits that choose what happened.
 const KINDS: &str = "1 sacrifice 2 endpoint 3 found dead 4 excluded 5 reserve 6 transferred";
 
-/// What can happen, each with the digit that chooses it.
+/// What can happen, after the prompt to choose.
 fn kinds() -> Vec<(String, String)> {
     let more = |kind: DispositionKind| match kind {
         DispositionKind::Reserve => " (a spare animal that no arm needed)",
         DispositionKind::Transferred => " (alive, to another study or use)",
         _ => "",
     };
-    let numbered = DispositionKind::ALL.iter().zip(1..);
-    let numbered = numbered.map(|(kind, digit)| {
-        let phrase = format!("{digit} {}{}", kind.words(), more(*kind));
+    let options = DispositionKind::ALL.iter().map(|kind| {
+        let phrase = format!("{}{}", kind.words(), more(*kind));
         (kind.id().to_owned(), phrase)
     });
     let choose = (String::new(), "choose: 1 to 6".to_owned());
-    std::iter::once(choose).chain(numbered).collect()
+    std::iter::once(choose).chain(options).collect()
 }
 
 /// What the open alerts of animals say, if each of them has one: of one animal the values, of several the limits that all of
@@ -117,7 +119,7 @@ pub(super) fn lift_disposition(cx: &Context, tags: Vec<String>) -> Opened {
         several => listed(several),
     };
     let title = format!("{} on study again", names(&tags, "Animal"));
-    let fields = vec![reason_field("why the disposition was wrong")];
+    let fields = vec![needed_reason_field("why the disposition was wrong")];
     let purpose = Purpose::LiftDisposition(open.name().to_owned(), tags.clone());
     Ok((Form::new(title, intro, fields), purpose))
 }
@@ -168,7 +170,7 @@ pub(super) fn listed(tags: &[String]) -> String {
     }
 }
 
-pub(super) fn dispose(form: &Form, study: &str, tags: &[String]) -> Sent<Write> {
+pub(super) fn dispose(cx: &Context, form: &Form, study: &str, tags: &[String]) -> Sent<Write> {
     let reason = reason_if(form)?;
     let kind: DispositionKind = match form.given("disposition") {
         Some(word) => word.parse()?,
@@ -177,7 +179,11 @@ pub(super) fn dispose(form: &Form, study: &str, tags: &[String]) -> Sent<Write> 
             return Err(Refusal::new("disposition", "say what happened", hint));
         }
     };
-    let observed = Observed::read(form.value("day"))?;
+    let observed = Observed::read(form.value("day"), cx.today)?;
+    let animals = tags.iter().filter_map(|tag| cx.study.as_ref()?.animal(tag));
+    for animal in animals {
+        kind.suits(&animal.animal)?;
+    }
     kind.check_reason(reason.as_ref().map(Reason::prose).as_ref())?;
     Ok(Write::Dispose {
         study: study.to_owned(),

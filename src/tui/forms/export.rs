@@ -1,9 +1,9 @@
 //! Writing the report of the open study, or the figure that is shown, into a file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::sent::{Refusal, Sent, at, number};
-use super::{Form, Opened, Purpose};
+use super::{Form, Opened, Purpose, checks};
 use crate::base::context::Context;
 use crate::base::effect::{Export, Product};
 use crate::widgets::form::Field;
@@ -23,7 +23,8 @@ name ends.";
         option("technician", "technicians: arms stay hidden"),
     ];
     let fields = vec![
-        file(&format!("{}.html", file_name(&name))),
+        file(&format!("{}.html", file_name(&name)))
+            .needed(checks::by(|name| ReportFormat::of(Path::new(name)))),
         Field::choice("for", "for", whom, "director"),
         existing(),
         Field::text(
@@ -31,7 +32,8 @@ name ends.";
             "landmark day",
             "study day on which arms are compared; empty: as usual",
             &super::sent::shown(&open.landmark),
-        ),
+        )
+        .checked(checks::amount("landmark")),
     ];
     let form = Form::new(format!("Report of study {name}"), intro, fields);
     Ok((form, Purpose::Report(name)))
@@ -44,9 +46,11 @@ pub(super) fn figure(cx: &Context, kind: Kind, scale: Scale) -> Opened {
     let intro = "The figure with all arms, for papers and slides: .svg, .pdf or .png, as the file's name ends.";
     let widths = WIDTHS_MM.map(|(word, mm)| option(word, &format!("{word}: {mm} mm")));
     let fields = vec![
-        file(&format!("{}-{}.svg", file_name(&name), called(kind))),
+        file(&format!("{}-{}.svg", file_name(&name), called(kind)))
+            .needed(checks::by(|name| FigureFormat::of(Path::new(name)))),
         Field::choice("width", "width", widths.into(), "double"),
-        Field::text("dpi", "resolution", "pixels per inch of a .png", "300"),
+        Field::text("dpi", "resolution", "pixels per inch of a .png", "300")
+            .needed(checks::by(|text| PER_INCH.read(text))),
         existing(),
     ];
     let form = Form::new(

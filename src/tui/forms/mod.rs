@@ -3,6 +3,7 @@
 
 mod animals;
 mod arm;
+mod checks;
 mod conduct;
 mod correct;
 mod day;
@@ -13,6 +14,7 @@ mod outcome;
 mod randomize;
 mod sent;
 mod several;
+mod spellings;
 mod study;
 mod tumor;
 mod undo;
@@ -174,14 +176,14 @@ pub type Opened = Result<(Form, Purpose), Option<String>>;
 /// Makes the form that is wanted.
 pub(super) fn open(cx: &Context, wanted: &Wanted) -> Opened {
     match wanted {
-        Wanted::NewStudy => Ok(study::new()),
-        Wanted::EditStudy => entries_taken(cx).map(study::edit),
+        Wanted::NewStudy => Ok(study::new(cx)),
+        Wanted::EditStudy => entries_taken(cx).map(|open| study::edit(cx, open)),
         Wanted::SetStatus => cx.study.as_ref().map(study::set_status).ok_or(None),
         Wanted::Blind => conduct::blind_or_unblind(cx),
         Wanted::FreezePlan => entries_taken(cx).map(conduct::plan),
         Wanted::NewArm => entries_taken(cx).map(arm::new),
         Wanted::EditArm(name) => arm::edit_arm(cx, name),
-        Wanted::NewAnimals => entries_taken(cx).map(animals::new),
+        Wanted::NewAnimals => entries_taken(cx).map(|open| animals::new(cx, open)),
         Wanted::EditAnimals(tags) => several::edit(cx, tags),
         Wanted::MoveAnimals(tags) => several::to_cage(cx, tags),
         Wanted::EditCage(label) => several::cage(cx, label),
@@ -253,9 +255,9 @@ pub(super) fn submit(cx: &Context, form: &Form, purpose: &Purpose) -> Sent<Submi
         Purpose::EditCage(study, cage) => several::edit_cage(form, study, cage),
         Purpose::AddTumor(study, tags) => tumor::bear(form, study, tags),
         Purpose::EditTumor(study, tags) => tumor::rename_site(form, study, tags),
-        Purpose::Dispose(study, tags) => disposition::dispose(form, study, tags),
+        Purpose::Dispose(study, tags) => disposition::dispose(cx, form, study, tags),
         Purpose::LiftDisposition(study, tags) => disposition::lift(form, study, tags),
-        Purpose::Correct(recorded) => correct::right(form, recorded),
+        Purpose::Correct(recorded) => correct::right(form, recorded, cx.today),
         Purpose::Blind(study) => conduct::blind(form, study),
         Purpose::Unblind(study) => conduct::unblind(form, study),
         Purpose::FreezePlan(study, amends) => conduct::freeze(form, study, *amends),

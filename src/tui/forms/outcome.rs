@@ -69,7 +69,10 @@ fn sentence(outcome: &Outcome) -> String {
         Outcome::DispositionLifted(animals) => format!("{} on study again", listed(animals)),
         Outcome::Excluded(_) => "data excluded from the analysis".to_owned(),
         Outcome::ExclusionLifted => "data included in the analysis again".to_owned(),
-        Outcome::Corrected { tag, .. } => format!("animal {tag} corrected"),
+        Outcome::Corrected { tag, corrected, .. } => match corrected.alerts.as_slice() {
+            [] => format!("animal {tag} corrected"),
+            alerts => format!("animal {tag} corrected: {}", alerts.join("; ")),
+        },
         Outcome::Blinded { study, .. } => format!("study {} is blinded", study.name),
         Outcome::Unblinded { study, .. } => format!("study {study} is unblinded"),
         Outcome::PlanFrozen { study, .. } => format!("plan of study {study} frozen"),

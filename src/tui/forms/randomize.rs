@@ -3,20 +3,23 @@
 use std::collections::BTreeMap;
 
 use super::conduct::ways_to_hide;
-use super::sent::{Refusal, Sent, at, number, reason, reason_field, reason_if};
-use super::{Form, Opened, Purpose, entries_taken};
+use super::sent::{
+    Refusal, Sent, at, needed_reason_field, number, reason, reason_field, reason_if,
+};
+use super::{Form, Opened, Purpose, checks, entries_taken};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
-use crate::widgets::text::cut;
+use crate::widgets::names::apart;
 use app::Write;
+use app::clock;
 use app::document::number::significant;
 use app::measure::Observed;
 use app::randomize::{
-    ArmPlaces, Draw, Effort, Request, allocation_day, known_factor, offers, read_arms, read_names,
-    read_pairs, read_weights,
+    ArmPlaces, Draw, Effort, Request, Window, allocation_day, known_factor, offers, read_arms,
+    read_names, read_pairs, read_weights,
 };
-use domain::{AllocationMethod, BlindBy, Blinding, counted};
+use domain::{AllocationMethod, BlindBy, Blinding, Invalid, counted};
 
 /// Settings that differ from the defaults: texts by the names of their fields.
 pub type Settings = BTreeMap<&'static str, String>;
@@ -45,7 +48,9 @@ fn usual(open: &OpenStudy, settings: &Settings, id: &str) -> String {
 /// Volume and weight, if any animal on study has them on the day: an animal without them is reported then, and
 /// the covariate is not dropped silently.
 fn usual_balance(open: &OpenStudy, settings: &Settings) -> String {
-    let day = settings.get("day").and_then(|day| Observed::read(day).ok());
+    let day = settings
+        .get("day")
+        .and_then(|day| Observed::read(day, clock::today()).ok());
     let date = allocation_day(&open.record, day).ok().flatten();
     let known = offers(&open.record, date);
     let is_known = |name: &&str| known.iter().any(|o| o.name == *name && o.known > 0);
@@ -71,8 +76,13 @@ fn all_placed(open: &OpenStudy) -> bool {
 /// The form for the settings of a draw; of the draw on record where `on_record` says so.
 pub(super) fn draw_settings(cx: &Context, settings: &Settings, on_record: bool) -> Opened {
     let open = entries_taken(cx)?;
-    let arms = open.record.arms.iter();
-    let arms: Vec<String> = arms.map(|arm| cut(arm.name.as_str(), 18)).collect();
+    let all: Vec<&str> = open
+        .record
+        .arms
+        .iter()
+        .map(|arm| arm.name.as_str())
+        .collect();
+    let arms: Vec<String> = all.iter().map(|arm| apart(arm, &all, 18)).collect();
     let intro = match arms.as_slice() {
         [] => "The study has no arms yet; the arms named here are created.".to_owned(),
         arms => format!("Arms in their order: {}", arms.join(" · ")),
@@ -87,117 +97,14 @@ pub(super) fn draw_settings(cx: &Context, settings: &Settings, on_record: bool) 
         ),
         (false, _) => intro,
     };
-    let form = Form::new("Randomization settings", intro, fields(open, settings));
+    let form = Form::new("Randomization settings", intro, fields(cx, open, settings));
     Ok((form, Purpose::DrawSettings))
 }
 
-fn fields(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
-    let typed = |id: &'static str, label: &'static str, hint: &'static str| {
-        Field::text(id, label, hint, &text(open, settings, id))
-    };
-    let chosen = |id: &'static str, label: &'static str, options: &[(&str, &str)]| {
-        let options = options
-            .iter()
-            .map(|(w, s)| ((*w).to_owned(), (*s).to_owned()));
-        Field::choice(id, label, options.collect(), &text(open, settings, id))
-    };
-    let mut fields = vec![
-        typed(
-            "places",
-            "animals per arm",
-            "in arm order: 8,8,6; 0 omits an arm; 8 for each; empty: equal",
-        ),
-        typed(
-            "new",
-            "new arms",
-            "arms to create: Vehicle:8,Treated:8, or their number",
-        ),
-        typed(
-            "balance",
-            "balance",
-            "volume, weight, growth, age; volume:2 counts twice; empty: nothing",
-        ),
-        typed(
-            "day",
-            "day of values",
-            "date or study day; empty: as recorded, else the last measured",
-        ),
-        typed(
-            "window",
-            "volume window",
-            "only animals in this range, mm³: 100..250, 100.. or ..250",
-        ),
-        typed(
-            "floor",
-            "weight floor",
-            "only animals of at least this weight, g",
-        ),
-        typed(
-            "take",
-            "total",
-            "number of animals in all arms; empty: all that fit",
-        ),
-        typed("without", "leave out", "tags, separated by commas"),
-        typed(
-            "spread",
-            "spread evenly",
-            "cage, sex, source or litter: equal numbers in all arms",
-        ),
-        typed(
-            "whole",
-            "keep whole",
-            "cage, sex, source or litter: each group in one arm",
-        ),
-        typed(
-            "mix",
-            "mix",
-            "cage, sex, source or litter: no group in one arm only",
-        ),
-        typed(
-            "apart",
-            "different arms",
-            "animals in different arms: 211+214,215+216",
-        ),
-        chosen(
-            "again",
-            "assigned",
-            &[
-                ("stay", "animals with an arm stay in it"),
-                ("anew", "animals with an arm are drawn again"),
-            ],
-        ),
-        chosen(
-            "method",
-            "method",
-            &[
-                ("balanced", "balanced: the best balance that can be found"),
-                ("simple", "simple: any allocation is equally likely"),
-                ("block", "block: permuted blocks of animals of like size"),
-                ("stratified", "stratified: arms take turns within strata"),
-                ("serpentine", "serpentine: sorted, dealt forth and back"),
-            ],
-        ),
-        typed(
-            "seed",
-            "seed",
-            "seed of the draw; empty: chosen by the system",
-        ),
-        typed(
-            "seconds",
-            "seconds",
-            "search time, s; empty: depends on the number of animals",
-        ),
-        typed(
-            "iterations",
-            "iterations",
-            "search steps; empty: depends on the number of animals",
-        ),
-        typed(
-            "best",
-            "among best",
-            "choose at random among this many best; 1: the best",
-        ),
-    ];
+fn fields(cx: &Context, open: &OpenStudy, settings: &Settings) -> Vec<Field> {
+    let mut fields = animals_and_arms(cx, open, settings);
+    fields.extend(constraints(cx, open, settings));
+    fields.extend(search(open, settings));
     if open.record.study.blinding == Blinding::Open {
         let options = [
             ("", "arms and seed are shown with the draw"),
@@ -207,9 +114,188 @@ fn fields(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
                 "hidden with groups; accepting blinds: codes for animals",
             ),
         ];
-        fields.push(chosen("show", "arms", &options));
+        fields.push(chosen(open, settings, "show", "arms", &options));
     }
     fields
+}
+
+fn chosen(
+    open: &OpenStudy,
+    settings: &Settings,
+    id: &'static str,
+    label: &'static str,
+    options: &[(&str, &str)],
+) -> Field {
+    let options = options
+        .iter()
+        .map(|(w, s)| ((*w).to_owned(), (*s).to_owned()));
+    Field::choice(id, label, options.collect(), &text(open, settings, id))
+}
+
+/// How many animals go to which arms, and which animals are drawn.
+fn animals_and_arms(cx: &Context, open: &OpenStudy, settings: &Settings) -> Vec<Field> {
+    let value = |id: &'static str| text(open, settings, id);
+    let tags = open.record.animals.iter();
+    let tags = tags.map(|record| record.animal.tag.to_string());
+    vec![
+        Field::list(
+            "places",
+            "animals per arm",
+            "in arm order: 8,8,6; 0 omits an arm; 8 for each; empty: equal",
+            &value("places"),
+        )
+        .checked(checks::sent(|text| {
+            let mut numbers = text.split(',');
+            numbers.try_for_each(|n| count("places", n).map(drop))
+        })),
+        Field::list(
+            "new",
+            "new arms",
+            "arms to create: Vehicle:8,Treated:8, or their number",
+            &value("new"),
+        )
+        .checked(checks::by(read_arms)),
+        Field::list(
+            "balance",
+            "balance",
+            "volume, weight, growth, age; volume:2 counts twice; empty: nothing",
+            &value("balance"),
+        )
+        .checked(checks::by(read_weights))
+        .offering(["volume", "weight", "growth", "age"]),
+        Field::text(
+            "day",
+            "day of values",
+            "date or study day; empty: as recorded, else the last measured",
+            &value("day"),
+        )
+        .checked(checks::day_observed(cx)),
+        Field::text(
+            "window",
+            "volume window",
+            "only animals in this range, mm³: 100..250, 100.. or ..250",
+            &value("window"),
+        )
+        .checked(checks::by(str::parse::<Window>)),
+        Field::text(
+            "floor",
+            "weight floor",
+            "only animals of at least this weight, g",
+            &value("floor"),
+        )
+        .checked(checks::amount("floor")),
+        Field::text(
+            "take",
+            "total",
+            "number of animals in all arms; empty: all that fit",
+            &value("take"),
+        )
+        .checked(checks::sent(|text| count("take", text))),
+        Field::list(
+            "without",
+            "leave out",
+            "tags, separated by commas",
+            &value("without"),
+        )
+        .checked(checks::known_animals(cx, read_names))
+        .offering(tags),
+    ]
+}
+
+/// What an allocation must keep to.
+fn constraints(cx: &Context, open: &OpenStudy, settings: &Settings) -> Vec<Field> {
+    let factors = |id: &'static str, label: &'static str, hint: &'static str| {
+        Field::list(id, label, hint, &text(open, settings, id))
+            .checked(checks::by(read_factors))
+            .offering(["cage", "sex", "source", "litter"])
+    };
+    let apart = text(open, settings, "apart");
+    vec![
+        factors(
+            "spread",
+            "spread evenly",
+            "cage, sex, source or litter: equal numbers in all arms",
+        ),
+        factors(
+            "whole",
+            "keep whole",
+            "cage, sex, source or litter: each group in one arm",
+        ),
+        factors(
+            "mix",
+            "mix",
+            "cage, sex, source or litter: no group in one arm only",
+        ),
+        Field::list(
+            "apart",
+            "different arms",
+            "animals in different arms: 211+214,215+216",
+            &apart,
+        )
+        .checked(checks::known_animals(cx, |text| {
+            let groups = read_names(text)?;
+            let groups: Vec<_> = groups.iter().map(|group| read_pairs(group)).collect();
+            let groups: Vec<Vec<String>> = groups.into_iter().collect::<Result<_, _>>()?;
+            Ok(groups.concat())
+        })),
+        chosen(
+            open,
+            settings,
+            "again",
+            "assigned",
+            &[
+                ("stay", "animals with an arm stay in it"),
+                ("anew", "animals with an arm are drawn again"),
+            ],
+        ),
+    ]
+}
+
+/// How the allocation is found.
+fn search(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
+    let whole = |id: &'static str, label: &'static str, hint: &'static str| {
+        Field::text(id, label, hint, &text(open, settings, id))
+            .checked(checks::sent(move |text| count(id, text)))
+    };
+    let methods = [
+        ("balanced", "balanced: the best balance that can be found"),
+        ("simple", "simple: any allocation is equally likely"),
+        ("block", "block: permuted blocks of animals of like size"),
+        ("stratified", "stratified: arms take turns within strata"),
+        ("serpentine", "serpentine: sorted, dealt forth and back"),
+    ];
+    vec![
+        chosen(open, settings, "method", "method", &methods),
+        whole(
+            "seed",
+            "seed",
+            "seed of the draw; empty: chosen by the system",
+        ),
+        Field::text(
+            "seconds",
+            "seconds",
+            "search time, s; empty: depends on the number of animals",
+            &text(open, settings, "seconds"),
+        )
+        .checked(checks::amount("seconds")),
+        whole(
+            "iterations",
+            "iterations",
+            "search steps; empty: depends on the number of animals",
+        ),
+        whole(
+            "best",
+            "among best",
+            "choose at random among this many best; 1: the best",
+        ),
+    ]
+}
+
+/// Names of factors that a study has.
+fn read_factors(text: &str) -> Result<Vec<String>, Invalid> {
+    let names = read_names(text)?;
+    names.iter().try_for_each(|name| known_factor(name))?;
+    Ok(names)
 }
 
 /// What these settings ask of a draw for the study as it is, and the seed if one is named.
@@ -228,9 +314,8 @@ fn read(open: &OpenStudy, of: impl Fn(&'static str) -> String) -> Sent<(Request,
         Ok(at(id, given(id).map(|t| read_names(&t)).transpose())?.unwrap_or_default())
     };
     let factors = |id: &'static str| -> Sent<Vec<String>> {
-        let names = names(id)?;
-        let known = names.iter().try_for_each(|name| known_factor(name));
-        at(id, known).map(|()| names)
+        let names = given(id).map(|text| read_factors(&text)).transpose();
+        Ok(at(id, names)?.unwrap_or_default())
     };
     let pairs = names("apart")?
         .into_iter()
@@ -265,7 +350,12 @@ fn read(open: &OpenStudy, of: impl Fn(&'static str) -> String) -> Sent<(Request,
         volume_mm3: at("window", given("window").map(|t| t.parse()).transpose())?,
         min_weight_g: amount("floor")?,
         without: names("without")?,
-        day: at("day", given("day").map(|t| Observed::read(&t)).transpose())?,
+        day: at(
+            "day",
+            given("day")
+                .map(|t| Observed::read(&t, clock::today()))
+                .transpose(),
+        )?,
         method: at("method", of("method").parse())?,
         seed: 0,
         effort,
@@ -378,7 +468,11 @@ pub(super) fn accept_draw(cx: &Context, draw: &Draw, hide: Option<BlindBy>) -> O
         (false, Some(_)) => "why animals join late, for the audit trail",
         (false, None) => "why; optional",
     };
-    let mut fields = vec![reason_field(hint)];
+    let reason = match draw.needs_reason() {
+        true => needed_reason_field(hint),
+        false => reason_field(hint),
+    };
+    let mut fields = vec![reason];
     if open.record.study.blinding == Blinding::Open {
         let not = (String::new(), "not blinded: arms are shown".to_owned());
         // What was hidden so far is hidden on.

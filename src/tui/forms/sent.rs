@@ -4,7 +4,7 @@
 use crate::base::message::Trouble;
 use crate::base::remedy;
 use crate::widgets::form::{Field, Form};
-use domain::{DecimalMark, Invalid, Label, Reason, parse_number};
+use domain::{Invalid, Label, Reason, typed_number};
 
 /// A value, or why there is none.
 pub type Sent<T> = Result<T, Refusal>;
@@ -48,9 +48,9 @@ pub(super) fn at<T>(field: &'static str, made: Result<T, Invalid>) -> Sent<T> {
     })
 }
 
-/// A number as typed.
+/// A number as typed, with a decimal point or a decimal comma.
 pub(super) fn number(field: &'static str, text: &str) -> Result<f64, Invalid> {
-    parse_number(field, text, DecimalMark::Point)
+    typed_number(field, text)
 }
 
 /// The study day in a field, if there is one.
@@ -70,6 +70,15 @@ pub(super) fn label_if(form: &Form, field: &'static str) -> Sent<Option<Label>> 
     Ok(text.map(|text| Label::new(field, text)).transpose()?)
 }
 
+/// The value in a field, if there is one, by the function that reads it.
+pub(super) fn read_if<T>(
+    form: &Form,
+    field: &'static str,
+    read: impl Fn(&str) -> Result<T, Invalid>,
+) -> Sent<Option<T>> {
+    at(field, form.given(field).map(read).transpose())
+}
+
 /// The reason.
 pub(super) fn reason(form: &Form) -> Sent<Reason> {
     Ok(Reason::new(form.value("reason"))?)
@@ -83,7 +92,12 @@ pub(super) fn reason_if(form: &Form) -> Sent<Option<Reason>> {
 
 /// A field for a reason.
 pub(super) fn reason_field(hint: &'static str) -> Field {
-    Field::text("reason", "reason", hint, "")
+    Field::text("reason", "reason", hint, "").checked(super::checks::by(Reason::new))
+}
+
+/// A field for a reason that must be given.
+pub(super) fn needed_reason_field(hint: &'static str) -> Field {
+    Field::text("reason", "reason", hint, "").needed(super::checks::by(Reason::new))
 }
 
 /// A value as a form shows it; nothing where there is none.

@@ -1,7 +1,7 @@
 //! Forms about several animals at once: what they have in common from now on, another cage, and the cage itself.
 
 use super::sent::{Refusal, Sent, label, label_if, reason_field, reason_if};
-use super::{Form, Opened, Purpose, animals, disposition, entries_taken};
+use super::{Form, Opened, Purpose, animals, checks, disposition, entries_taken, spellings};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
@@ -18,23 +18,21 @@ pub(super) fn edit(cx: &Context, tags: &[String]) -> Opened {
     match tags {
         [] => Err(None),
         [one] => animals::edit_animal(cx, one),
-        several => Ok(edit_several(open, several)),
+        several => Ok(edit_several(cx, open, several)),
     }
 }
 
-fn edit_several(open: &OpenStudy, tags: &[String]) -> (Form, Purpose) {
+fn edit_several(cx: &Context, open: &OpenStudy, tags: &[String]) -> (Form, Purpose) {
     let pair = |name: &str| (name.to_owned(), name.to_owned());
     let arms = open.record.arms.iter().map(|arm| pair(arm.name.as_str()));
     let cohorts = open.record.cohorts.iter();
     let cohorts = cohorts.map(|cohort| pair(cohort.name.as_str()));
-    let text = |id: &'static str, label: &'static str, hint: &'static str| {
-        Field::text(id, label, hint, "")
-    };
-    let mut fields = vec![text(
-        "cage",
-        "cage",
-        "empty: unchanged; - removes it; created if new",
-    )];
+    let hint = "empty: unchanged; - removes it; created if new";
+    let mut fields = vec![
+        Field::text("cage", "cage", hint, "")
+            .checked(checks::name("cage"))
+            .offering(spellings::cages(open)),
+    ];
     if !open.record.cohorts.is_empty() {
         fields.push(Field::choice("cohort", "cohort", options(cohorts), ""));
     }
@@ -46,16 +44,24 @@ fn edit_several(open: &OpenStudy, tags: &[String]) -> (Form, Purpose) {
             options(Sex::ALL.iter().map(|sex| pair(sex.id()))),
             "",
         ),
-        text(
+        Field::text(
             "date of birth",
             "born on",
-            "date, as 2026-01-22; empty: unchanged; - removes it",
-        ),
-        text(
+            "2026-01-22, 22.1., 3 weeks ago; empty: unchanged; - removes it",
+            "",
+        )
+        .checked(checks::or_word(
+            REMOVED,
+            checks::date("date of birth", cx.today),
+        )),
+        Field::text(
             "source",
             "source",
             "vendor batch, litter or donor; empty: unchanged; - removes it",
-        ),
+            "",
+        )
+        .checked(checks::name("source"))
+        .offering(spellings::sources(open)),
         reason_field("why; needed where animals leave their arm or go to another"),
     ]);
     let intro = format!(
@@ -125,7 +131,9 @@ pub(super) fn to_cage(cx: &Context, tags: &[String]) -> Opened {
         ));
     }
     let fields = vec![
-        Field::text("cage", "to cage", "created if new", ""),
+        Field::text("cage", "to cage", "created if new", "")
+            .needed(checks::name("cage"))
+            .offering(spellings::cages(open)),
         reason_field("why; optional"),
     ];
     let mut cages: Vec<&str> = tags
@@ -183,17 +191,18 @@ pub(super) fn cage(cx: &Context, cage: &str) -> Opened {
     let tags: Vec<String> = animals.map(|a| a.animal.tag.to_string()).collect();
     let option = |word: &str, phrase: &str| (word.to_owned(), phrase.to_owned());
     let options = vec![
-        option(MOVE, "1 move its animals to another cage"),
-        option(RENAME, "2 give the cage another label"),
+        option(MOVE, "move its animals to another cage"),
+        option(RENAME, "give the cage another label"),
     ];
     let fields = vec![
-        Field::choice("what", "do what", options, MOVE).hinted("1 or 2, ← → choose"),
+        Field::choice("what", "do what", options, MOVE),
         Field::text(
             "cage",
             "cage",
             "to go to, created if new; or the new label",
             "",
-        ),
+        )
+        .needed(checks::name("cage")),
         reason_field("why; optional"),
     ];
     let title = format!("Cage {cage}, {} on study", counted(tags.len(), "animal"));

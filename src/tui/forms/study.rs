@@ -1,14 +1,15 @@
 //! Creating a study, changing its protocol, closing it and opening it again.
 
-use super::sent::{Refusal, Sent, at, label, reason, reason_field, reason_if};
-use super::{Form, Purpose};
+use super::sent::{Refusal, Sent, at, label, needed_reason_field, reason, reason_field, reason_if};
+use super::{Form, Purpose, checks, spellings};
+use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
 use app::document;
 use domain::{
-    BaselineRule, Definition, FormField, PrimaryTest, Protocol, ProtocolField, RepeatRule, Study,
-    StudyStatus, VolumeFormula,
+    BaselineRule, Definition, FormField, Kind, PrimaryTest, Protocol, ProtocolField, RepeatRule,
+    Study, StudyStatus, VolumeFormula,
 };
 
 /// The field that says whether day 0 is assumed.
@@ -25,16 +26,16 @@ fn asked() -> Vec<(&'static ProtocolField, FormField)> {
 }
 
 /// The form for a new study.
-pub(super) fn new() -> (Form, Purpose) {
+pub(super) fn new(cx: &Context) -> (Form, Purpose) {
     let intro = "Only the name is needed now; everything else can be added later.";
-    let fields = fields("", &Protocol::default());
+    let fields = fields(cx, "", &Protocol::default());
     (Form::new("New study", intro, fields), Purpose::NewStudy)
 }
 
 /// The form for the open study.
-pub(super) fn edit(open: &OpenStudy) -> (Form, Purpose) {
+pub(super) fn edit(cx: &Context, open: &OpenStudy) -> (Form, Purpose) {
     let study = &open.record.study;
-    let mut fields = fields(study.name.as_str(), &study.protocol);
+    let mut fields = fields(cx, study.name.as_str(), &study.protocol);
     fields.extend(study.protocol.day0_assumed.then(assumed_day0));
     fields.push(reason_field("why it is changed; optional"));
     let title = format!("Study {}", study.name);
@@ -42,21 +43,35 @@ pub(super) fn edit(open: &OpenStudy) -> (Form, Purpose) {
     (Form::new(title, "", fields), purpose)
 }
 
-fn fields(name: &str, known: &Protocol) -> Vec<Field> {
-    let mut fields = vec![Field::text(
-        "name",
-        "name",
-        "of the study, unique in the notebook",
-        name,
-    )];
+fn fields(cx: &Context, name: &str, known: &Protocol) -> Vec<Field> {
+    let hint = "of the study, unique in the notebook";
+    let name = Field::text("name", "name", hint, name);
+    let mut fields = vec![name.needed(checks::name("name"))];
     fields.extend(asked().into_iter().map(|(field, form)| {
         let value = (field.get)(known).into_text().unwrap_or_default();
         match options(field) {
             Some(options) => Field::choice(field.name, form.label, options, &value),
-            None => Field::text(field.name, form.label, form.hint, &value),
+            None => text_field(cx, field, form, &value),
         }
     }));
     fields
+}
+
+/// A field without fixed words. A date is asked for in any way that people write it.
+fn text_field(cx: &Context, field: &'static ProtocolField, form: FormField, value: &str) -> Field {
+    let is_list = field.name == "disposition_roles";
+    let made = match is_list {
+        true => Field::list(field.name, form.label, form.hint, value),
+        false => Field::text(field.name, form.label, form.hint, value),
+    };
+    let made = match field.kind {
+        Kind::Date => made.checked(checks::planned_date(form.label, cx.today)),
+        _ => made.checked(checks::by(move |text| field.check_text(form.label, text))),
+    };
+    match field.kind {
+        Kind::Text if !is_list => made.offering(spellings::of_protocols(cx, field.name)),
+        _ => made,
+    }
 }
 
 /// Asks about a day 0 that an import assumed.
@@ -165,7 +180,7 @@ pub(super) fn set_status(open: &OpenStudy) -> (Form, Purpose) {
             StudyStatus::Open,
         ),
     };
-    let fields = vec![reason_field("why, for the audit trail")];
+    let fields = vec![needed_reason_field("why, for the audit trail")];
     (
         Form::new(title, intro, fields),
         Purpose::SetStatus(name, status),

@@ -1,7 +1,7 @@
 //! Tumors at further sites, and the names of sites: of one animal, or of several at once.
 
 use super::sent::{Sent, label, reason_field, reason_if};
-use super::{Form, Opened, Purpose, disposition, entries_taken};
+use super::{Form, Opened, Purpose, checks, disposition, entries_taken, spellings};
 use crate::base::context::Context;
 use crate::widgets::form::Field;
 use app::Write;
@@ -25,7 +25,9 @@ pub(super) fn add_tumor(cx: &Context, tags: &[String]) -> Opened {
             disposition::listed(tags)
         ),
     };
-    let fields = vec![Field::text("site", "site", "such as left flank", "")];
+    let site = Field::text("site", "site", "such as left flank", "");
+    let site = site.needed(checks::name("site"));
+    let fields = vec![site.offering(spellings::sites(open))];
     let purpose = Purpose::AddTumor(open.name().to_owned(), tags.to_vec());
     let title = format!("Add tumor to {}", disposition::names(tags, "animal"));
     Ok((Form::new(title, intro, fields), purpose))
@@ -54,7 +56,9 @@ pub(super) fn edit_tumor(cx: &Context, tags: &[String]) -> Opened {
     let of = sites.len();
     let fields = vec![
         Field::choice("tumor", "tumor", sites, &first),
-        Field::text("site", "new name", "of the site, such as left flank", ""),
+        Field::text("site", "new name", "of the site, such as left flank", "")
+            .needed(checks::name("site"))
+            .offering(spellings::sites(open)),
         reason_field("why; optional"),
     ];
     let purpose = Purpose::EditTumor(open.name().to_owned(), tags.to_vec());

@@ -28,6 +28,7 @@ use super::{update, view};
 use app::clock;
 use background::Background;
 use bounded::{Bounded, bounded};
+use device::Watch;
 pub use perform::NotebookExecutor;
 use search::Search;
 pub use setting::setting;
@@ -62,6 +63,19 @@ pub fn run(setting: Setting, study: Option<&str>) -> io::Result<()> {
     Ok(())
 }
 
+/// Listens to the devices that the settings put on serial ports.
+fn watched(setting: &Setting, sender: &Sender<Incoming>) -> Vec<(device::Role, Watch)> {
+    let devices = device::Role::ALL
+        .into_iter()
+        .filter_map(|role| setting.config.device(role));
+    let watch = |settings: device::Settings| {
+        let (role, sender) = (settings.role, sender.clone());
+        let tell = move |event, at| sender.send(Incoming::Device(role, event, at)).is_ok();
+        (role, device::watch(settings, tell))
+    };
+    devices.map(watch).collect()
+}
+
 /// Passes on what the terminal sends, until the program ends.
 fn listen(sender: &Sender<Incoming>) {
     while let Ok(event) = event::read() {
@@ -79,6 +93,8 @@ enum Incoming {
     /// From the terminal, and when: what a device sends in one go must not look slow because
     /// something was written in between.
     Terminal(Event, Instant),
+    /// From the device of this role on a serial port, and when.
+    Device(device::Role, device::Event, Instant),
     /// From the background.
     Message(Message),
 }
@@ -89,6 +105,7 @@ struct Program {
     executor: NotebookExecutor,
     background: Background,
     search: Search,
+    devices: Vec<(device::Role, Watch)>,
     began: Instant,
     ticked: Instant,
 }
@@ -97,6 +114,7 @@ impl Program {
     fn new(setting: Setting, size: (u16, u16), sender: Sender<Incoming>) -> Self {
         let executor = NotebookExecutor::new(&setting);
         let search = Search::new(&setting, sender.clone());
+        let devices = watched(&setting, &sender);
         let background = Background::new(&setting, sender);
         let now = Instant::now();
         Self {
@@ -104,6 +122,7 @@ impl Program {
             executor,
             background,
             search,
+            devices,
             began: now,
             ticked: now,
         }
@@ -147,9 +166,9 @@ impl Program {
     fn take(&mut self, incoming: Incoming) {
         let message = match incoming {
             Incoming::Message(message) => message,
+            Incoming::Device(role, event, at) => Message::Device(role, event, self.at(at)),
             Incoming::Terminal(event, at) => {
-                let since = at.saturating_duration_since(self.began);
-                let at = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
+                let at = self.at(at);
                 match event {
                     Event::Key(key) => Message::Key(key, at),
                     Event::Paste(text) => Message::Paste(text, at),
@@ -170,7 +189,13 @@ impl Program {
     }
 
     fn now(&self) -> u64 {
-        u64::try_from(self.began.elapsed().as_millis()).unwrap_or(u64::MAX)
+        self.at(Instant::now())
+    }
+
+    /// A time in ms since the start.
+    fn at(&self, instant: Instant) -> u64 {
+        let since = instant.saturating_duration_since(self.began);
+        u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
     }
 
     fn dispatch(&mut self, message: Message) {
@@ -186,6 +211,11 @@ impl Program {
                 | Effect::Pulse(..)
                 | Effect::Count
                 | Effect::ReadDraw(..) => self.background.ask(effect, self.model.writes),
+                Effect::AskDevice(role) => {
+                    for (_, watch) in self.devices.iter().filter(|(of, _)| *of == role) {
+                        watch.ask();
+                    }
+                }
                 Effect::Draw(drawing) => self.search.start(*drawing),
                 Effect::StopDrawing => self.search.stop(),
                 Effect::VerifyDraw(..) | Effect::Export(_) => self.background.aside(effect),

@@ -143,6 +143,7 @@ fn repeats_and_exclusions_are_labeled() {
             again: true,
             observer: Some(label("A. Other")),
             method: label("caliper"),
+            doubts: app::doubt::Doubts::Confirmed,
         };
         notebook.measure("S", &again).unwrap();
         let what = Leaving {

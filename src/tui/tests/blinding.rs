@@ -33,7 +33,7 @@ fn study(notebook: &mut Notebook) {
             dose: Some(77.77),
             unit: None,
             route: None,
-            schedule: Some(label("Q9W")),
+            schedule: Some(domain::DoseSchedule::new("Q9W").unwrap()),
         }],
     };
     let reason = |text: &str| Some(Reason::new(text).unwrap());

@@ -27,6 +27,7 @@ fn reading(notebook: &mut Notebook, animal: &str, day: u64) {
         again: false,
         observer: None,
         method: label("caliper"),
+        doubts: app::doubt::Doubts::Confirmed,
     };
     notebook.measure("S", &entry).unwrap();
 }

@@ -1,7 +1,10 @@
 //! The tables of keys as a whole.
 
 use crate::base::keymap::{self, Action, Binding, Scopes};
+use crate::base::screen::Screen;
+use crate::base::synonyms::synonyms;
 use crate::overlay;
+use crate::palette;
 use crate::screens::Screens;
 use crate::widgets::{form, pick, reader};
 
@@ -45,5 +48,95 @@ fn every_action_has_a_key() {
     for action in Action::ALL {
         let bound = all_bindings().iter().any(|b| b.action == *action);
         assert!(bound, "{action:?}");
+    }
+}
+
+/// The first lines that the palette lists for what is typed.
+fn found(stage: &mut super::Stage, typed: &str) -> Vec<String> {
+    stage.press(&format!(":{typed}"));
+    let screen = stage.screen(80, 24);
+    stage.press("<Esc>");
+    let lines = screen.lines().skip_while(|line| !line.contains("› "));
+    let lines = lines.skip(1).take(4);
+    let texts = lines.map(|line| line.trim_matches(|c| "│ ┌┐".contains(c)).to_owned());
+    texts.collect()
+}
+
+#[test]
+fn commands_are_found_by_the_words_people_have_for_them() {
+    let mut stage = super::Stage::new(super::lab::cages);
+    stage.press("<Enter>");
+    for (typed, command) in [
+        ("reopen", "close or reopen"),
+        ("rename", "edit the study"),
+        ("rename", "edit an arm"),
+        ("cage", "edit the animal"),
+        ("delete", "undo your last entry"),
+        ("remove", "undo your last entry"),
+        ("note", "not measured"),
+        ("death", "left the study"),
+        ("sacrifice", "left the study"),
+        ("undo", "undo your last entry"),
+        ("close", "close or reopen"),
+        ("exit", "quit the program"),
+        ("save", "write the report"),
+        ("print", "write the report"),
+        ("help", "show the keys"),
+        ("weight", "weigh"),
+        ("caliper", "measure"),
+        ("allocate", "draw"),
+        ("randomise", "randomize"),
+        ("unblind", "unblind it"),
+        ("pdf", "write the report"),
+        ("mice", "animals"),
+    ] {
+        let lines = found(&mut stage, typed);
+        let is_listed = lines.iter().any(|line| line.contains(command));
+        assert!(is_listed, "{typed}: {lines:#?}");
+    }
+}
+
+#[test]
+fn a_command_found_by_another_word_shows_that_word() {
+    let mut stage = super::Stage::new(super::lab::cages);
+    stage.press("<Enter>");
+    let lines = found(&mut stage, "sacr");
+    assert!(lines[0].contains("(sacrifice)"), "{lines:#?}");
+    // Its own words need no such remark.
+    let lines = found(&mut stage, "report");
+    assert!(lines[0].starts_with("write the report"), "{lines:#?}");
+    assert!(!lines[0].contains("(report)"), "{lines:#?}");
+}
+
+#[test]
+fn a_command_of_another_screen_leads_there_and_says_its_key() {
+    let mut stage = super::Stage::new(super::lab::cages);
+    stage.press("<Enter>:sacrifice<Enter>");
+    assert_eq!(stage.model.context.screen, Screen::Measure);
+    let status = stage.model.status.as_ref().map(|status| &status.text);
+    let status = status.map_or("", String::as_str);
+    assert!(status.starts_with("press F4: "), "{status}");
+}
+
+#[test]
+fn a_word_with_wrong_letters_finds_the_nearest_command() {
+    let mut stage = super::Stage::new(super::lab::cages);
+    stage.press("<Enter>");
+    let lines = found(&mut stage, "reprot");
+    assert_eq!(lines[0], "No match. The nearest:", "{lines:#?}");
+    assert!(lines[1].contains("write the report"), "{lines:#?}");
+    stage.press(":reprot<Enter>");
+    assert!(stage.screen(80, 24).contains("Report of study"));
+}
+
+#[test]
+fn every_command_has_a_description_and_other_words() {
+    for binding in all_bindings() {
+        assert!(!binding.what.is_empty(), "{binding:?}");
+        if !palette::NOT_COMMANDS.contains(&binding.action) {
+            let words = synonyms(binding.action);
+            assert!(!words.is_empty(), "{binding:?}");
+            assert_eq!(words, words.to_lowercase(), "{binding:?}");
+        }
     }
 }

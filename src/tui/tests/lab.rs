@@ -40,6 +40,7 @@ pub fn reading(
         again: false,
         observer: Some(author()),
         method: label("caliper"),
+        doubts: app::doubt::Doubts::Confirmed,
     }
 }
 

@@ -132,7 +132,7 @@ fn palette_lists_each_command_once() {
     assert_eq!(screen.matches("quit the program").count(), 1, "{screen}");
     assert!(screen.contains("q, Ctrl-Q, Ctrl-C"), "{screen}");
     stage.press("<Esc>:xyz");
-    assert!(stage.screen(80, 24).contains("Nothing on the list matches"));
+    assert!(stage.screen(80, 24).contains("No match. Try one word"));
     // What the overview does can be asked for here.
     stage.press("<Esc>:add an arm<Enter>");
     assert!(stage.screen(80, 24).contains("New arm"));

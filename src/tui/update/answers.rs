@@ -21,6 +21,8 @@ impl Model {
             | Answer::Studies(Err(trouble))
             | Answer::Elsewhere(Err(trouble)) => self.file = FileState::Unusable(trouble),
             Answer::Studies(Ok(studies)) => {
+                let protocols = studies.iter().map(|study| study.protocol.clone());
+                self.context.protocols = protocols.collect();
                 let mut effects = self.follow(&studies);
                 effects.extend(self.hand_on(Answer::Studies(Ok(studies))));
                 return effects;

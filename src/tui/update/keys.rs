@@ -15,10 +15,11 @@ use crate::base::effect::Effect;
 use crate::base::keymap::{self, Action};
 use crate::base::message::Tone;
 use crate::base::screen::Screen;
+use crate::base::study::OpenStudy;
 use crate::forms::{Purpose, Wanted};
-use crate::model::Model;
+use crate::model::{Model, Undoable};
 use crate::overlay::Overlay;
-use crate::palette;
+use crate::palette::{self, Places};
 use crate::screens::measure::is_tag;
 use crate::widgets::line;
 use app::Write;
@@ -98,6 +99,7 @@ impl Model {
         match self.overlays.last() {
             Some(Overlay::Form(form, Purpose::Correct(_))) if form.holds_size() => Place::Open,
             Some(Overlay::Form(..)) if self.context.screen == Screen::Measure => Place::Typed,
+            Some(Overlay::Form(form, _)) if form.is_at_choice() => Place::Typed,
             Some(Overlay::Pick(pick)) if pick.is_numbered() => Place::Typed,
             _ if self.is_typed_in() => Place::Open,
             _ => Place::Commands,
@@ -134,7 +136,11 @@ impl Model {
 
     /// Whether the first of these would take a line of a choice.
     fn takes_a_line(&self, keys: &[KeyEvent]) -> bool {
-        let choice = matches!(self.overlays.last(), Some(Overlay::Pick(_)));
+        let choice = match self.overlays.last() {
+            Some(Overlay::Pick(_)) => true,
+            Some(Overlay::Form(form, _)) => form.is_at_choice(),
+            _ => false,
+        };
         let first = keys.first().map(|key| key.code);
         choice && matches!(first, Some(KeyCode::Char(c)) if c.is_ascii_digit())
     }
@@ -268,15 +274,17 @@ impl Model {
     }
 
     fn show_palette(&mut self) {
-        let mut scopes = self.screen().scopes();
-        scopes.push(&keymap::EVERYWHERE);
+        let mut here = self.screen().scopes();
+        here.push(&keymap::EVERYWHERE);
         let in_study = self.context.study.is_some() && self.context.screen != Screen::Studies;
-        let of_study = match in_study {
-            true => self.screens.get(Screen::Overview).keys(),
-            false => Vec::new(),
-        };
+        let elsewhere = Screen::OF_STUDY
+            .iter()
+            .filter(|screen| in_study && **screen != self.context.screen)
+            .map(|screen| (*screen, self.screens.get(*screen).keys()))
+            .collect();
+        let places = Places { here, elsewhere };
         let studies = self.screens.studies.all().iter().map(|study| &study.name);
-        let palette = palette::palette(&scopes, &of_study, studies);
+        let palette = palette::palette(&places, studies);
         self.overlays.push(Overlay::Pick(Box::new(palette)));
     }
 
@@ -318,21 +326,30 @@ impl Model {
         vec![self.keep(), Effect::Quit]
     }
 
-    /// Undoes the newest entry of this session; what is typed and not saved comes first.
+    /// Undoes the newest entry of this session in the open study, where no study is open of all studies; what is typed
+    /// and not saved comes first.
     fn undo_last(&mut self) -> Vec<Effect> {
         let at_measure = self.context.screen == Screen::Measure;
         if at_measure && self.screens.measure.step_back(&self.context) {
             return Vec::new();
         }
-        match self.undo.last() {
+        let open = self.context.study.as_ref().map(OpenStudy::id);
+        let is_here = |known: &&Undoable| open.is_none() || known.study == open;
+        match self.undo.iter().rev().find(is_here) {
             Some(last) => vec![Effect::Write(Box::new(Write::Undo {
                 operation: last.operation,
                 study: last.study,
                 reason: None,
             }))],
             None => {
-                let text =
-                    "nothing of this session is left to undo; u on History undoes older entries";
+                let text = match open {
+                    Some(_) => {
+                        "nothing of this session in this study is left to undo; u on History undoes older entries"
+                    }
+                    None => {
+                        "nothing of this session is left to undo; u on History undoes older entries"
+                    }
+                };
                 self.say(Tone::Note, text);
                 Vec::new()
             }

@@ -1,8 +1,9 @@
 //! What a message changes, and which effects follow. Pure: the same model and message always
-//! give the same. The parts are methods of the model: keys, what lies over a screen, requests of screens,
-//! answers, writes.
+//! give the same. The parts are methods of the model: keys, devices, what lies over a screen, requests of
+//! screens, answers, writes.
 
 mod answers;
+mod devices;
 mod keys;
 mod overlays;
 mod requests;
@@ -49,6 +50,12 @@ pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
                 effects.extend(model.notify_all(Event::NewDay));
             }
             effects.extend(tick(model));
+            effects
+        }
+        Message::Device(role, event, at) => {
+            model.context.now = at;
+            let mut effects = model.flush_burst();
+            effects.extend(model.device_event(role, event));
             effects
         }
         Message::Moment(at) => {

@@ -40,10 +40,14 @@ impl Model {
 
     /// Leaves the topmost; a form in which something was typed only after saying that it is lost.
     fn overlay_back(&mut self) -> Vec<Effect> {
-        if let Some(Overlay::Form(form, _)) = self.overlays.last_mut()
-            && !form.may_leave()
-        {
-            return vec![Effect::Bell];
+        if let Some(Overlay::Form(form, _)) = self.overlays.last_mut() {
+            if form.is_list_open() {
+                form.close_list();
+                return Vec::new();
+            }
+            if !form.may_leave() {
+                return vec![Effect::Bell];
+            }
         }
         match self.overlays.pop() {
             Some(Overlay::Filter(_)) => self.set_filter(""),
@@ -83,26 +87,36 @@ impl Model {
     }
 
     fn form_act(&mut self, action: Action) -> Vec<Effect> {
+        let Some(Overlay::Form(form, _)) = self.overlays.last_mut() else {
+            return Vec::new();
+        };
+        match action {
+            _ if form.is_list_open() => form.act_on_list(action),
+            Action::NextField => drop(form.forward()),
+            Action::PreviousField => form.backward(),
+            Action::Next if form.open_list() || form.forward() => {}
+            Action::Next | Action::Submit => return self.send_form(),
+            _ => {}
+        }
+        self.check_form();
+        vec![self.keep()]
+    }
+
+    /// Reads the form as it is, so that what contradicts itself is said as soon as it is typed.
+    fn check_form(&mut self) {
+        if let Some(Overlay::Form(form, purpose)) = self.overlays.last_mut() {
+            let refused = forms::submit(&self.context, form, purpose).err();
+            form.note(refused.map(|refusal| (refusal.field, refusal.trouble)));
+        }
+    }
+
+    fn send_form(&mut self) -> Vec<Effect> {
         let Some(Overlay::Form(form, purpose)) = self.overlays.last_mut() else {
             return Vec::new();
         };
-        let send = match action {
-            Action::NextField => {
-                form.forward();
-                false
-            }
-            Action::PreviousField => {
-                form.backward();
-                false
-            }
-            Action::Next => !form.forward(),
-            Action::Submit => true,
-            _ => false,
-        };
-        if !send {
-            return vec![self.keep()];
+        if !form.may_send() {
+            return vec![Effect::Bell];
         }
-        form.forgive();
         match forms::submit(&self.context, form, purpose) {
             Ok(submitted) => self.submitted(submitted),
             Err(refusal) => {

@@ -65,10 +65,16 @@ impl Model {
                 effects.extend(self.set_filter(&filter));
                 return effects;
             }
+            Request::Lead(screen, how) => {
+                let effects = self.go(screen);
+                self.say(Tone::Note, how);
+                return effects;
+            }
             Request::OpenStudy(name) => return self.open_study(&name, Screen::Overview),
             Request::Open(wanted) => return self.open_form(&wanted),
             Request::Chosen(text) => return self.notify(Event::Chosen(&text)),
             Request::CompareOn(landmark) => return self.compare_on(landmark),
+            Request::AskDevice(role) => return self.ask_device(role),
             Request::Keep => return vec![self.keep()],
             Request::Say(status) => self.status = Some(status),
             Request::Choose(pick) => self.overlays.push(Overlay::Pick(pick)),

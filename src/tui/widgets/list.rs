@@ -6,9 +6,20 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use super::text;
+use super::{names, text};
 use crate::base::keymap::Action;
 use crate::base::theme::Theme;
+
+/// How texts without enough room are shortened.
+#[derive(Debug, Clone)]
+pub enum Cut {
+    /// At their ends.
+    End,
+    /// In the middle: tags and cages differ at their ends.
+    Middle,
+    /// So that no two of these names become the same. A mark and a blank stand before each.
+    Apart(Vec<String>),
+}
 
 /// A column.
 #[derive(Debug, Clone)]
@@ -21,8 +32,8 @@ pub struct Column {
     pub right: bool,
     /// Its share of what is left over; 0: none.
     pub grow: usize,
-    /// Whether its texts differ at their ends, as tags do: they are cut in the middle.
-    pub tags: bool,
+    /// How its texts are shortened.
+    pub cut: Cut,
 }
 
 impl Column {
@@ -33,14 +44,22 @@ impl Column {
             width,
             right: false,
             grow,
-            tags: false,
+            cut: Cut::End,
         }
     }
 
     /// A column of tags or cages.
     pub fn tags(title: &str, width: usize, grow: usize) -> Self {
         Self {
-            tags: true,
+            cut: Cut::Middle,
+            ..Self::text(title, width, grow)
+        }
+    }
+
+    /// A column of these arms, each with its mark before it.
+    pub fn arms(title: &str, width: usize, grow: usize, names: Vec<String>) -> Self {
+        Self {
+            cut: Cut::Apart(names),
             ..Self::text(title, width, grow)
         }
     }
@@ -52,7 +71,7 @@ impl Column {
             width,
             right: true,
             grow: 0,
-            tags: false,
+            cut: Cut::End,
         }
     }
 }
@@ -148,10 +167,10 @@ fn line(columns: &[Column], widths: &[usize], cells: Vec<Cell>) -> Line<'static>
         if !spans.is_empty() {
             spans.push(Span::raw(" "));
         }
-        let content = if column.tags {
-            text::middle(&content, width)
-        } else {
-            content
+        let content = match &column.cut {
+            Cut::End => content,
+            Cut::Middle => text::middle(&content, width),
+            Cut::Apart(names) => arm(&content, names, width),
         };
         let fitted = if column.right {
             text::right(&content, width)
@@ -161,6 +180,17 @@ fn line(columns: &[Column], widths: &[usize], cells: Vec<Cell>) -> Line<'static>
         spans.push(Span::styled(fitted, style));
     }
     Line::from(spans)
+}
+
+/// A mark, a blank and a name.
+fn arm(content: &str, names: &[String], width: usize) -> String {
+    match content.split_once(' ') {
+        Some((mark, name)) => {
+            let room = width.saturating_sub(text::width(mark) + 1);
+            format!("{mark} {}", names::apart(name, names, room))
+        }
+        None => content.to_owned(),
+    }
 }
 
 fn put(buffer: &mut Buffer, area: Rect, y: u16, line: &Line<'_>) {

@@ -1,4 +1,5 @@
-//! A list to choose from by arrows, by the digit of a line, or by typing a part of it.
+//! A list to choose from by arrows, by the digit of a line, or by typing a part of it. Commands are also found by
+//! other words for them, the best fit first; where nothing fits, what is nearest to the typed words is listed.
 
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
@@ -6,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 
-use super::{line, list, popup, text};
+use super::{find, line, list, popup, text};
 use crate::base::keymap::{Action, Action as A, Scope, bind, key};
 use crate::base::theme::Theme;
 
@@ -27,6 +28,8 @@ pub static KEYS: Scope = Scope {
 pub struct Pick<T> {
     title: String,
     items: Vec<Item<T>>,
+    /// Other words for each line, in the same order; empty where there are none.
+    synonyms: Vec<&'static str>,
     input: Input,
     /// The chosen line, among those that fit what was typed.
     at: usize,
@@ -54,6 +57,18 @@ enum Kind {
     OrText,
 }
 
+/// A line that is listed, and the other word that it was found by.
+struct Listed<'a, T> {
+    item: &'a Item<T>,
+    through: Option<&'static str>,
+}
+
+/// The most lines that are in sight at once: what lies below a long list stays in sight.
+const MOST_LINES: usize = 20;
+
+/// The most commands that are listed as nearest.
+const NEAREST: usize = 6;
+
 /// What came of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Picked<T> {
@@ -71,6 +86,12 @@ impl<T: Clone> Pick<T> {
         Self::new(title, items, Kind::Commands)
     }
 
+    /// The same, also found by other words: those of each line, in the same order.
+    pub fn also_found_by(mut self, synonyms: Vec<&'static str>) -> Self {
+        self.synonyms = synonyms;
+        self
+    }
+
     /// Numbered lines.
     pub fn numbered(title: impl Into<String>, items: Vec<Item<T>>) -> Self {
         Self::new(title, items, Kind::Numbered)
@@ -85,10 +106,16 @@ impl<T: Clone> Pick<T> {
         Self {
             title: title.into(),
             items,
+            synonyms: Vec::new(),
             input: Input::default(),
             at: 0,
             kind,
         }
+    }
+
+    /// Begins at the line of this place.
+    pub fn starting_at(self, at: usize) -> Self {
+        Self { at, ..self }
     }
 
     /// Whether its lines have numbers.
@@ -96,20 +123,62 @@ impl<T: Clone> Pick<T> {
         self.kind != Kind::Commands
     }
 
-    /// The lines that fit what was typed.
-    fn fitting(&self) -> Vec<&Item<T>> {
-        let typed = self.input.value().to_lowercase();
-        let words: Vec<&str> = typed.split_whitespace().collect();
-        let fits = |item: &&Item<T>| {
-            let label = item.label.to_lowercase();
-            words.iter().all(|word| label.contains(word))
-        };
-        self.items.iter().filter(fits).collect()
+    fn typed_text(&self) -> String {
+        self.input.value().trim().to_lowercase()
+    }
+
+    /// Every line with the other words for it.
+    fn lines(&self) -> impl Iterator<Item = (&Item<T>, &'static str)> {
+        let synonyms = self.synonyms.iter().copied().chain(std::iter::repeat(""));
+        self.items.iter().zip(synonyms)
+    }
+
+    /// The lines that fit what was typed; of commands, the best first.
+    fn fitting(&self) -> Vec<Listed<'_, T>> {
+        let typed = self.typed_text();
+        let fits = self.lines().filter_map(|(item, synonyms)| {
+            let fit = find::fit(&typed, &item.label, synonyms)?;
+            Some((fit, item))
+        });
+        let mut fits: Vec<_> = fits.collect();
+        // Where lines have numbers, they keep their order. The sort is stable: equal fits do, too.
+        if !self.is_numbered() {
+            fits.sort_by_key(|(fit, _)| *fit);
+        }
+        let listed = fits.into_iter().map(|(fit, item)| Listed {
+            item,
+            through: fit.through,
+        });
+        listed.collect()
+    }
+
+    /// The commands that are nearest to what was typed.
+    fn nearest(&self) -> Vec<Listed<'_, T>> {
+        let typed = self.typed_text();
+        let near = self.lines().filter_map(|(item, synonyms)| {
+            let distance = find::distance(&typed, &item.label, synonyms)?;
+            Some((distance, item))
+        });
+        let mut near: Vec<_> = near.collect();
+        near.sort_by_key(|(distance, _)| *distance);
+        let listed = near.into_iter().take(NEAREST).map(|(_, item)| Listed {
+            item,
+            through: None,
+        });
+        listed.collect()
+    }
+
+    /// The lines that are listed, and whether they only come near to what was typed.
+    fn listed(&self) -> (Vec<Listed<'_, T>>, bool) {
+        match self.fitting() {
+            none if none.is_empty() && !self.is_numbered() => (self.nearest(), true),
+            fitting => (fitting, false),
+        }
     }
 
     /// A key that is bound to something.
     pub fn act(&mut self, action: Action) -> Picked<T> {
-        let last = self.fitting().len().saturating_sub(1);
+        let last = self.listed().0.len().saturating_sub(1);
         match action {
             Action::Up => self.at = self.at.saturating_sub(1),
             Action::Down => self.at = (self.at + 1).min(last),
@@ -125,8 +194,12 @@ impl<T: Clone> Pick<T> {
             && self.is_numbered()
             && self.input.value().is_empty()
         {
-            self.at = c as usize - '1' as usize;
-            return self.take();
+            let at = c as usize - '1' as usize;
+            if at < self.items.len() {
+                self.at = at;
+                return self.take();
+            }
+            return Picked::Nothing;
         }
         line::typed(&mut self.input, key);
         self.at = 0;
@@ -137,7 +210,8 @@ impl<T: Clone> Pick<T> {
     fn take(&self) -> Picked<T> {
         let typed = self.input.value().trim();
         let is_text = self.kind == Kind::OrText && !typed.is_empty();
-        let chosen = self.fitting().get(self.at).map(|item| item.value.clone());
+        let (listed, _) = self.listed();
+        let chosen = listed.get(self.at).map(|line| line.item.value.clone());
         match chosen {
             Some(value) if !is_text || self.at > 0 => Picked::Item(value),
             _ if is_text => Picked::Text(typed.to_owned()),
@@ -147,43 +221,62 @@ impl<T: Clone> Pick<T> {
 
     /// Draws it in the middle of an area; returns the cursor position.
     pub fn draw(&self, buffer: &mut Buffer, area: Rect, theme: &Theme) -> Option<Position> {
-        let items = self.fitting();
-        let rows = self.items.len() + 1;
+        let (listed, only_near) = self.listed();
+        let rows = self.items.len().min(MOST_LINES) + 1;
         let inside = popup::draw(buffer, area, theme, &self.title, 74, rows);
         let cells = usize::from(inside.width);
         let typed = text::left(&format!("› {}", self.input.value()), cells);
         buffer.set_stringn(inside.x, inside.y, typed, cells, theme.key());
-        let fit = usize::from(inside.height.saturating_sub(1));
-        let top = list::top(items.len(), fit, self.at);
-        if items.is_empty() {
-            let none = match self.kind {
-                Kind::Commands | Kind::Numbered => "Nothing on the list matches",
-                Kind::OrText => "Enter takes the text you typed",
-            };
-            buffer.set_stringn(inside.x, inside.y + 1, none, cells, theme.faint());
-        }
-        for (row, (at, item)) in items.iter().enumerate().skip(top).take(fit).enumerate() {
-            let y = inside.y + 1 + u16::try_from(row).unwrap_or(0);
-            let number = match self.kind {
-                Kind::Commands => String::new(),
-                _ => format!("{} ", at + 1),
-            };
-            let detail = text::width(&item.detail);
-            let label = text::left(
-                &format!("{number}{}", item.label),
-                cells.saturating_sub(detail + 1),
-            );
-            let line = Line::from(vec![
-                Span::raw(label),
-                Span::raw(" "),
-                Span::styled(item.detail.clone(), theme.faint()),
-            ]);
-            buffer.set_line(inside.x, y, &line, inside.width);
-            if at == self.at {
-                buffer.set_style(Rect::new(inside.x, y, inside.width, 1), theme.selected());
-            }
+        let remark = match (self.kind, listed.is_empty(), only_near) {
+            (Kind::OrText, true, _) => "Enter takes the text you typed",
+            (Kind::Numbered, true, _) => "Nothing on the list matches",
+            (Kind::Commands, true, _) => "No match. Try one word, such as export, cage or undo",
+            (Kind::Commands, false, true) => "No match. The nearest:",
+            _ => "",
+        };
+        buffer.set_stringn(inside.x, inside.y + 1, remark, cells, theme.faint());
+        let above = 1 + u16::from(only_near);
+        let fit = usize::from(inside.height.saturating_sub(above));
+        let top = list::top(listed.len(), fit, self.at);
+        for (row, (at, line)) in listed.iter().enumerate().skip(top).take(fit).enumerate() {
+            let y = inside.y + above + u16::try_from(row).unwrap_or(0);
+            let place = Rect::new(inside.x, y, inside.width, 1);
+            self.draw_line(buffer, place, theme, at, line);
         }
         let column = u16::try_from(2 + self.input.visual_cursor()).unwrap_or(0);
         Some(Position::new(inside.x + column, inside.y))
+    }
+
+    /// A line: its number, what it says, the other word that it was found by, its detail.
+    fn draw_line(
+        &self,
+        buffer: &mut Buffer,
+        place: Rect,
+        theme: &Theme,
+        at: usize,
+        line: &Listed<'_, T>,
+    ) {
+        let number = match self.kind {
+            Kind::Commands => String::new(),
+            _ => format!("{} ", at + 1),
+        };
+        let through = line
+            .through
+            .map_or_else(String::new, |word| format!(" ({word})"));
+        let detail = &line.item.detail;
+        let taken = text::width(&through) + text::width(detail) + 1;
+        let room = usize::from(place.width).saturating_sub(taken);
+        let label = text::cut(&format!("{number}{}", line.item.label), room);
+        let blanks = " ".repeat(1 + room.saturating_sub(text::width(&label)));
+        let spans = [
+            Span::raw(label),
+            Span::styled(through, theme.faint()),
+            Span::raw(blanks),
+            Span::styled(detail.clone(), theme.faint()),
+        ];
+        buffer.set_line(place.x, place.y, &Line::from_iter(spans), place.width);
+        if at == self.at {
+            buffer.set_style(place, theme.selected());
+        }
     }
 }

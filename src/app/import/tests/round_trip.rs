@@ -301,9 +301,9 @@ impl Build {
         let treatment = |compound: &str, dose| Treatment {
             compound: label(compound),
             dose,
-            unit: Some(label("mg/kg")),
+            unit: Some(domain::DoseUnit::usual()),
             route: None,
-            schedule: Some(label("days 1, 8, 15")),
+            schedule: Some(domain::DoseSchedule::new("days 1, 8, 15").unwrap()),
         };
         Arm {
             id: ArmId(self.id()),

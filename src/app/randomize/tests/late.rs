@@ -27,6 +27,7 @@ fn followed() -> (tempfile::TempDir, Notebook) {
         again: false,
         observer: None,
         method: Label::new("method", "caliper").unwrap(),
+        doubts: crate::doubt::Doubts::Confirmed,
     };
     notebook.measure("study", &line).unwrap();
     (dir, notebook)

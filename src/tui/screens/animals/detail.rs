@@ -12,7 +12,7 @@ use crate::base::study::OpenStudy;
 use crate::base::theme::Theme;
 use crate::widgets::list::{self, Cell, Column};
 use crate::widgets::plot::{Axis, Plot, Point, Scale, Series};
-use crate::widgets::{message, text};
+use crate::widgets::{message, names, text};
 use chrono::NaiveDate;
 use domain::{AnimalRecord, ClockTime, Observation, day_of};
 
@@ -103,12 +103,13 @@ fn head(
         .sex
         .map_or_else(String::new, |sex| format!(" {}", sex.symbol()));
     let arm = open.group(animal);
-    let (arm, style) = arm.map_or(("no arm yet".to_owned(), theme.faint()), |(look, name)| {
-        (format!("{} {name}", theme.mark(look)), theme.arm(look))
-    });
     let count = format!(" {} of {of} ", at + 1);
     let name = format!(" {}{sex}", text::cut(a.tag.as_str(), width / 3));
     let room = width.saturating_sub(text::width(&name) + text::width(&count) + 3);
+    let (arm, style) = arm.map_or(("no arm yet".to_owned(), theme.faint()), |(look, name)| {
+        let name = names::apart(name.as_str(), &open.groups(), room.saturating_sub(2));
+        (format!("{} {name}", theme.mark(look)), theme.arm(look))
+    });
     let first = Line::from(vec![
         Span::styled(name, theme.strong()),
         Span::raw(" · "),

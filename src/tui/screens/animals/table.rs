@@ -180,7 +180,7 @@ pub(super) fn draw(
         return message::draw(buffer, below, theme, "No animal matches the filter.", "");
     }
     let known = Known::of(open, usize::from(area.width));
-    let columns = known.of_columns(columns(state, known));
+    let columns = known.of_columns(columns(state, open, known));
     list::draw(
         buffer,
         below,
@@ -283,7 +283,7 @@ fn summary(open: &OpenStudy, state: &State, shown: usize) -> String {
 const LEAST_WINDOW: usize = 80;
 
 /// All columns; with fewer of them there is more room for the arm.
-fn columns(state: &State, known: Known) -> Vec<Column> {
+fn columns(state: &State, open: &OpenStudy, known: Known) -> Vec<Column> {
     let title = |title: &str, sort: Sort| match (state.sort == sort, state.descending) {
         (true, false) => format!("{title}↑"),
         (true, true) => format!("{title}↓"),
@@ -294,7 +294,7 @@ fn columns(state: &State, known: Known) -> Vec<Column> {
         Column::tags(&title("animal", Sort::Tag), known.tag, 1),
         Column::tags(&title("cage", Sort::Cage), known.cage, 1),
         Column::text(&title("sex", Sort::Sex), 4, 0),
-        Column::text(&title("arm", Sort::Arm), known.arm, 4),
+        Column::arms(&title("arm", Sort::Arm), known.arm, 4, open.groups()),
         Column::number("tumors", 6),
         Column::number(&title("mm³", Sort::Volume), 5),
         Column::number("day", 4),

@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use super::{ArmView, Scene, Words, n_words, scale_words, zero_words};
 use crate::widgets::plot::Plot;
 use crate::widgets::plot::figure::LEFT;
-use crate::widgets::text;
+use crate::widgets::{names, text};
 use app::document::figure::{Figure, Kind, Layer, Panel};
 
 /// The smallest panel that shows something.
@@ -130,7 +130,8 @@ fn draw_panel(
         let n = format!(" n {}", animals(panel));
         let cells = usize::from(area.width.saturating_sub(4)).saturating_sub(text::width(&n));
         buffer.set_stringn(area.x + 1, area.y, scene.mark(arm), 1, scene.style(arm));
-        let name = format!("{}{n}", text::cut(arm.name, cells));
+        let all: Vec<&str> = scene.arms.iter().map(|arm| arm.name).collect();
+        let name = format!("{}{n}", names::apart(arm.name, &all, cells));
         let room = usize::from(area.width.saturating_sub(3));
         buffer.set_stringn(
             area.x + 3.min(area.width),

@@ -7,7 +7,7 @@ use ratatui::style::Style;
 use super::{ARMS_AT_ONCE, ArmView, Scene, Words};
 use crate::widgets::plot::bars::Waterfall;
 use crate::widgets::plot::figure::TOP_PERCENT;
-use crate::widgets::text;
+use crate::widgets::{names, text};
 use app::document::figure::{Bar, Figure, Kind, Panel};
 use domain::{ArmResponses, counted};
 
@@ -112,7 +112,9 @@ fn legend_row(scene: &Scene, arm: &ArmView, buffer: &mut Buffer, area: Rect) {
     let room = usize::from(area.width.saturating_sub(4));
     let name = room.saturating_sub(text::width(&counts)).min(40);
     let widest = scene.arms.iter().map(|arm| text::width(arm.name)).max();
-    let name = text::left(arm.name, name.min(widest.unwrap_or(0)));
+    let all: Vec<&str> = scene.arms.iter().map(|arm| arm.name).collect();
+    let name = name.min(widest.unwrap_or(0));
+    let name = text::left(&names::apart(arm.name, &all, name), name);
     buffer.set_stringn(area.x + 1, area.y, scene.mark(arm), 1, scene.style(arm));
     let phrase = text::cut(&format!("{name}{counts}"), room);
     buffer.set_stringn(area.x + 3, area.y, phrase, room, Style::new());

@@ -106,7 +106,7 @@ pub(super) fn details(operation: &LoggedOperation, undone_by: Option<i64>) -> Re
     if let Some(seq) = undone_by {
         line("undone", format!("by operation {seq}"));
     }
-    for remark in operation.clock_remarks() {
+    for remark in operation.remarks() {
         line("note", remark.to_owned());
     }
     line("program", operation.program.clone());

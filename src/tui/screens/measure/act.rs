@@ -82,6 +82,7 @@ impl State {
             }
             Action::ChangeDay => self.ask_day(cx, out),
             Action::Disposition | Action::Correct => self.open_form(cx, action, out),
+            Action::AskDevice => self.want_value(out),
             Action::EndSession => self.show_summary(cx, out),
             _ => {}
         }

@@ -52,6 +52,7 @@ pub(super) static MEASURE: Scope = Scope {
         bind(&[f(9)], A::DueOnly, "show all animals, or those that are due", ""),
         bind(&[f(10), ctrl('t')], A::Twice, "measure every animal twice, or once; say which counts", ""),
         bind(&[ctrl('w')], A::Weigh, "weigh the animals, or not", ""),
+        bind(&[f(12), ctrl('g')], A::AskDevice, "ask the balance or caliper on a serial port for its value", ""),
         bind(&[ctrl('d')], A::ChangeDay, "choose the day of the readings", ""),
         bind(&[ctrl('e')], A::EndSession, "show the summary of the session", ""),
         bind(&[ctrl('z')], A::Undo, "undo your last entry", "undo"),

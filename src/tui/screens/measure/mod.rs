@@ -11,6 +11,7 @@ mod act;
 mod before;
 mod course;
 mod curve;
+mod device;
 mod drafts;
 mod entry;
 mod figures;
@@ -102,6 +103,8 @@ pub struct State {
     /// When the last value was taken, in ms since the start.
     taken_at: Option<u64>,
     waiting: Option<write::Waiting>,
+    /// The question that a device was asked and has not answered.
+    asked: Option<device::Asked>,
     /// Unsaved values of studies that were measured before, until they are measured again.
     left: Vec<KeptStudy>,
 }

@@ -8,6 +8,7 @@ use crate::base::kept::{ReadingSlot, Target};
 use crate::base::message::{Tone, Trouble};
 use crate::component::{Request, Requests};
 use app::Write;
+use app::doubt::{Doubt, Doubts};
 use app::expect::Expected;
 use app::measure::{NewReading, Observed, Recorded};
 use domain::{AnimalId, BodyWeight, Label, Observation};
@@ -43,6 +44,16 @@ impl State {
             ),
             Target::Body => (None, weighings(animal, on).next().is_some()),
         };
+        let grams = weight.map(BodyWeight::grams);
+        let volume = found
+            .as_ref()
+            .and_then(|(found, _)| figures::volume(cx, found));
+        let doubt = outside.and_then(|expected| match (volume, grams) {
+            (Some(mm3), _) => Doubt::of_volume(mm3, expected),
+            (None, Some(grams)) => Doubt::of_weight(grams, expected),
+            (None, None) => None,
+        });
+        let doubts = Doubts::Judged(doubt.into_iter().collect());
         let entry = NewReading {
             animal: animal.animal.tag.to_string(),
             site,
@@ -53,6 +64,7 @@ impl State {
             again,
             observer: None,
             method: Label::new("method", "caliper").expect("a plain word is a valid label"),
+            doubts,
         };
         let waiting = Waiting {
             animal: animal.animal.id,

@@ -235,8 +235,9 @@ fn draw_arms(buffer: &mut Buffer, area: Rect, theme: &Theme, study: &OpenStudy, 
         format!("{interim}TGI % {id}{}", day.unwrap_or_default())
     });
     let volumes = state.arms.iter().map(|arm| text::width(&arm.volume));
+    let names = state.arms.iter().map(|arm| arm.name.clone()).collect();
     let columns = [
-        Column::text("arm", 14, 1),
+        Column::arms("arm", 14, 1, names),
         Column::number("on study", 9),
         Column::number("day", 4),
         Column::number("mm³ ± SEM", volumes.max().unwrap_or(0).max(9)),

@@ -6,7 +6,7 @@ use super::draw::titled;
 use super::facts::arm_look;
 use super::visible::VisibleDraw;
 use crate::base::context::Context;
-use crate::widgets::text;
+use crate::widgets::{names, text};
 use app::document::number::{NONE, number, p_value, significant};
 
 /// Columns of the balance table.
@@ -51,6 +51,14 @@ pub(super) fn balance(cx: &Context, visible: &VisibleDraw, width: u16) -> Vec<Li
             .collect();
     }
     let columns = Columns::of(width);
+    let room = columns.name.saturating_sub(3);
+    let all: Vec<&str> = visible
+        .groups
+        .balance
+        .rows
+        .iter()
+        .map(|row| row.arm.as_str())
+        .collect();
     let mut lines = Vec::new();
     for (covariate, test) in visible
         .groups
@@ -86,7 +94,7 @@ pub(super) fn balance(cx: &Context, visible: &VisibleDraw, width: u16) -> Vec<Li
             lines.push(Line::from(vec![
                 Span::styled(theme.mark(look), theme.arm(look)),
                 Span::raw(" "),
-                Span::raw(text::left(&row.arm, columns.name.saturating_sub(2))),
+                Span::raw(text::left(&names::apart(&row.arm, &all, room), room + 1)),
                 Span::raw(cells.collect::<String>()),
             ]));
         }

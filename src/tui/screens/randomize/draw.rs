@@ -411,7 +411,7 @@ fn animal_columns(visible: &VisibleDraw) -> Vec<list::Column> {
     let mut columns = vec![
         list::Column::text("cage", 8, 1),
         list::Column::text("animal", 8, 1),
-        list::Column::text("arm", 14, 3),
+        list::Column::arms("arm", 14, 3, visible.groups.arms.clone()),
     ];
     columns.extend(visible.groups.covariates.iter().map(|c| {
         let title = titled(c);
@@ -471,7 +471,7 @@ fn animals(
             let at = order[row];
             let (tag, arm) = &visible.groups.placements[at];
             let (arm, style) = match arm {
-                None => ("  not drawn".to_owned(), theme.faint()),
+                None => ("· not drawn".to_owned(), theme.faint()),
                 Some(arm) => {
                     let look = arm_look(open, &visible.groups.arms, *arm);
                     (

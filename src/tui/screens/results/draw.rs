@@ -353,11 +353,11 @@ impl<'s> Page<'s> {
             let fitted = match (column, of.row_arms[row]) {
                 (0, Some(arm)) => {
                     put(buffer, area, x, theme.mark(arm), theme.arm(arm));
-                    let name = text::left(phrase, cells.saturating_sub(2));
+                    let name = of.first_cell(row, cells.saturating_sub(2));
                     put(buffer, area, x.saturating_add(2), &name, style);
                     None
                 }
-                (0, None) => Some(text::left(phrase, cells)),
+                (0, None) => Some(of.first_cell(row, cells)),
                 _ => Some(text::right(phrase, cells)),
             };
             if let Some(fitted) = fitted {

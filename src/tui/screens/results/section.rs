@@ -2,7 +2,7 @@
 //! width. Made once when numbers arrive, so that drawing needs only to pick.
 
 use crate::base::remedy;
-use crate::widgets::text;
+use crate::widgets::{names, text};
 use app::document::{self, Cell, Fact, Letters, Mark, Remark, Section, SectionId};
 
 /// Headings are broken to this width, unless the column below is wider.
@@ -186,6 +186,13 @@ impl Grid {
             row_arms,
             column_arms,
         }
+    }
+
+    /// The first cell of a row in exactly the given number of cells, different from those of other rows.
+    pub(super) fn first_cell(&self, row: usize, cells: usize) -> String {
+        let firsts = self.cells.iter().map(|row| row.first());
+        let all: Vec<&str> = firsts.map(|cell| cell.map_or("", String::as_str)).collect();
+        text::left(&names::apart(all[row], &all, cells), cells)
     }
 
     /// What a cell is marked for.

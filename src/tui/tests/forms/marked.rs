@@ -107,9 +107,9 @@ fn cage_moves_or_is_renamed_in_one_step() {
     let record = study(&stage);
     let cage = record.animals[0].animal.cage;
     assert!(record.animals.iter().all(|a| a.animal.cage == cage));
-    stage.press("M2<Tab>K1<C-s>");
+    stage.press("M2K1<C-s>");
     assert!(status(&stage).starts_with("saved: cage C04 is now K1"));
-    let screen = refused(&mut stage, "M2<Tab>C03<C-s>");
+    let screen = refused(&mut stage, "M2C03<C-s>");
     assert!(screen.contains("cage `C03` exists already"), "{screen}");
     let screen = refused(&mut stage, "<Esc><Esc>M<Tab>K1<C-s>");
     assert!(screen.contains("live in cage K1 already"), "{screen}");
@@ -218,7 +218,7 @@ fn digits_choose_what_happened() {
             .notebook()
             .add_animals("S", &tags, &facts, &[])
             .unwrap();
-        stage.press(&format!("<C-r><Enter>3d{digit}<Tab><Tab>seen<C-s>"));
+        stage.press(&format!("<C-r><Enter>3d{digit}<Tab>seen<C-s>"));
         let left = animal(&stage, "1").disposition.map(|left| left.kind);
         assert_eq!(left, Some(*kind), "{digit}");
     }
@@ -229,6 +229,7 @@ fn reserve_is_refused_for_an_animal_of_an_arm() {
     let mut stage = stage();
     let screen = refused(&mut stage, "3d5<C-s>");
     assert!(screen.contains("animal `211` is in one"), "{screen}");
+    // The cursor is back in the field.
     stage.press("6<C-s>");
     let left = animal(&stage, "211").disposition.map(|left| left.kind);
     assert_eq!(left, Some(DispositionKind::Transferred));

@@ -2,8 +2,10 @@
 
 mod animals;
 mod corrections;
+mod fields;
 mod marked;
 mod studies;
+mod walk;
 
 use chrono::NaiveDate;
 
@@ -66,6 +68,7 @@ pub fn measure(notebook: &mut Notebook, tag: &str, day: f64, [l, w]: [&str; 2], 
         again: false,
         observer: None,
         method: label("caliper"),
+        doubts: app::doubt::Doubts::Confirmed,
     };
     notebook.measure("S", &entry).unwrap();
 }
@@ -233,12 +236,12 @@ fn long_text_is_shown_from_its_beginning_after_leaving() {
     let text = "weigh daily, tell the study director; euthanize at 25 % of loss";
     stage.press("e").press(&"<Tab>".repeat(11)).press(text);
     let screen = stage.screen(80, 24);
-    assert!(screen.contains("at a limit          …"), "{screen}");
+    assert!(screen.contains("at a limit           …"), "{screen}");
     assert!(screen.contains("at 25 % of loss"), "{screen}");
     stage.press("<Tab>");
     let screen = stage.screen(80, 24);
     assert!(
-        screen.contains("at a limit          weigh daily, tell"),
+        screen.contains("at a limit           weigh daily, tell"),
         "{screen}"
     );
 }

@@ -1,7 +1,7 @@
 //! Studies and their arms.
 
 use super::{Stage, date, label, last, refused, small, stage, status, study};
-use domain::{StudyStatus, VolumeFormula};
+use domain::{DoseSchedule, DoseUnit, StudyStatus, VolumeFormula};
 
 #[test]
 fn a_study_is_created_and_opened() {
@@ -34,13 +34,14 @@ fn a_study_with_wrong_numbers_is_not_written() {
     let mut stage = Stage::new(small);
     let screen = refused(&mut stage, "n<C-s>");
     assert!(screen.contains("name is empty"), "{screen}");
-    let screen = refused(&mut stage, "X<Tab><Tab><Tab><Tab>20.12.2025<C-s>");
+    let screen = refused(&mut stage, "X<Tab><Tab><Tab><Tab>20.13.2025<C-s>");
     assert!(
-        screen.contains("implanted on `20.12.2025` is not a date — write it as 2026-01-22"),
+        screen
+            .contains("implanted on `20.13.2025` is not in the calendar — write it as 2026-01-22"),
         "{screen}"
     );
     assert!(
-        screen.contains("implanted on        20.12.2025"),
+        screen.contains("implanted on       ✗ 20.13.2025"),
         "{screen}"
     );
     let keys = "<C-u><Tab><Tab><Tab><Tab>120<C-s>";
@@ -126,12 +127,12 @@ fn an_arm_is_added() {
     };
     assert_eq!(
         (first.dose, &first.unit),
-        (Some(1.0), &Some(label("mg/kg")))
+        (Some(1.0), &Some(DoseUnit::usual()))
     );
-    assert_eq!(first.schedule, Some(label("Q3W")));
+    assert_eq!(first.schedule, Some(DoseSchedule::new("Q3W").unwrap()));
     assert_eq!(
         (second.dose, &second.unit),
-        (Some(50.0), &Some(label("mg")))
+        (Some(50.0), &Some(DoseUnit::new("mg").unwrap()))
     );
     assert_eq!(second.schedule, None);
 }

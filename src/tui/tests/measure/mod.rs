@@ -1,6 +1,7 @@
 //! Measuring, as it is typed: what stood there before, the keys, what stands there afterwards and
 //! what the file holds.
 
+mod devices;
 mod doubts;
 mod others;
 mod scans;

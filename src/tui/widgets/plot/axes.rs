@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use super::plane::Plane;
 use super::{Layout, Plot, Tick};
 use crate::base::theme::Theme;
-use crate::widgets::text;
+use crate::widgets::{names, text};
 
 impl Plot {
     pub(super) fn y_ticks(&self, plane: &Plane) -> Vec<Tick> {
@@ -112,10 +112,11 @@ impl Plot {
     ) {
         let columns = self.columns_below(plane, area.right());
         let rows = self.rows.iter().take(usize::from(layout.rows));
+        let all: Vec<&str> = self.rows.iter().map(|row| row.label.as_str()).collect();
         for (y, row) in (plane.area.bottom() + 2..area.bottom()).zip(rows) {
             let room = usize::from(layout.gutter.saturating_sub(3));
             buffer.set_stringn(area.x, y, row.mark, 1, row.style);
-            let label = text::cut(&row.label, room);
+            let label = names::apart(&row.label, &all, room);
             if layout.gutter > 3 {
                 buffer.set_string(area.x + 2, y, label, theme.strong());
             }

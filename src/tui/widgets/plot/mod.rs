@@ -42,7 +42,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 
-use super::text;
+use super::{names, text};
 use crate::base::theme::Theme;
 use dots::{Dot, Dots};
 use plane::Plane;
@@ -354,6 +354,7 @@ impl Plot {
         right: u16,
         mut taken: HashSet<(u16, u16)>,
     ) {
+        let all: Vec<&str> = self.series.iter().map(|s| s.label.as_str()).collect();
         for series in self.series.iter().filter(|series| !series.label.is_empty()) {
             let Some(last) = series
                 .points
@@ -375,7 +376,8 @@ impl Plot {
             let inside = rows.into_iter().filter(|y| (top..=bottom).contains(y));
             let mut inside = inside.filter_map(|y| u16::try_from(y).ok());
             if let Some(y) = inside.find(free) {
-                buffer.set_string(x, y, text::cut(&series.label, cells), series.style);
+                let label = names::apart(&series.label, &all, cells);
+                buffer.set_string(x, y, label, series.style);
                 taken.extend((x..end).map(|x| (x, y)));
             }
         }

@@ -11,7 +11,7 @@ use ratatui::style::{Modifier, Style};
 
 use super::{Axis, Tick};
 use crate::base::theme::Theme;
-use crate::widgets::text;
+use crate::widgets::{names, text};
 
 /// A row.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +52,7 @@ impl Strips {
         if area.is_empty() {
             return;
         }
+        let all: Vec<&str> = self.strips.iter().map(|s| s.label.as_str()).collect();
         let labels = self
             .strips
             .iter()
@@ -68,7 +69,8 @@ impl Strips {
             let room = usize::from(gutter.saturating_sub(3));
             if room > 0 {
                 buffer.set_stringn(area.x, y, strip.mark, 1, strip.style);
-                buffer.set_string(area.x + 2, y, text::cut(&strip.label, room), Style::new());
+                let label = names::apart(&strip.label, &all, room);
+                buffer.set_string(area.x + 2, y, label, Style::new());
             }
             self.row(
                 buffer,

@@ -5,40 +5,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use domain::{Analysis, AnimalCurve, VolumeDay, WeightDay};
+use domain::{AnimalCurve, VisitMean, VolumeDay, WeightDay};
 
 /// Days farther apart are never one visit.
 const SPAN: f64 = 2.0;
 
-/// The numbers of one arm on one day, or in one visit.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Row {
-    pub arm: String,
-    /// The first and the last day.
-    pub days: [f64; 2],
-    /// The mean of the days of its animals.
-    pub day: f64,
-    pub n: usize,
-    pub mean: f64,
-    pub sd: Option<f64>,
-    pub sem: Option<f64>,
-    /// Animals that were read on this day or later.
-    pub followed: usize,
-    pub guarded: bool,
-}
-
-impl Row {
-    /// Whether fewer than half of the animals that were followed were read.
-    fn is_partial(&self) -> bool {
-        2 * self.n < self.followed
-    }
-}
-
 /// Mean volumes of all arms by visit.
-pub(super) fn volumes(analysis: &Analysis) -> Vec<Row> {
-    let rows = analysis.volume_by_day.iter().map(|row: &VolumeDay| Row {
+pub(super) fn volumes(arms: &[&str], days: &[VolumeDay], curves: &[AnimalCurve]) -> Vec<VisitMean> {
+    let rows = days.iter().map(|row| VisitMean {
         arm: row.arm.clone(),
-        days: [row.day; 2],
+        first_day: row.day,
+        last_day: row.day,
         day: row.day,
         n: row.n,
         mean: row.mean,
@@ -47,17 +24,18 @@ pub(super) fn volumes(analysis: &Analysis) -> Vec<Row> {
         followed: row.followed,
         guarded: row.guarded,
     });
-    by_visit(rows.collect(), analysis, |curve| {
+    by_visit(arms, rows.collect(), curves, |curve| {
         curve.volumes.iter().filter_map(|p| p.visit).collect()
     })
 }
 
 /// Mean changes of body weight of all arms by visit, percent.
-pub(super) fn weights(analysis: &Analysis) -> Vec<Row> {
-    let rows = analysis.weight_by_day.iter().filter_map(|row: &WeightDay| {
-        Some(Row {
+pub(super) fn weights(arms: &[&str], days: &[WeightDay], curves: &[AnimalCurve]) -> Vec<VisitMean> {
+    let rows = days.iter().filter_map(|row| {
+        Some(VisitMean {
             arm: row.arm.clone(),
-            days: [row.day; 2],
+            first_day: row.day,
+            last_day: row.day,
             day: row.day,
             n: row.n,
             mean: row.mean_change_percent?,
@@ -67,7 +45,7 @@ pub(super) fn weights(analysis: &Analysis) -> Vec<Row> {
             guarded: row.guarded,
         })
     });
-    by_visit(rows.collect(), analysis, |curve| {
+    by_visit(arms, rows.collect(), curves, |curve| {
         curve.weights.iter().filter_map(|p| p.visit).collect()
     })
 }
@@ -77,19 +55,24 @@ type Animals = HashMap<u64, HashSet<usize>>;
 
 /// Rows of all arms by visit, without the visits at which fewer than half of the animals were read.
 /// `days` gives the nominal days of the animal of a curve, as the rows have them.
-fn by_visit(rows: Vec<Row>, analysis: &Analysis, days: fn(&AnimalCurve) -> Vec<f64>) -> Vec<Row> {
+fn by_visit(
+    arms: &[&str],
+    rows: Vec<VisitMean>,
+    curves: &[AnimalCurve],
+    days: fn(&AnimalCurve) -> Vec<f64>,
+) -> Vec<VisitMean> {
     let mut found = Vec::new();
-    for arm in &analysis.arms {
-        let of_arm: Vec<&Row> = rows.iter().filter(|row| row.arm == *arm).collect();
+    for arm in arms {
+        let of_arm: Vec<&VisitMean> = rows.iter().filter(|row| row.arm == *arm).collect();
         let mut animals = Animals::new();
-        let curves = analysis.curves.iter().filter(|curve| curve.arm == *arm);
-        for (animal, curve) in curves.enumerate() {
+        let of_this = curves.iter().filter(|curve| curve.arm == *arm);
+        for (animal, curve) in of_this.enumerate() {
             for day in days(curve) {
                 animals.entry(day.to_bits()).or_default().insert(animal);
             }
         }
         let baseline = of_arm.iter().map(|row| row.followed).max().unwrap_or(0);
-        let visits: Vec<Row> = visits(&of_arm, &animals)
+        let visits: Vec<VisitMean> = visits(&of_arm, &animals)
             .into_iter()
             .map(|days| joined(&days, baseline))
             .collect();
@@ -100,12 +83,13 @@ fn by_visit(rows: Vec<Row>, analysis: &Analysis, days: fn(&AnimalCurve) -> Vec<f
 }
 
 /// The rows of an arm in groups that are visits. A row whose animals are not known is a visit of its own.
-fn visits<'a>(rows: &[&'a Row], animals: &Animals) -> Vec<Vec<&'a Row>> {
-    let of = |row: &Row| animals.get(&row.day.to_bits());
-    let apart = |a: &Row, b: &Row| of(a).zip(of(b)).is_some_and(|(a, b)| a.is_disjoint(b));
-    let mut visits: Vec<Vec<&Row>> = Vec::new();
+fn visits<'a>(rows: &[&'a VisitMean], animals: &Animals) -> Vec<Vec<&'a VisitMean>> {
+    let of = |row: &VisitMean| animals.get(&row.day.to_bits());
+    let apart =
+        |a: &VisitMean, b: &VisitMean| of(a).zip(of(b)).is_some_and(|(a, b)| a.is_disjoint(b));
+    let mut visits: Vec<Vec<&VisitMean>> = Vec::new();
     for row in rows {
-        let joins = |visit: &&mut Vec<&Row>| {
+        let joins = |visit: &&mut Vec<&VisitMean>| {
             let is_near = row.day - visit[0].day <= SPAN;
             is_near && visit.iter().all(|known| apart(known, row))
         };
@@ -119,12 +103,12 @@ fn visits<'a>(rows: &[&'a Row], animals: &Animals) -> Vec<Vec<&'a Row>> {
 
 /// The rows of a visit as one. The guard is that on animals read, because animals of other cohorts are not followed on
 /// the day of a cohort.
-fn joined(rows: &[&Row], baseline: usize) -> Row {
+fn joined(rows: &[&VisitMean], baseline: usize) -> VisitMean {
     if let [only] = rows {
         return (*only).clone();
     }
     let n: usize = rows.iter().map(|row| row.n).sum();
-    let weighted = |value: fn(&Row) -> f64| {
+    let weighted = |value: fn(&VisitMean) -> f64| {
         let sum: f64 = rows.iter().map(|row| row.n as f64 * value(row)).sum();
         sum / n as f64
     };
@@ -134,9 +118,10 @@ fn joined(rows: &[&Row], baseline: usize) -> Row {
         within + row.n as f64 * (row.mean - mean).powi(2)
     });
     let sd = (n > 1).then(|| (squares.sum::<f64>() / (n - 1) as f64).sqrt());
-    Row {
+    VisitMean {
         arm: rows[0].arm.clone(),
-        days: [rows[0].day, rows[rows.len() - 1].day],
+        first_day: rows[0].day,
+        last_day: rows[rows.len() - 1].day,
         day: weighted(|row| row.day),
         n,
         mean,
@@ -151,14 +136,15 @@ fn joined(rows: &[&Row], baseline: usize) -> Row {
 mod tests {
     use super::*;
 
-    fn row(day: f64, values: &[f64]) -> Row {
+    fn row(day: f64, values: &[f64]) -> VisitMean {
         let n = values.len();
         let mean = values.iter().sum::<f64>() / n as f64;
         let squares: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
         let sd = (n > 1).then(|| (squares / (n - 1) as f64).sqrt());
-        Row {
+        VisitMean {
             arm: "A".to_owned(),
-            days: [day; 2],
+            first_day: day,
+            last_day: day,
             day,
             n,
             mean,
@@ -182,12 +168,15 @@ mod tests {
                 .collect()
         };
         let staggered = days(&[(0.0, &[0, 1]), (1.0, &[2, 3, 4]), (7.0, &[0, 1, 2, 3, 4])]);
-        let rows: Vec<&Row> = rows.iter().collect();
+        let rows: Vec<&VisitMean> = rows.iter().collect();
         let found = visits(&rows, &staggered);
         assert_eq!(found.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
         let one = joined(&found[0], 5);
         let all = row(0.6, &[1.0, 2.0, 4.0, 6.0, 7.0]);
-        assert_eq!((one.n, one.days, one.guarded), (5, [0.0, 1.0], false));
+        assert_eq!(
+            (one.n, one.first_day, one.last_day, one.guarded),
+            (5, 0.0, 1.0, false)
+        );
         for (found, expected) in [
             (one.mean, all.mean),
             (one.sem.unwrap(), all.sem.unwrap()),

@@ -1,0 +1,91 @@
+//! The animals that are named in a list: by tag, by chip, or by a range of tags.
+
+use super::{Error, Notebook};
+use domain::{AnimalRecord, Remedy, read_tag_arguments};
+
+impl Notebook {
+    /// The tag of the animal of a study that has this tag or chip.
+    ///
+    /// # Errors
+    /// If the study is not known, or has no such animal.
+    pub fn tag_of(&self, study: &str, word: &str) -> Result<String, Error> {
+        let (_, found) = self.store().animal(study, word)?;
+        Ok(found.animal.tag.to_string())
+    }
+
+    /// The tags of the animals of a study that `words` name. A word is a tag or chip; only where no animal has it, it is
+    /// read as a list with ranges: `1-4,7`. An animal that is named twice stands there once.
+    ///
+    /// # Errors
+    /// If the study is not known, or has no such animal.
+    pub fn tags_named<T: AsRef<str>>(
+        &self,
+        study: &str,
+        words: &[T],
+    ) -> Result<Vec<String>, Error> {
+        let record = self.study(study)?;
+        let mut tags: Vec<String> = Vec::new();
+        for word in words {
+            for tag in tags_of(&record.animals, word.as_ref())? {
+                if !tags.contains(&tag) {
+                    tags.push(tag);
+                }
+            }
+        }
+        Ok(tags)
+    }
+}
+
+/// The tags of the animals that a word names.
+///
+/// # Errors
+/// If one of them is not among `animals`.
+pub(super) fn tags_of(animals: &[AnimalRecord], word: &str) -> Result<Vec<String>, Error> {
+    let unknown = |name: &str| {
+        let message = format!("there is no animal `{}`", domain::printable(name));
+        Error::state(message, Remedy::ListOrAddAnimals)
+    };
+    if let Some(tag) = tag_of(animals, word) {
+        return Ok(vec![tag]);
+    }
+    let listed = read_tag_arguments(&[word]).map_err(|_| unknown(word))?;
+    let tags = listed.iter().map(|tag| {
+        let tag = tag.as_str();
+        tag_of(animals, tag).ok_or_else(|| unknown(tag))
+    });
+    tags.collect()
+}
+
+/// The tag of the animal with this tag, else of the one with this chip.
+fn tag_of(animals: &[AnimalRecord], word: &str) -> Option<String> {
+    find(animals, word).map(|found| found.animal.tag.to_string())
+}
+
+/// The animal with this tag, else the one with this chip.
+pub(super) fn find<'a>(animals: &'a [AnimalRecord], word: &str) -> Option<&'a AnimalRecord> {
+    let by_tag = animals.iter().find(|a| a.animal.tag.is(word));
+    let has_chip = |a: &&AnimalRecord| a.animal.rfid.as_ref().is_some_and(|chip| chip.is(word));
+    by_tag.or_else(|| animals.iter().find(has_chip))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::Label;
+    use domain::testing::animal;
+
+    #[test]
+    fn animals_are_named_by_tag_chip_and_range() {
+        let mut animals: Vec<_> = ["1", "2", "3", "1-3"].map(animal).into();
+        animals[1].animal.rfid = Some(Label::new("chip", "900123456789012").unwrap());
+        let named = |word: &str| tags_of(&animals, word).map_err(|error| error.to_string());
+        let tags = |tags: &[&str]| Ok(tags.iter().map(|tag| (*tag).to_owned()).collect());
+        assert_eq!(named("2"), tags(&["2"]));
+        assert_eq!(named("900123456789012"), tags(&["2"]));
+        assert_eq!(named("1-2,3"), tags(&["1", "2", "3"]));
+        // A tag of this shape is that animal.
+        assert_eq!(named("1-3"), tags(&["1-3"]));
+        assert_eq!(named("2-4"), Err("there is no animal `4`".to_owned()));
+        assert_eq!(named("3-1"), Err("there is no animal `3-1`".to_owned()));
+    }
+}

@@ -1,0 +1,117 @@
+//! Other words by which people look for a command. The palette finds a command by these as well as by its
+//! description. The table has a line for every action: a new one does not compile until somebody has decided.
+
+use super::keymap::Action;
+use super::screen::Screen;
+
+/// The other words for an action, with blanks between; empty where its description has all that is looked for,
+/// and for moves of the cursor, which the palette does not list.
+pub fn synonyms(action: Action) -> &'static str {
+    use Action as A;
+    match action {
+        A::Go(screen) => of_screen(screen),
+        A::Quit => "exit close leave end stop bye",
+        A::Back => "return close leave cancel",
+        A::Help => "help shortcuts manual keyboard ? hotkeys",
+        A::Palette => "search palette menu",
+        A::Undo => "revert delete remove take back restore cancel mistake",
+        A::Filter => "search find grep show only",
+        A::Reload => "refresh read again update",
+        A::Open => "select show details choose enter",
+        A::NewStudy => "new add make start experiment project",
+        A::EditStudy => {
+            "rename change modify settings limits day0 day-0 control model species endpoint schema name"
+        }
+        A::CloseStudy => "reopen open again finish end lock unlock archive complete",
+        A::MakeDemo => "example sample try tutorial practice",
+        A::NewArm => "new create group treatment dose compound cohort",
+        A::EditArm => "rename change group treatment dose schedule route control vehicle name",
+        A::NewAnimals => {
+            "new create mouse mice rats register enroll import cage cages rack chip rfid"
+        }
+        A::Blind => "unblind mask unmask hide codes reveal decode",
+        A::FreezePlan => "lock sap statistics preregister protocol",
+        A::NotPalpable => "zero cured gone regression no tumor 0x0 complete response",
+        A::NotMeasured => "skip missing note comment unread",
+        A::Skip => "missing note comment why unread",
+        A::Disposition => {
+            "death dead died die sacrifice kill euthanize euthanasia cull endpoint humane found exclude remove \
+             delete end exit terminate necropsy transfer transferred reserve spare lost"
+        }
+        A::Again => "second repeat remeasure duplicate reading",
+        A::Order => "sort sequence cage tag route",
+        A::DueOnly => "remaining pending filter hide done",
+        A::Twice => "duplicate double repeat replicate",
+        A::Weigh => "weight body weight balance scale bw",
+        A::ChangeDay => "date yesterday backdate past landmark time",
+        A::EndSession => "finish done report summary close",
+        A::AskDevice => "serial usb port request print send connect",
+        A::EditAnimal => {
+            "rename change move cage arm group tag chip rfid sex birth source cohort name reassign"
+        }
+        A::AddTumor => "new second bilateral flank site lesion",
+        A::EditTumor => "edit change flank location move",
+        A::MoveAnimals => "cage cages transfer rehouse change",
+        A::EditCage => "cage cages rename label transfer rehouse change",
+        A::ScanChips => "chip rfid transponder reader rack tag register",
+        A::Correct => {
+            "edit change fix wrong mistake reading weight caliper length width move another animal delete typo"
+        }
+        A::LiftDisposition => "undo death sacrifice return bring back alive delete restore",
+        A::Select => "select several bulk check tick",
+        A::SelectAll => "select several bulk everything tick none",
+        A::Sort => "order arrange rank column",
+        A::ReverseSort => "order descending ascending",
+        A::Figure => "graph plot chart curve spaghetti survival kaplan spider",
+        A::ExportFigure => "export save print graph plot chart picture image copy download prism",
+        A::ExportReport => {
+            "export save print summary excel word document workbook download share send"
+        }
+        A::Scale => "log linear axis",
+        A::NextArm | A::PreviousArm => "group single one",
+        A::AllArms => "group every reset",
+        A::Card => "explain meaning method formula what is how computed help",
+        A::ToggleChanges => "details before after diff",
+        A::UndoOperation => "revert delete remove take back",
+        A::Draw => "randomize randomise allocate assign shuffle groups seed",
+        A::AcceptDraw => "randomize save confirm allocate assign write",
+        A::VerifyDraw => "check reproduce audit seed randomization",
+        A::DrawSettings => "edit randomize allocate groups strata stratify seed options change",
+        A::Up
+        | A::Down
+        | A::Left
+        | A::Right
+        | A::PageUp
+        | A::PageDown
+        | A::First
+        | A::Last
+        | A::Next
+        | A::Previous
+        | A::Accept
+        | A::NextSection
+        | A::PreviousSection
+        | A::Submit
+        | A::NextField
+        | A::PreviousField => "",
+    }
+}
+
+/// The other words for a screen.
+fn of_screen(screen: Screen) -> &'static str {
+    match screen {
+        Screen::Studies => "list all home projects",
+        Screen::Overview => "home summary dashboard status alerts problems due",
+        Screen::Measure => {
+            "caliper weigh weight body tumor size length width volume enter record reading session today scan"
+        }
+        Screen::Animals => "mice mouse rats cages list table subjects",
+        Screen::Growth => {
+            "graph plot chart curve figure spaghetti waterfall survival kaplan meier volume"
+        }
+        Screen::Results => {
+            "statistics analysis analyze tgi inhibition p-value test anova survival response numbers"
+        }
+        Screen::History => "audit trail log changes who when undo past operations",
+        Screen::Randomize => "randomise allocate allocation assign groups balance stratify",
+    }
+}
