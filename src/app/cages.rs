@@ -141,7 +141,7 @@ mod tests {
     fn cage_moves_with_its_animals_on_study() {
         let dir = tempfile::tempdir().unwrap();
         let mut notebook = notebook(&dir);
-        let on = Observed::read("2026-01-22").unwrap();
+        let on = Observed::Date("2026-01-22".parse().unwrap());
         let dead = ["1".to_owned()];
         let kind = DispositionKind::FoundDead;
         notebook.dispose("S", &dead, kind, on, None).unwrap();
@@ -189,7 +189,7 @@ mod tests {
         let refused = notebook.add_housed("S", &new, &facts, &[]).unwrap_err();
         let why = "ear mark `L` in cage `C2` belongs to animal `3`";
         assert_eq!(refused.to_string(), why);
-        let on = Observed::read("2026-01-22").unwrap();
+        let on = Observed::Date("2026-01-22".parse().unwrap());
         let dead = ["3".to_owned()];
         let kind = DispositionKind::FoundDead;
         notebook.dispose("S", &dead, kind, on, None).unwrap();

@@ -240,6 +240,8 @@ mod tests {
             ("lost=event", "is not known"),
             ("found_dead:=event", "has no word after the colon"),
             ("found_dead=event,found_dead=censor", "twice"),
+            ("reserve=event", "is no event"),
+            ("transferred:lab=compete", "is no event"),
         ] {
             let refused = wrong.parse::<DispositionRoles>().unwrap_err();
             assert!(refused.to_string().contains(why), "{wrong}: {refused}");

@@ -146,6 +146,16 @@ impl Rack {
         Ok(())
     }
 
+    /// The number of cages that are named.
+    pub fn listed_cages(&self) -> usize {
+        self.cages.len()
+    }
+
+    /// Whether cages follow the named ones as far as they are needed.
+    pub fn goes_on(&self) -> bool {
+        self.next.is_some()
+    }
+
     /// Deals animals into the cages: the first so many into the first one. Cages that no animal is left for stay empty.
     ///
     /// Refuses too few cages, animals that do not divide evenly where no number per cage is given, and fewer ear

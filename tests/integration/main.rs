@@ -35,6 +35,7 @@ mod plan;
 mod primary;
 #[cfg(all(unix, feature = "tui"))]
 mod pty;
+mod rack;
 mod randomize;
 #[cfg(unix)]
 mod read_only;

@@ -29,14 +29,14 @@ pub(super) fn new(cx: &Context, open: &OpenStudy) -> (Form, Purpose) {
             "one or several: 211-218, or C04-1 C04-2",
             "",
         )
-        .needed(checks::by(read_tags)),
+        .needed(checks::tags()),
         Field::text(
             "cages",
             "cages",
             "C05, or C01-C08, or C01.. for as many as needed; created if new",
             "",
         )
-        .checked(checks::by(|text| Rack::read(text, "", "")))
+        .checked(checks::cages())
         .offering(spellings::cages(open)),
         Field::text(
             "per cage",
