@@ -89,6 +89,7 @@ fn session() -> Session {
     for line in [
         "measure --study S --animal 211 --day 0 --length 10 --width 8",
         "cohort add --study S First",
+        "animal edit --study S 213 --cage C04",
         "exclude --study S --animal 212 --reason ulcerated",
         "dispose --study S --animal 214 --kind found-dead --day 2",
     ] {
