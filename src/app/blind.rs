@@ -4,7 +4,6 @@
 //! reverse it: whoever has seen the arms knows them. [`StudyRecord::masked`] decides what is shown while a study is
 //! blinded.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use serde::Serialize;
@@ -13,7 +12,8 @@ use super::export::key_text;
 use super::overview::treatment_words;
 use super::{Error, Notebook, Receipt};
 use domain::{Animal, Arm, BlindBy, Blinding, Reason, Remedy, Study, StudyRecord};
-use store::{BLIND, HAND_OUT_KEY, Operation, UNBLIND, output};
+use store::output::ReservedFile;
+use store::{BLIND, HAND_OUT_KEY, Operation, UNBLIND};
 
 /// One arm in the key of a blinded study.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -81,19 +81,13 @@ impl Notebook {
                 Remedy::NewKeyFile,
             )
         };
-        let mut made = output::create(file).map_err(failed)?;
-        let recorded = self.write(HAND_OUT_KEY, Some(reason), |op| {
+        let made = ReservedFile::create(file).map_err(failed)?;
+        let (record, receipt) = self.write(HAND_OUT_KEY, Some(reason), |op| {
             let record = blinded(op, study)?;
             op.insert_key_copy(record.study.id)?;
             Ok(record)
-        });
-        let (record, receipt) = recorded.inspect_err(|_| {
-            // The empty file is of no use. If it cannot be removed, the first error is the one to report.
-            let _ = std::fs::remove_file(file);
         })?;
-        let text = key_text(&record);
-        let written = made.write_all(text.as_bytes()).and(made.sync_all());
-        written.map_err(failed)?;
+        made.fill(key_text(&record).as_bytes()).map_err(failed)?;
         Ok(receipt)
     }
 }

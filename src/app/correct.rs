@@ -241,7 +241,7 @@ fn find_reading(
     if let Some(site) = &wrong.site
         && !animal.tumors.iter().any(|t| t.tumor.site == *site)
     {
-        return Err(no_such_tumor(animal, site, SiteRole::Reading));
+        return Err(no_such_tumor(study, animal, site, SiteRole::Reading));
     }
     let mut found: Vec<(Tumor, Reading)> = meant::<TumorFinding>(animal, when, wrong.repeat)
         .into_iter()

@@ -62,12 +62,29 @@ pub fn write_to(folder: &Path, files: &[ExportFile<'_>]) -> Result<Vec<PathBuf>,
     prepare(folder, files)?.place()
 }
 
-/// Files of a folder that are whole under temporary names.
-pub struct PreparedFiles(Vec<(PathBuf, PreparedFile)>);
+/// Files that are whole under temporary names.
+#[derive(Default)]
+pub struct PreparedFiles {
+    files: Vec<(PathBuf, PreparedFile)>,
+    /// Dropped after the files.
+    _folder: Option<MadeFolder>,
+}
+
+/// A folder that was made for files. It goes with its value if it is still empty then.
+struct MadeFolder(PathBuf);
+
+impl Drop for MadeFolder {
+    fn drop(&mut self) {
+        // Refused where there is a file in it, as there should be.
+        let _ = std::fs::remove_dir(&self.0);
+    }
+}
 
 /// Writes files under temporary names, so that one that cannot be written keeps all others from being replaced.
 pub fn prepare(folder: &Path, files: &[ExportFile<'_>]) -> Result<PreparedFiles, ExportError> {
+    let is_new = !folder.exists();
     std::fs::create_dir_all(folder).map_err(failed(folder))?;
+    let made = is_new.then(|| MadeFolder(folder.to_owned()));
     let paths: Vec<_> = files.iter().map(|file| folder.join(&file.name)).collect();
     for path in &paths {
         output::must_not_be_database(path).map_err(failed(path))?;
@@ -76,13 +93,25 @@ pub fn prepare(folder: &Path, files: &[ExportFile<'_>]) -> Result<PreparedFiles,
         let written = PreparedFile::write(&path, |out| file.write(out)).map_err(failed(&path))?;
         Ok((path, written))
     });
-    Ok(PreparedFiles(written.collect::<Result<_, _>>()?))
+    Ok(PreparedFiles {
+        files: written.collect::<Result<_, _>>()?,
+        _folder: made,
+    })
 }
 
 impl PreparedFiles {
-    /// Puts them in place and answers their paths.
+    /// Adds a file to them.
+    pub fn add(&mut self, path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
+        let written =
+            PreparedFile::write(path, |out| out.write_all(bytes)).map_err(failed(path))?;
+        self.files.push((path.to_owned(), written));
+        Ok(())
+    }
+
+    /// Puts them in place, in order, and answers their paths.
     pub fn place(self) -> Result<Vec<PathBuf>, ExportError> {
-        let placed = self.0.into_iter().map(|(path, file)| {
+        let _together = output::placing();
+        let placed = self.files.into_iter().map(|(path, file)| {
             file.place().map_err(failed(&path))?;
             Ok(path)
         });

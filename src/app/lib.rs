@@ -21,7 +21,7 @@
 //! | the open notebook, its errors and receipts | `notebook` |
 //! | a write as one value, for command line and screens | `write` |
 //! | studies, arms, animals | [`studies`], [`arms`], [`cohorts`], [`animals`], [`cages`], `tumors`, [`dispose`], [`exclude`] |
-//! | measuring | [`measure`], [`correct`], `entries`, [`expect`], [`due`], [`observers`], [`session`] |
+//! | measuring | [`measure`], [`correct`], `entries`, [`expect`], [`day_account`], [`outliers`], [`due`], [`observers`], [`session`] |
 //! | allocation and blinding | [`randomize`], [`blind`], `balance` |
 //! | plan and analysis | [`plan`], `plan_card`, [`analyze`] |
 //! | lists and warnings | [`overview`], [`problems`] |
@@ -39,6 +39,7 @@ pub mod cages;
 pub mod cohorts;
 pub mod copies;
 pub mod correct;
+pub mod day_account;
 pub mod demo;
 pub mod dispose;
 pub mod document;
@@ -56,6 +57,7 @@ pub mod measure;
 mod named;
 mod notebook;
 pub mod observers;
+pub mod outliers;
 pub mod overview;
 pub mod plan;
 mod plan_card;
@@ -71,6 +73,6 @@ mod write;
 pub use notebook::{Error, Notebook, Receipt};
 pub use store::{
     Changes, Checkup, CopyKind, LogFilter, LoggedChange, LoggedOperation, Migrated, RecordedCopy,
-    Restored, State, Subject, Undone, Verdict, clock, output,
+    Restored, State, Subject, Undone, Verdict, clock, interruption, output, progress,
 };
 pub use write::{Changed, Done, Outcome, Write};

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, NaiveDateTime};
 
 use super::analyze::analyze;
-use super::files::{ExportFile, write_file, write_to};
+use super::files::{ExportFile, PreparedFiles, prepare, write_file};
 use super::{Error, Notebook};
 use domain::{Analysis, AnalysisOptions, Invalid, StudyRecord};
 pub use report::document::Extent;
@@ -16,7 +16,7 @@ use report::document::{Correction, Document, Made, Material, Trail, document};
 #[cfg(feature = "xlsx")]
 use report::workbook::WorkbookError;
 use report::{html, markdown};
-use store::{LoggedOperation, StudyState, clock};
+use store::{LoggedOperation, StudyState, clock, interruption, progress};
 
 /// What a report is written as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +108,7 @@ pub struct Summary {
 impl Notebook {
     /// Reads and analyzes a study for its report.
     pub fn summarize(&self, study: &str, wanted: &Wanted) -> Result<Summary, Error> {
+        progress::begin(format!("analyzing study {study}"));
         let state = self.store().study_state(study)?;
         let trail = trail(&state);
         // What hides arms hides also how well they do: of them, nothing is left to print by mistake.
@@ -117,6 +118,7 @@ impl Notebook {
             false => state.record,
         };
         let analysis = analyze(&record, &wanted.options)?;
+        interruption::check()?;
         Ok(Summary {
             analysis: match hides {
                 true => analysis.without_efficacy(),
@@ -175,6 +177,7 @@ impl Summary {
     /// # Errors
     /// If a table has more rows than the format can hold.
     pub fn bytes(&self, format: ReportFormat) -> Result<Vec<u8>, Error> {
+        progress::begin("laying out the report");
         let document = self.document().limited(format.extent(self.extent));
         Ok(match format {
             ReportFormat::Html => html::page(&document, &self.analysis.curves).into_bytes(),
@@ -208,7 +211,7 @@ impl Summary {
         Ok(vec![file.to_owned()])
     }
 
-    /// Writes the figures first, so that the report never names one that is not there.
+    /// Puts the figures in place first, so that the report never names one that is not there.
     fn write_markdown(&self, file: &Path) -> Result<Vec<PathBuf>, Error> {
         let document = self.document().limited(self.extent);
         let stem = file.file_stem().unwrap_or_default().to_string_lossy();
@@ -218,11 +221,13 @@ impl Summary {
             .into_iter()
             .map(|(name, svg)| ExportFile::new(name, move |out| out.write_all(svg.as_bytes())));
         let figures: Vec<ExportFile<'_>> = figures.collect();
-        let mut written = vec![file.to_owned()];
-        if !figures.is_empty() {
-            written.extend(write_to(&file.with_file_name(&folder), &figures)?);
-        }
-        write_file(file, markdown::text(&document, &folder).as_bytes())?;
+        let mut prepared = match figures.as_slice() {
+            [] => PreparedFiles::default(),
+            figures => prepare(&file.with_file_name(&folder), figures)?,
+        };
+        prepared.add(file, markdown::text(&document, &folder).as_bytes())?;
+        let mut written = prepared.place()?;
+        written.rotate_right(1);
         Ok(written)
     }
 }

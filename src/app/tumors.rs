@@ -37,7 +37,7 @@ fn rename(
     let record = op.animal(study.id, tag)?;
     let mut tumors = record.tumors.iter().map(|t| &t.tumor);
     let Some(tumor) = tumors.find(|t| t.site == *site) else {
-        return Err(no_such_tumor(&record, site, SiteRole::Renamed));
+        return Err(no_such_tumor(study, &record, site, SiteRole::Renamed));
     };
     if new_site != site {
         site_is_free(&record, new_site)?;
@@ -91,24 +91,30 @@ pub(super) fn tumor_of(
             Ok((add_tumor(op, animal.animal.id, &site)?.id, site))
         }
         _ => Err(match site {
-            Some(site) => no_such_tumor(animal, site, role),
+            Some(site) => no_such_tumor(study, animal, site, role),
             None => {
                 let message = format!("animal `{}` has {} tumors", animal.animal.tag, tumors.len());
-                Error::state(message, name_site(animal, role))
+                Error::state(message, name_site(study, animal, role))
             }
         }),
     }
 }
 
 /// The error for a tumor that an animal does not have; `role` says what for.
-pub(super) fn no_such_tumor(animal: &AnimalRecord, site: &Label, role: SiteRole) -> Error {
+pub(super) fn no_such_tumor(
+    study: &Study,
+    animal: &AnimalRecord,
+    site: &Label,
+    role: SiteRole,
+) -> Error {
     let message = format!("animal `{}` has no tumor at `{site}`", animal.animal.tag);
-    Error::state(message, name_site(animal, role))
+    Error::state(message, name_site(study, animal, role))
 }
 
-fn name_site(animal: &AnimalRecord, role: SiteRole) -> Remedy {
+fn name_site(study: &Study, animal: &AnimalRecord, role: SiteRole) -> Remedy {
     let sites = animal.tumors.iter().map(|t| t.tumor.site.to_string());
     Remedy::NameSite(Box::new(SiteChoice {
+        study: study.name.to_string(),
         animal: animal.animal.tag.to_string(),
         sites: sites.collect(),
         role,

@@ -17,6 +17,8 @@ impl Command {
             | Self::Animal(animal::Animal::List(_) | animal::Animal::Show(_))
             | Self::Plan(plan::Plan::Show(_))
             | Self::Audit(audit::Audit::Log(_) | audit::Audit::Anchor(_) | audit::Audit::Find(_))
+            | Self::Completions(_)
+            | Self::Man(_)
             | Self::Devices(_)
             | Self::Analyze(_) => Access::Read,
             Self::Audit(audit::Audit::Verify(_)) | Self::Backup(_) | Self::Restore(_) => {

@@ -81,7 +81,7 @@ impl Verify {
                 "graftbook: the audit trail does not hold\n  {}: {}\n  try: keep the file as it is, and compare it with the latest `graftbook backup`",
                 broken.place, broken.what
             );
-            return screen::remark(&text).done();
+            return screen::error(&text).done();
         }
         let mut lines = vec![format!(
             "the audit trail is whole: {} operations, {} changes, and the data are what they say",
@@ -91,7 +91,9 @@ impl Verify {
             let later = verdict.operations - seq;
             lines.push(format!("the expected fingerprint is that of operation {seq}; {later} operations came after it"));
         }
-        lines.extend(verdict.remarks.iter().map(|r| format!("note: {r}")));
+        lines.extend(screen::noted(
+            verdict.remarks.iter().map(|r| format!("note: {r}")),
+        ));
         if let Some(fingerprint) = &verdict.fingerprint {
             lines.push(format!("fingerprint {fingerprint}"));
         }
@@ -112,7 +114,7 @@ fn print_anchors(anchors: Option<&[CheckedAnchor]>, broken: &[String]) -> Comman
         "graftbook: {count} are not of this notebook: the trail was rewritten or cut after they were noted, or this is another file\n{}",
         broken.join("\n")
     );
-    screen::remark(&text).done()
+    screen::error(&text).done()
 }
 
 fn verdict_json(verdict: &Verdict, anchors: Option<&[CheckedAnchor]>) -> Value {

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use etcetera::{BaseStrategy, choose_base_strategy};
 use serde::Serialize;
 
-use super::{Screens, answer, remedy, screen};
+use super::{Screens, answer, interruption, progress, remedy, screen};
 use app::{Error, Notebook, Receipt, Write};
 use domain::{Invalid, Label};
 
@@ -56,23 +56,27 @@ impl<E: Into<Error>> From<E> for Failure {
 impl Failure {
     /// Prints the error; answers the exit code.
     pub(super) fn report(self) -> ExitCode {
+        // Whatever failed after that failed because of it.
+        if app::interruption::is_raised() {
+            return interruption::report();
+        }
         match self {
             Self::App(error) => {
                 let text = remedy::on_two_lines(&error);
                 // If stderr is closed too, the exit code still shows the failure.
-                let _ = screen::remark(&format!("graftbook: {text}"));
+                let _ = screen::error(&format!("graftbook: {text}"));
             }
             // The reader of the pipe has closed it: there is nobody to print for.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => {
                 return ExitCode::SUCCESS;
             }
             Self::Output(error) => {
-                let _ = screen::remark(&format!(
+                let _ = screen::error(&format!(
                     "graftbook: the answer could not be printed: {error}"
                 ));
             }
             Self::Screens(why) => {
-                let _ = screen::remark(&format!("graftbook: the screens cannot be shown: {why}"));
+                let _ = screen::error(&format!("graftbook: the screens cannot be shown: {why}"));
             }
             Self::Reported => {}
         }
@@ -122,6 +126,8 @@ impl Context {
         if let Ok(notebook) = Notebook::open(&db, author.clone()) {
             tell_migrated(&notebook);
         }
+        interruption::leave_to_screens();
+        progress::stop();
         screens(&db, &author, study).map_err(Failure::Screens)
     }
 
@@ -183,7 +189,7 @@ impl Context {
         self.done(&sentence, &data, done.receipt.as_ref())?;
         if !self.json {
             for alert in answer::alerts(&done.outcome) {
-                screen::remark(&alert).done()?;
+                screen::error(&alert).done()?;
             }
         }
         Ok(())

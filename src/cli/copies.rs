@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::context::{CommandResult, Context, Failure};
 use super::screen;
 use app::copies::Origin;
-use app::{CopyKind, Notebook, Receipt, RecordedCopy, State};
+use app::{CopyKind, Receipt, RecordedCopy, State};
 use domain::counted;
 
 /// The option of commands that write files for others.
@@ -37,10 +37,10 @@ impl RecordArg {
         self.record
     }
 
-    /// Records the files if that was asked for.
+    /// Records the files if that was asked for. The notebook is opened for it: while files are made, it is closed.
     pub(super) fn record(
         &self,
-        notebook: &mut Notebook,
+        ctx: &Context,
         taken: &Taken<'_>,
         files: &[PathBuf],
     ) -> Result<Recorded, Failure> {
@@ -48,7 +48,9 @@ impl RecordArg {
             return Ok(Recorded(None));
         }
         let Taken { study, kind, state } = *taken;
-        Ok(Recorded(notebook.record_copies(study, kind, state, files)?))
+        Ok(Recorded(
+            ctx.notebook()?.record_copies(study, kind, state, files)?,
+        ))
     }
 }
 

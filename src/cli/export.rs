@@ -121,18 +121,17 @@ impl Export {
 
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let format = self.format()?;
-        let mut notebook = ctx.notebook()?;
         let Exported {
             files,
             state,
             notes,
-        } = notebook.export(&self.study, &format, &self.to)?;
+        } = ctx.notebook()?.export(&self.study, &format, &self.to)?;
         let taken = Taken {
             study: &self.study,
             kind: CopyKind::Export,
             state,
         };
-        let recorded = self.record.record(&mut notebook, &taken, &files)?;
+        let recorded = self.record.record(ctx, &taken, &files)?;
         let names: Vec<_> = files
             .iter()
             .map(|file| file.display().to_string())
@@ -146,7 +145,8 @@ impl Export {
             }))
             .done();
         }
-        let notes: String = notes.iter().map(|note| format!("\nnote: {note}")).collect();
+        let notes = notes.iter().map(|note| format!("\nnote: {note}"));
+        let notes: String = screen::noted(notes).collect();
         screen::say(&format!("wrote {}{recorded}{notes}", names.join(", "))).done()
     }
 }

@@ -198,8 +198,7 @@ impl Figure {
             extent: Extent::Full,
             at: made_at()?,
         };
-        let mut notebook = ctx.notebook()?;
-        let summary = notebook.summarize(&self.study, &wanted)?;
+        let summary = ctx.notebook()?.summarize(&self.study, &wanted)?;
         summary.write_figure(&figure, format, &self.output)?;
         let taken = Taken {
             study: &self.study,
@@ -207,7 +206,7 @@ impl Figure {
             state: summary.state(),
         };
         let files = std::slice::from_ref(&self.output);
-        let recorded = self.record.record(&mut notebook, &taken, files)?;
+        let recorded = self.record.record(ctx, &taken, files)?;
         if let Some(letters) = summary.letters_lacking(&figure, format)? {
             screen::remark(&format!(
                 "drawn as □, because the fonts of this program lack them: {letters}; a .svg has them"

@@ -1,10 +1,8 @@
 //! `graftbook import`.
 
-use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::context::{CommandResult, Context, Failure, Printed};
 use super::typed::{choice, number};
@@ -14,11 +12,9 @@ use app::import::{
     DateFormat, Effect, FileProblem, ImportError, ImportOptions, ImportOutcome, Problems,
     StudyOutcome, WideValue, dry_run, parse_map,
 };
+use app::output::ReservedFile;
 use app::{Error, Receipt, clock};
 use domain::{Invalid, counted};
-
-/// The number of rows from which a progress bar is shown.
-const LONG_IMPORT: usize = 5000;
 
 /// The number of problems or notes of one kind that are printed; --json and --problems list more.
 const LISTED: usize = 20;
@@ -178,23 +174,8 @@ impl Import {
             let outcome = dry_run(notebook.as_ref(), file, ends, &options, clock::today())?;
             return Ok((outcome, None));
         }
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        let style = ProgressStyle::with_template("{bar:40} {pos}/{len} rows, {eta} to go");
-        bar.set_style(style.expect("the template is well formed"));
-        let on_screen = std::io::stderr().is_terminal();
-        let imported =
-            ctx.new_notebook()?
-                .import(file, ends, &options, clock::today(), &mut |done, total| {
-                    if on_screen && total >= LONG_IMPORT {
-                        if bar.is_hidden() {
-                            bar.set_draw_target(ProgressDrawTarget::stderr());
-                        }
-                        bar.set_length(total as u64);
-                        bar.set_position(done as u64);
-                    }
-                });
-        bar.finish_and_clear();
-        Ok(imported?)
+        let today = clock::today();
+        Ok(ctx.new_notebook()?.import(file, ends, &options, today)?)
     }
 
     fn options(&self) -> Result<ImportOptions, Failure> {
@@ -270,7 +251,7 @@ impl Import {
             ));
         }
         lines.push(format!("  try: {}", remedy::as_commands(&error.remedy())));
-        screen::remark(&lines.join("\n")).map_err(Failure::Output)?;
+        screen::error(&lines.join("\n")).map_err(Failure::Output)?;
         Err(Failure::Reported)
     }
 
@@ -287,8 +268,7 @@ impl Import {
         if let more @ 1.. = problems.count() - problems.listed().len() {
             lines += &format!("  and {more} more\n");
         }
-        let written = app::output::create(file)
-            .and_then(|mut file| std::io::Write::write_all(&mut file, lines.as_bytes()));
+        let written = ReservedFile::create(file).and_then(|file| file.fill(lines.as_bytes()));
         written.map_err(|error| {
             let invalid = Invalid::new(
                 "file",
@@ -338,19 +318,7 @@ fn outcome_words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receip
             outcome.columns_not_used.join(", ")
         ));
     }
-    lines.extend(
-        outcome
-            .notes
-            .iter()
-            .take(LISTED)
-            .map(|note| format!("note: {}", remedy::advised(&note.message, &note.remedy))),
-    );
-    lines.extend(outcome.disagreements.iter().take(LISTED).map(|d| {
-        format!(
-            "note: {}: volume {} of animal {} is not the {:.1} mm³ of its sizes, which rule",
-            d.place, d.given_mm3, d.animal, d.computed_mm3
-        )
-    }));
+    lines.extend(screen::noted(notes(outcome)));
     lines.extend(
         outcome
             .left_out
@@ -370,6 +338,20 @@ fn outcome_words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receip
         }
     }
     lines.join("\n")
+}
+
+/// Notes of the import, and volumes that are not those of the sizes beside them.
+fn notes(outcome: &ImportOutcome) -> impl Iterator<Item = String> {
+    let notes = outcome.notes.iter().take(LISTED);
+    let notes = notes.map(|note| remedy::advised(&note.message, &note.remedy));
+    let disagreements = outcome.disagreements.iter().take(LISTED).map(|d| {
+        format!(
+            "{}: volume {} of animal {} is not the {:.1} mm³ of its sizes, which rule",
+            d.place, d.given_mm3, d.animal, d.computed_mm3
+        )
+    });
+    let all = notes.chain(disagreements);
+    all.map(|note| format!("note: {note}"))
 }
 
 /// What is left out with a bad value.

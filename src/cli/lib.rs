@@ -9,7 +9,8 @@
 //!   lets no character reach the terminal that could drive it.
 //! - A command answers with one sentence or table, or with the same as JSON under `--json`.
 //! - Exit code 0: done. 1: the input or the state of the notebook is wrong; one message says what, and
-//!   what to do about it. 2: the command line itself is wrong.
+//!   what to do about it. 2: the command line itself is wrong. 128 and the number of the signal (130 for Ctrl-C):
+//!   interrupted, and nothing is left half-written.
 //! - Commands and options are named here alone: `remedy` words what the floors below advise, and
 //!   `answer` what a write did.
 
@@ -25,6 +26,7 @@ mod audit_log;
 mod blind;
 mod cage;
 mod cohort;
+mod completions;
 mod context;
 mod copies;
 mod correct;
@@ -37,8 +39,11 @@ mod export;
 mod figure;
 mod file;
 mod import;
+mod interruption;
+mod man;
 mod measure;
 mod plan;
+mod progress;
 mod randomize;
 mod remedy;
 mod report;
@@ -94,6 +99,9 @@ struct Cli {
     /// Print data as JSON
     #[arg(long, global = true)]
     json: bool,
+    /// Print only results, alerts and errors: no notes, no progress
+    #[arg(short, long, global = true)]
+    quiet: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -159,6 +167,10 @@ enum Command {
     Devices(devices::Devices),
     /// Create a simulated study to look around in, and open it
     Demo(demo::Demo),
+    /// Print a script that completes commands and options in a shell
+    Completions(completions::Completions),
+    /// Print the manual page, or write a page per command
+    Man(man::Man),
 }
 
 /// Shows the screens for this notebook and author, with a study open if one is named. The error says in
@@ -171,7 +183,14 @@ pub fn run(screens: Option<Screens>) -> ExitCode {
     let cli = Cli::parse();
     let access = cli.command.as_ref().map_or(Access::Write, Command::access);
     let ctx = Context::new(cli.db, cli.user, cli.json, screens, access);
-    match done(&ctx, cli.command) {
+    interruption::listen();
+    match cli.quiet {
+        true => screen::be_quiet(),
+        false => progress::start(),
+    }
+    let done = done(&ctx, cli.command);
+    progress::clear();
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
@@ -211,5 +230,7 @@ fn done(ctx: &Context, command: Option<Command>) -> CommandResult {
         Command::Doctor(args) => args.run(ctx),
         Command::Devices(args) => args.run(ctx),
         Command::Demo(args) => args.run(ctx),
+        Command::Completions(args) => args.run(ctx, Cli::command()),
+        Command::Man(args) => args.run(ctx, Cli::command()),
     }
 }

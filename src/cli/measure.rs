@@ -124,7 +124,7 @@ impl Measure {
                         remedy::on_two_lines(&error)
                     );
                     // If stderr is closed too, the exit code still shows the failure.
-                    let _ = screen::remark(&text);
+                    let _ = screen::error(&text);
                 }
                 Err(other) => return Err(other),
             }
@@ -255,7 +255,7 @@ pub(super) fn print_recorded(ctx: &Context, recorded: &Recorded) -> CommandResul
         screen::notes(receipt).map_err(Failure::Output)?;
     }
     for alert in &recorded.alerts {
-        screen::remark(&format!("ALERT {}: {alert}", recorded.animal)).map_err(Failure::Output)?;
+        screen::error(&format!("ALERT {}: {alert}", recorded.animal)).map_err(Failure::Output)?;
     }
     Ok(())
 }

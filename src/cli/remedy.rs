@@ -35,10 +35,11 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         }
         Remedy::NameSite(choice) => {
             return format!(
-                "name one with {}: {}; `graftbook animal edit {} --site NEW` adds another",
+                "name one with {}: {}; `graftbook animal edit '{}' --study '{}' --site NEW` adds another",
                 site_option(choice.role),
                 quoted(&choice.sites),
-                choice.animal
+                choice.animal,
+                choice.study
             );
         }
         Remedy::ListStatistics { near } if near.is_empty() => {

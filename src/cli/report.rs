@@ -79,15 +79,14 @@ impl Report {
             extent: self.extent(),
             at: made_at()?,
         };
-        let mut notebook = ctx.notebook()?;
-        let summary = notebook.summarize(&self.study, &wanted)?;
+        let summary = ctx.notebook()?.summarize(&self.study, &wanted)?;
         let files = summary.write(format, &self.output)?;
         let taken = Taken {
             study: &self.study,
             kind: CopyKind::Report,
             state: summary.state(),
         };
-        let recorded = self.record.record(&mut notebook, &taken, &files)?;
+        let recorded = self.record.record(ctx, &taken, &files)?;
         let file = self.output.display().to_string();
         if ctx.json {
             return screen::json(

@@ -2,10 +2,12 @@
 //! tables, JSON.
 
 use std::io::{self, BufWriter, StdoutLock, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
+use super::progress;
 use app::Receipt;
 use domain::{DataOrigin, is_unprintable};
 
@@ -34,16 +36,48 @@ pub(super) fn banner(data_origin: DataOrigin) -> String {
     }
 }
 
+/// Whether only results and errors are printed.
+static QUIET: AtomicBool = AtomicBool::new(false);
+
+/// Prints only results and errors from now on.
+pub(super) fn be_quiet() {
+    QUIET.store(true, Ordering::Relaxed);
+}
+
+/// Notes that go with a result; none where only results and errors are printed.
+pub(super) fn noted(notes: impl Iterator<Item = String>) -> impl Iterator<Item = String> {
+    let shown = !QUIET.load(Ordering::Relaxed);
+    notes.filter(move |_| shown)
+}
+
+/// Prints a text of this program's own words as it is, for another program to read.
+pub(super) fn own(text: &str) -> io::Result<()> {
+    progress::clear();
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
 /// Prints a text and a line break.
 pub(super) fn say(text: &str) -> io::Result<()> {
+    progress::clear();
     let mut out = io::stdout().lock();
     writeln!(out, "{}", harmless(text))?;
     out.flush()
 }
 
-/// Prints a remark beside the data, to stderr.
-pub(super) fn remark(text: &str) -> io::Result<()> {
+/// Prints to stderr what is never left out: what is wrong, an alert, a question.
+pub(super) fn error(text: &str) -> io::Result<()> {
+    progress::clear();
     writeln!(io::stderr().lock(), "{}", harmless(text))
+}
+
+/// Prints a remark beside the data, to stderr, unless only results and errors are printed.
+pub(super) fn remark(text: &str) -> io::Result<()> {
+    match QUIET.load(Ordering::Relaxed) {
+        true => Ok(()),
+        false => error(text),
+    }
 }
 
 /// Prints what is remarkable about a write, to stderr.
@@ -85,11 +119,13 @@ enum Unprintable {
 impl Output {
     /// Lines of text to stdout.
     pub(super) fn text() -> Self {
+        progress::clear();
         Self::to(io::stdout().lock(), Unprintable::Replaced)
     }
 
     /// A JSON document to stdout.
     pub(super) fn json() -> Self {
+        progress::clear();
         Self::to(io::stdout().lock(), Unprintable::Escaped)
     }
 }

@@ -180,6 +180,8 @@ pub enum Remedy {
 /// The sites that can be named.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SiteChoice {
+    /// Name of the study.
+    pub study: String,
     /// Tag of the animal.
     pub animal: String,
     /// The sites of its tumors.

@@ -7,7 +7,7 @@ use rusqlite::Connection;
 
 use super::open::full;
 use super::output::TemporaryFile;
-use super::{Error, Store, journal};
+use super::{Error, Store, journal, progress};
 
 impl Store {
     /// Writes a consistent, compact copy to a file that does not exist yet, while others may go on
@@ -36,6 +36,7 @@ pub(super) fn copy_beside(conn: &Connection, to: &Path) -> Result<TemporaryFile,
     // A reader's connection refuses every statement that writes, and this one writes elsewhere.
     let query_only: bool = conn.pragma_query_value(None, "query_only", |r| r.get(0))?;
     conn.pragma_update(None, "query_only", false)?;
+    progress::begin(format!("copying the notebook to `{}`", to.display()));
     let copied = conn.execute("VACUUM INTO ?1", [part.path().to_string_lossy()]);
     conn.pragma_update(None, "query_only", query_only)?;
     copied?;

@@ -4,7 +4,7 @@ use rusqlite::Connection;
 use serde::Serialize;
 
 use super::verify::{Answer, QUESTIONS, Question};
-use super::{Error, Store};
+use super::{Error, Store, interruption};
 
 /// What an examination of the file found.
 #[derive(Debug, Clone, Serialize)]
@@ -48,9 +48,19 @@ impl Store {
                 bytes: std::fs::metadata(self.path()).map_or(0, |m| m.len()),
                 schema_version: conn.pragma_query_value(None, "user_version", |r| r.get(0))?,
                 sqlite: rusqlite::version().to_owned(),
-                findings: QUESTIONS.iter().map(|q| self.found(conn, q)).collect(),
+                findings: self.findings(conn)?,
             })
         })
+    }
+
+    fn findings(&self, conn: &Connection) -> Result<Vec<Finding>, Error> {
+        let findings = (1..).zip(&QUESTIONS).map(|(number, question)| {
+            question.begin(number);
+            let finding = self.found(conn, question);
+            interruption::check()?;
+            Ok(finding)
+        });
+        findings.collect()
     }
 
     /// What was found, or what kept it from being found: in a damaged file, one question that

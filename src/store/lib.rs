@@ -31,6 +31,7 @@ mod entries;
 mod extent;
 mod guard;
 mod held;
+pub mod interruption;
 mod journal;
 mod log;
 mod migrate;
@@ -40,6 +41,7 @@ mod order;
 pub mod output;
 mod place;
 mod plans;
+pub mod progress;
 mod record;
 mod remarks;
 mod replay;
@@ -279,6 +281,9 @@ pub enum Error {
         /// How long it was waited for.
         waited: Duration,
     },
+    /// The program was asked to stop.
+    #[error("interrupted")]
+    Interrupted,
     /// SQLite finds its own structure broken.
     #[error("`{}` is damaged: {why}", path.display())]
     Damaged {
@@ -448,7 +453,7 @@ impl Error {
             Self::Unknown { kind: "study", .. } => Remedy::ListStudies,
             Self::Unknown { kind: "animal", .. } => Remedy::ListOrAddAnimals,
             Self::StaysOnRecord { remedy, .. } => remedy.clone(),
-            Self::Unknown { .. } | Self::Refused(_) | Self::Sqlite(_) => {
+            Self::Unknown { .. } | Self::Refused(_) | Self::Sqlite(_) | Self::Interrupted => {
                 Remedy::None
             }
         }
@@ -519,6 +524,7 @@ fn classed(code: &rusqlite::ffi::Error, why: String) -> Option<Error> {
         },
         Code::DatabaseCorrupt | Code::NotADatabase => Error::Damaged { path, why },
         Code::ConstraintViolation => Error::Refused(why),
+        Code::OperationInterrupted => Error::Interrupted,
         _ => return None,
     })
 }

@@ -10,7 +10,7 @@ use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
 use super::open::{BUSY_SECONDS, full};
 use super::operation::{Authorship, Operation};
-use super::{APPLICATION_ID, Error, backup, triggers};
+use super::{APPLICATION_ID, Error, backup, progress, triggers};
 
 /// One step of the schema.
 #[derive(Clone, Copy)]
@@ -172,6 +172,10 @@ fn migrate(
         make(&tx, migrations)?;
     } else {
         for (index, migration) in migrations.iter().enumerate().skip(found as usize) {
+            progress::begin(format!(
+                "bringing the notebook up to schema version {} of {newest}",
+                index + 1
+            ));
             step(&tx, migration, index)?;
         }
     }

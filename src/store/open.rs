@@ -25,6 +25,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::guard;
 use super::held::Held;
+use super::interruption;
 use super::journal;
 use super::place::ConnectionKind;
 use super::rollback::Interrupted;
@@ -35,6 +36,9 @@ pub const APPLICATION_ID: i32 = 0x4752_4654;
 
 /// How long a writer waits for another one.
 pub(super) const BUSY_SECONDS: u64 = 60;
+
+/// Instructions of SQLite between two looks at whether the program is asked to stop; well below a millisecond.
+const BETWEEN_LOOKS: i32 = 1000;
 
 /// The size of the header of a SQLite file, in bytes.
 pub(super) const HEADER: u64 = 100;
@@ -134,8 +138,9 @@ impl Store {
     }
 
     /// Takes hold of the file of a connection that has not used it yet.
-    fn around(conn: Connection, path: &Path, kind: ConnectionKind) -> Result<Self, Error> {
+    fn around(mut conn: Connection, path: &Path, kind: ConnectionKind) -> Result<Self, Error> {
         schema::harden(&conn)?;
+        conn.progress_handler(BETWEEN_LOOKS, Some(interruption::is_raised))?;
         Ok(Self {
             conn,
             place: Place::of(path, kind)?,

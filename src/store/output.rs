@@ -3,16 +3,83 @@
 //! name, and whoever reads a file finds it whole.
 //!
 //! A file is written under a temporary name, `.NAME.graftbook-NUMBER.part`, and renamed. A program that is
-//! killed leaves it; who next writes to that folder removes it.
+//! interrupted removes it ([`abandon`]). One that is killed leaves it; who next writes to that folder removes it.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, ErrorKind, IntoInnerError, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Makes an empty file where nothing stands yet.
-pub fn create(path: &Path) -> io::Result<File> {
-    File::create_new(path)
+use super::{interruption, progress};
+
+/// Files of this program that are not whole yet.
+static UNFINISHED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
+
+/// Is held while several files are put in place.
+static PLACING: Mutex<()> = Mutex::new(());
+
+fn locked<T>(lock: &Mutex<T>) -> MutexGuard<'_, T> {
+    lock.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Holds off [`abandon`] until the guard is dropped, so that of several files all are put in place or none.
+pub fn placing() -> impl Drop {
+    locked(&PLACING)
+}
+
+/// Removes all files that are not whole yet, for a program that ends at once: no thread can begin another one
+/// afterwards.
+pub fn abandon() {
+    let (placing, unfinished) = (locked(&PLACING), locked(&UNFINISHED));
+    for path in unfinished.iter() {
+        // There is nobody left to tell, and one that was not begun yet is not there.
+        let _ = fs::remove_file(path);
+    }
+    std::mem::forget((placing, unfinished));
+}
+
+/// An empty file in a place where nothing stood, which a result is written into later. It is removed unless that
+/// happens.
+pub struct ReservedFile {
+    file: File,
+    path: PathBuf,
+}
+
+impl ReservedFile {
+    /// Makes the file.
+    ///
+    /// # Errors
+    /// Something stands there; what the system says.
+    pub fn create(path: &Path) -> io::Result<Self> {
+        // Listed under the same lock under which it is made, so that none is made and not listed.
+        let mut unfinished = locked(&UNFINISHED);
+        let file = File::create_new(path)?;
+        let path = path.to_owned();
+        unfinished.insert(path.clone());
+        Ok(Self { file, path })
+    }
+
+    /// Writes its content.
+    ///
+    /// # Errors
+    /// What the system says; the file is removed then.
+    pub fn fill(mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.write_all(bytes)?;
+        self.file.sync_all()?;
+        locked(&UNFINISHED).remove(&self.path);
+        Ok(())
+    }
+}
+
+impl Drop for ReservedFile {
+    fn drop(&mut self) {
+        if locked(&UNFINISHED).remove(&self.path) {
+            // It is of no use, and the error that led here is told.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
 }
 
 /// Writes a file, in the place of one of that name if there is one. If the program is killed, either
@@ -34,11 +101,12 @@ impl PreparedFile {
     /// A database, or a journal of one, stands there; what the system says; those of `write`.
     pub fn write(
         path: &Path,
-        write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+        write: impl FnOnce(&mut BufWriter<Interruptible>) -> io::Result<()>,
     ) -> io::Result<Self> {
         must_not_be_database(path)?;
+        progress::begin(format!("writing `{}`", path.display()));
         let part = TemporaryFile::of(path);
-        let mut out = BufWriter::new(File::create(part.path())?);
+        let mut out = BufWriter::new(Interruptible(File::create(part.path())?));
         write(&mut out)?;
         // Its errors would be lost if it were dropped.
         out.into_inner().map_err(IntoInnerError::into_error)?;
@@ -51,6 +119,20 @@ impl PreparedFile {
     /// What the system says: then what stood there stays.
     pub fn place(self) -> io::Result<()> {
         self.0.replace()
+    }
+}
+
+/// A file of which nothing more is written once the program is asked to stop.
+pub struct Interruptible(File);
+
+impl Write for Interruptible {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        interruption::check().map_err(io::Error::other)?;
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }
 
@@ -106,8 +188,10 @@ impl TemporaryFile {
         let mut part = std::ffi::OsString::from(".");
         part.push(name);
         part.push(format!("{OURS}{}{ENDING}", std::process::id()));
+        let path = to.with_file_name(part);
+        locked(&UNFINISHED).insert(path.clone());
         Self {
-            path: to.with_file_name(part),
+            path,
             to: to.to_owned(),
         }
     }
@@ -164,6 +248,7 @@ impl TemporaryFile {
 
 impl Drop for TemporaryFile {
     fn drop(&mut self) {
+        locked(&UNFINISHED).remove(&self.path);
         // It may have been put in place; if not, it is of no use, and the error that led here is told.
         let _ = fs::remove_file(&self.path);
     }

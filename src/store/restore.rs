@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use super::held::{Held, identity};
 use super::journal::{self, with_ending};
 use super::open::full;
-use super::output::{TemporaryFile, sync_folder};
+use super::output::{self, TemporaryFile, sync_folder};
 use super::{Error, Store, Verdict, backup};
 
 /// What a restoration did.
@@ -98,6 +98,7 @@ fn verified(backup: &Path) -> Result<(Store, Verdict), String> {
 
 /// Steps 2 to 4; answers the new name of the former file.
 fn put_in_place(copy: TemporaryFile, to: &Path) -> io::Result<Option<PathBuf>> {
+    let _together = output::placing();
     let former = to.exists() || BESIDE.iter().any(|ending| with_ending(to, ending).exists());
     if !former {
         copy.place()?;

@@ -21,7 +21,7 @@
 use rusqlite::Connection;
 
 use super::structure::{indexes, integrity, journal, references};
-use super::{Error, Store, order, schema, trail};
+use super::{Error, Store, interruption, order, progress, schema, trail};
 
 /// The shortest beginning of a fingerprint that is taken for it.
 const SHORTEST_PREFIX: usize = 12;
@@ -80,6 +80,14 @@ pub(super) struct Question {
     pub name: &'static str,
     /// Changes nothing. An error is that of a file in which the question cannot be answered.
     pub ask: fn(&Connection) -> Asked,
+}
+
+impl Question {
+    /// Tells that it is asked, as the one of this number.
+    pub(super) fn begin(&self, number: usize) {
+        let of = QUESTIONS.len();
+        progress::begin(format!("verifying: {} ({number} of {of})", self.name));
+    }
 }
 
 const fn question(name: &'static str, ask: fn(&Connection) -> Asked) -> Question {
@@ -158,7 +166,8 @@ fn proved(conn: &Connection, expect: Option<&str>) -> Result<Verdict, Error> {
 }
 
 fn first_no(conn: &Connection) -> Result<Option<Break>, Error> {
-    for question in &QUESTIONS {
+    for (asked, question) in (1..).zip(&QUESTIONS) {
+        question.begin(asked);
         match (question.ask)(conn) {
             Ok(Answer::Well(_)) => {}
             Ok(Answer::Broken(broken)) => return Ok(Some(broken)),
@@ -171,6 +180,7 @@ fn first_no(conn: &Connection) -> Result<Option<Break>, Error> {
 /// What keeps a question from being answered is a fault of the file, unless the file cannot be read at
 /// all. SQLite's own check, where it finds something, is closer to the cause.
 fn unanswered(conn: &Connection, question: &Question, error: Error) -> Result<Break, Error> {
+    interruption::check()?;
     let why = match error {
         Error::Damaged { why, .. } => why,
         Error::Sqlite(error) => error.to_string(),

@@ -89,6 +89,8 @@ pub trait Component {
 pub enum Event<'a> {
     /// It was gone to.
     Entered,
+    /// Another screen was gone to.
+    Left,
     /// The open study was read again.
     Refreshed,
     /// The numbers of the open study are here, or cannot be computed.
@@ -140,8 +142,6 @@ pub enum Request {
     ReadIfFree(Box<Reader>),
     /// Ask the device of this role on a serial port for its value.
     AskDevice(Role),
-    /// Keep what is not saved beside the notebook.
-    Keep,
 }
 
 /// What is asked, in order.

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::base::connections::Connections;
 use super::base::context::{Context, Setting};
 use super::base::device::{Burst, Scan};
-use super::base::kept::Unsaved;
+use super::base::kept::{KeptStudy, Unsaved};
 use super::base::keymap::{self, Scopes};
 use super::base::message::{Status, Tone, Trouble};
 use super::base::screen::Screen;
@@ -40,6 +40,8 @@ pub struct Model {
     pub writes: u64,
     /// The study that is being read.
     pub loading: Option<String>,
+    /// The filter that a jump has set on the screen that is shown. It goes when the screen is left.
+    pub jump_filter: Option<String>,
     /// What lies over the screen, topmost last.
     pub overlays: Vec<Overlay>,
     /// Characters that are held until it is clear whether a person or a device sends them.
@@ -54,8 +56,22 @@ pub struct Model {
     pub undo: Vec<Undoable>,
     /// A form that an ended program left filled in.
     pub unsaved: Option<Unsaved>,
+    /// What is kept of measuring beside the notebook.
+    pub kept: Vec<KeptStudy>,
     /// Whether the program is to end.
     pub quit: bool,
+}
+
+/// What the file of the settings names that is no setting; none if all are.
+fn unknown_settings(setting: &Setting) -> Option<Status> {
+    let file = &setting.config_file;
+    let path = file.path.as_ref()?;
+    let text = match file.unknown.as_slice() {
+        [] => return None,
+        names => format!("{}: {}; it is ignored", path.display(), names.join(", ")),
+    };
+    let tone = Tone::Warning;
+    Some(Status { tone, text })
 }
 
 /// An operation of this session.
@@ -70,6 +86,7 @@ pub struct Undoable {
 impl Model {
     /// At the list of studies, before anything is known.
     pub fn new(setting: Setting, today: NaiveDate, size: (u16, u16)) -> Self {
+        let unknown = unknown_settings(&setting);
         Self {
             devices: Connections::new(&setting.config),
             context: Context {
@@ -85,12 +102,14 @@ impl Model {
             file: FileState::Unknown,
             writes: 0,
             loading: None,
+            jump_filter: None,
             overlays: Vec::new(),
             burst: Burst::default(),
             scan: Scan::default(),
-            status: None,
+            status: unknown,
             undo: Vec::new(),
             unsaved: None,
+            kept: Vec::new(),
             quit: false,
         }
     }

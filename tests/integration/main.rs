@@ -9,6 +9,7 @@ mod attacks;
 mod awkward;
 mod blinded_draw;
 mod blinding;
+mod checks;
 mod clock_times;
 mod clocks;
 mod cohorts;
@@ -23,6 +24,8 @@ mod frame;
 #[cfg(unix)]
 mod full_disk;
 mod golden;
+#[cfg(unix)]
+mod interrupted;
 mod json;
 mod killed;
 mod mixed;
@@ -35,6 +38,7 @@ mod plan;
 mod primary;
 #[cfg(all(unix, feature = "tui"))]
 mod pty;
+mod quiet;
 mod rack;
 mod randomize;
 #[cfg(unix)]
@@ -45,6 +49,7 @@ mod report;
 mod restored;
 mod results;
 mod session;
+mod shells;
 mod species;
 mod support;
 mod survival;

@@ -30,6 +30,21 @@ fn near_equal_names_are_told_when_they_are_made() {
             "animal add --study S 2l1 --cage CO3",
             "cage `CO3` looks like cage `C03`, and animal `2l1` looks like animal `211`",
         ),
+        ("animal add --study S M7 --source 'Batch 7'", ""),
+        (
+            "animal add --study S M8 M9 --source batch-7",
+            "source `batch-7` looks like source `Batch 7`",
+        ),
+        ("arm edit --study S KT253 --vehicle 'PBS pH 7'", ""),
+        (
+            "arm edit --study S KT-253 --vehicle 'pbs, pH 7'",
+            "vehicle `pbs, pH 7` looks like vehicle `PBS pH 7`",
+        ),
+        ("study create S3 --strain 'NOD SCID'", ""),
+        (
+            "study create S4 --strain nod-scid",
+            "strain `nod-scid` looks like strain `NOD SCID`",
+        ),
         ("cohort add --study S First", ""),
         (
             "cohort add --study S F\u{131}rst",
@@ -149,4 +164,44 @@ fn names_of_old_files_stay_as_they_are() {
     s.run("weigh --study S --animal M\u{fc} --day 3 --weight 20")
         .done();
     s.run("animal add --study S M\u{fc}").refused();
+}
+
+/// A route has one spelling, however it is typed; what a notebook of an older program holds is shown in that spelling,
+/// and stays as it is until the treatments are changed.
+#[test]
+fn routes_and_schedules_have_one_spelling() {
+    let s = Session::with_study();
+    for (name, route, schedule) in [("A", "i.v.", "qd"), ("B", "oral gavage", "QDx5")] {
+        let line = format!(
+            "arm add --study S {name} --compound {name} --dose 1 --unit MG/KG --route '{route}' --schedule '{schedule}'"
+        );
+        s.run(&line).done();
+    }
+    let arms = s.run("arm list --study S").done().stdout;
+    assert!(arms.contains("A 1 mg/kg IV QD"), "{arms}");
+    assert!(arms.contains("B 1 mg/kg PO QD x 5"), "{arms}");
+    let conn = rusqlite::Connection::open(s.db()).unwrap();
+    let routes = || -> String {
+        let sql = "SELECT group_concat(route ORDER BY compound) FROM treatments WHERE compound IN ('A', 'B')";
+        conn.query_row(sql, [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(routes(), "IV,PO");
+    conn.execute(
+        "UPDATE treatments SET route = 'intravenous' WHERE compound = 'A'",
+        [],
+    )
+    .unwrap();
+    let arms = s.run("arm list --study S").done().stdout;
+    assert!(arms.contains("A 1 mg/kg IV QD"), "{arms}");
+    s.run("report --study S -o report.md").done();
+    let report = std::fs::read_to_string(s.file("report.md")).unwrap();
+    assert!(
+        report.contains("IV") && !report.contains("intravenous"),
+        "{report}"
+    );
+    s.run("arm edit --study S A --vehicle PBS").done();
+    assert_eq!(routes(), "intravenous,PO");
+    s.run("arm edit --study S A --compound A --dose 2 --route iv --reason 'dose was wrong'")
+        .done();
+    assert_eq!(routes(), "IV,PO");
 }

@@ -25,6 +25,11 @@ pub struct Terminal {
 
 impl Terminal {
     pub fn new(db: &Path, rows: u16, cols: u16) -> Self {
+        Self::running(db, rows, cols, &[])
+    }
+
+    /// The program with these arguments.
+    pub fn running(db: &Path, rows: u16, cols: u16, args: &[String]) -> Self {
         let size = PtySize {
             rows,
             cols,
@@ -33,6 +38,7 @@ impl Terminal {
         };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_graftbook"));
+        command.args(args);
         command.env_clear();
         let home = db.parent().unwrap();
         for (name, value) in [

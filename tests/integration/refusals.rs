@@ -20,7 +20,7 @@ fn impossible_sizes_and_weights_are_refused() {
     let s = Session::with_study();
     assert_snapshot!(refusals(&s, &[
         "measure --study S --animal 214 --day 3 --length 9.1 --width 12.4",
-        "measure --study S --animal 214 --day 3 --length 12,4 --width 9,1",
+        "measure --study S --animal 214 --day 3 --length 1,240 --width 9,1",
         "measure --study S --animal 214 --day 3 --length 12.4mm --width 9.1",
         "measure --study S --animal 214 --day 3 --length twelve --width 9.1",
         "measure --study S --animal 214 --day 3 --length '' --width 9.1",
@@ -229,7 +229,8 @@ fn impossible_days_are_refused() {
         "measure --study S --animal 214 --day 1e9 --length 12.4 --width 9.1",
         "measure --study S --animal 214 --day soon --length 12.4 --width 9.1",
         "measure --study S --animal 214 --date 2026-02-30 --length 12.4 --width 9.1",
-        "measure --study S --animal 214 --date 22.1.2026 --length 12.4 --width 9.1",
+        "measure --study S --animal 214 --date 1/2/2026 --length 12.4 --width 9.1",
+        "measure --study S --animal 214 --day yesterday --length 12.4 --width 9.1",
         "measure --study S --animal 214 --date 0026-01-22 --length 12.4 --width 9.1",
         "measure --study S --animal 214 --date 99999-01-22 --length 12.4 --width 9.1",
         "measure --study N --animal 1 --day 3 --length 12.4 --width 9.1",

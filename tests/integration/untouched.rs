@@ -36,6 +36,8 @@ const READING: &[&str] = &[
     "randomize --study S --print cage",
     "randomize --study D --arms A:2,B:2 --method simple --seed 1 --dry-run",
     "import readings.csv --study S --day0 2026-01-05 --dry-run",
+    "completions bash",
+    "man",
 ];
 
 /// Commands that write, `randomize` and `import` unless they are told not to. The last ones make the notebook, or

@@ -45,11 +45,13 @@ use super::{Error, Notebook};
 use cohort::AnalysisCohort;
 use error::MAX_ARMS;
 use frame::Frame;
+use store::progress;
 
 impl Notebook {
     /// Analyzes a study as it may be seen: a blinded study with all animals together and without efficacy, because arms
     /// tell by their volumes which of them do well, even under codes. See [`analyze`].
     pub fn analyze(&self, study: &str, options: &AnalysisOptions) -> Result<Analysis, Error> {
+        progress::begin(format!("analyzing study {study}"));
         let record = self.study(study)?;
         if !record.study.blinding.is_blinded() {
             return Ok(analyze(&record, options)?);

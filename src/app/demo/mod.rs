@@ -76,14 +76,7 @@ impl Notebook {
                 complete(plan)
             })
         };
-        let imported = self.import_read(
-            "create demo",
-            input,
-            &options,
-            day0,
-            complete,
-            &mut |_, _| {},
-        );
+        let imported = self.import_read("create demo", input, &options, day0, complete);
         Ok(imported?.1)
     }
 }

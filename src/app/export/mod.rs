@@ -42,6 +42,7 @@ use csv::csv_file;
 use domain::StudyRecord;
 pub(super) use key::key_text;
 use report::data::TableSource;
+use store::progress;
 use study::{arms, cages, cohorts, endings, protocol};
 
 pub use super::files::file_name;
@@ -85,6 +86,7 @@ impl Notebook {
     /// # Errors
     /// As [`files_of`]; if the study or the folder cannot be used.
     pub fn export(&self, study: &str, format: &Format, to: &Path) -> Result<Exported, Error> {
+        progress::begin(format!("reading study {study}"));
         if let Format::Csv | Format::Parquet = format
             && self.readings_of(study)? > MOST_READINGS_WITH_RESULTS
         {

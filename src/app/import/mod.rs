@@ -33,7 +33,7 @@ pub use read::read;
 pub(crate) use read::read_text;
 pub use rows::{ReadFile, TidyRow};
 pub use source::Cell;
-pub use write::{Progress, dry_run};
+pub use write::dry_run;
 
 #[cfg(test)]
 mod tests;

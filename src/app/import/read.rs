@@ -13,6 +13,7 @@ use super::source::{Table, read_table, table_from_bytes};
 use crate::file_problems::ImportError;
 use crate::study_files::{DISPOSITIONS_FILE, READINGS_FILE, STUDY_FILE};
 use domain::{ImportRemedy, printable};
+use store::progress;
 
 /// Reads the file of an import, and the file of dispositions beside it. `path` is a CSV or Excel
 /// file, `-` for the standard input, or a folder that `export` wrote.
@@ -97,6 +98,10 @@ fn read_dispositions(
 }
 
 fn read_file(path: &Path, options: &ImportOptions, number: usize) -> Result<ReadFile, ImportError> {
+    // Nobody wants a line of progress in between what is being typed.
+    if path != Path::new("-") {
+        progress::begin(format!("reading `{}`", path.display()));
+    }
     read_columns(read_table(path, options)?, options, number)
 }
 

@@ -10,13 +10,10 @@ use super::plan::{ImportPlan, Input, StudyPlan, plan};
 use super::read::read;
 use crate::{Error, Notebook, Receipt};
 use domain::StudyRecord;
-use store::{self, Operation, fresh_id};
+use store::{self, Operation, fresh_id, interruption, progress};
 
-/// Called from time to time with the numbers of written rows and of all rows.
-pub type Progress<'p> = &'p mut dyn FnMut(usize, usize);
-
-/// Progress is reported every so many rows.
-const PROGRESS_EVERY: usize = 1000;
+/// Progress is told every so many rows.
+const PROGRESS_EVERY: u64 = 1000;
 
 impl Notebook {
     /// Imports a file (see [`read`]) with its dispositions.
@@ -30,10 +27,9 @@ impl Notebook {
         dispositions: Option<&Path>,
         options: &ImportOptions,
         today: NaiveDate,
-        progress: Progress<'_>,
     ) -> Result<(ImportOutcome, Option<Receipt>), Error> {
         let input = read(path, dispositions, options)?;
-        self.import_read("import", input, options, today, |_| Ok(()), progress)
+        self.import_read("import", input, options, today, |_| Ok(()))
     }
 
     /// Imports files that were read; `finish` can complete the plans before they are written.
@@ -44,21 +40,26 @@ impl Notebook {
         options: &ImportOptions,
         today: NaiveDate,
         finish: impl FnOnce(&mut [StudyPlan]) -> Result<(), Error>,
-        progress: Progress<'_>,
     ) -> Result<(ImportOutcome, Option<Receipt>), Error> {
         self.write(verb, options.reason.clone(), |op| {
             let mut planned = planned(input, options, today, |name| op.study(name))?;
             finish(&mut planned.studies)?;
-            let total = planned.studies.iter().map(StudyPlan::entry_count).sum();
+            let total = planned
+                .studies
+                .iter()
+                .map(StudyPlan::entry_count)
+                .sum::<usize>() as u64;
             let mut written = 0;
+            progress::begin("writing rows");
             for study in &planned.studies {
                 write_study(op, study, &mut || {
                     written += 1;
-                    if written % PROGRESS_EVERY == 0 || written == total {
-                        progress(written, total);
+                    if written % PROGRESS_EVERY == 0 {
+                        progress::reached(written, total);
                     }
                 })?;
             }
+            progress::begin("saving");
             Ok(planned.outcome)
         })
     }
@@ -93,6 +94,8 @@ fn planned(
     today: NaiveDate,
     study: impl Fn(&str) -> Result<StudyRecord, store::Error>,
 ) -> Result<ImportPlan, Error> {
+    progress::begin("checking rows");
+    interruption::check()?;
     let mut unreadable = None;
     let mut existing = |name: &str| match study(name) {
         Ok(record) => Some(record),

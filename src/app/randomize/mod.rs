@@ -46,6 +46,7 @@ mod table;
 mod tests;
 mod verify;
 mod view;
+mod watch;
 
 pub use accept::Accepted;
 pub use candidates::LeftOut;
@@ -60,12 +61,13 @@ pub use redraw::may_be_redrawn;
 pub use request::{
     ArmPlaces, Effort, Request, Weighted, Window, read_arms, read_names, read_pairs, read_weights,
 };
-pub use study::{Offer, STUDY_FACTORS, allocation_day, known_factor, offers};
+pub use study::{Offer, STUDY_FACTORS, allocation_day, known_covariate, known_factor, offers};
 pub use table::{TableColumns, prepare_table};
 pub use verify::Verification;
 pub use view::DrawView;
 
 pub use stats::allocation::{PROBE_ITERATIONS, Progress, Watch, unwatched};
+pub use watch::watched;
 
 use super::Error;
 use domain::StudyRecord;

@@ -259,11 +259,7 @@ fn column(
     weighted: &Weighted,
     date: Option<NaiveDate>,
 ) -> Result<Column, Error> {
-    let known = COVARIATES.into_iter().find(|c| c.0 == weighted.name);
-    let Some((name, unit)) = known else {
-        let hint = "one of volume, weight, growth, age";
-        return Err(Invalid::new("covariate", &weighted.name, "is not known", hint).into());
-    };
+    let (name, unit) = known_covariate(&weighted.name)?;
     let value = |animal: &&AnimalRecord| value(animal, protocol, name, date);
     Ok(Column {
         name: name.to_owned(),
@@ -271,6 +267,16 @@ fn column(
         weight: weighted.weight,
         values: animals.iter().map(value).collect(),
     })
+}
+
+/// A covariate of the animals of a study, and its unit.
+///
+/// # Errors
+/// If there is none of this name.
+pub fn known_covariate(name: &str) -> Result<(&'static str, &'static str), Invalid> {
+    let known = COVARIATES.into_iter().find(|c| c.0 == name);
+    let hint = "one of volume, weight, growth, age";
+    known.ok_or_else(|| Invalid::new("covariate", name, "is not known", hint))
 }
 
 /// Refuses a factor by which the animals of a study cannot be grouped.

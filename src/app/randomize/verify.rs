@@ -7,6 +7,7 @@ use super::draw::method;
 use super::effort::threads;
 use super::input::{Input, fingerprint};
 use super::receipt::DrawReceipt;
+use super::watch::watched;
 use super::{refuse, study};
 use crate::{Error, Notebook};
 use domain::{
@@ -14,7 +15,7 @@ use domain::{
     DrawRemedy, Remedy, StudyRecord, counted,
 };
 use report::number::significant;
-use stats::allocation::{DrawOptions, allocate, unwatched};
+use stats::allocation::{DrawOptions, allocate};
 
 /// The result of repeating a draw.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -82,8 +83,7 @@ pub(super) fn verify(
         threads: threads(),
     };
     let problem = input.problem();
-    let again =
-        allocate(&problem, &options, &unwatched).map_err(|e| refuse::in_words(e, &input))?;
+    let again = allocate(&problem, &options, &watched).map_err(|e| refuse::in_words(e, &input))?;
     if again.score != receipt.score {
         differences.push(format!(
             "the score was {}, and is {}",

@@ -3,8 +3,6 @@
 mod record;
 mod words;
 
-use std::fs::File;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -15,12 +13,13 @@ use super::import::{Formulas, ReadingArgs};
 use super::typed::{choice, number};
 use super::values::{Decimal, observed, reason_if};
 use super::{remedy, screen};
-use app::Receipt;
 use app::blind::may_be_blinded;
+use app::output::ReservedFile;
 use app::randomize::{
-    Draw, DrawView, Effort, Request, TableColumns, prepare, prepare_table, read_arms, read_names,
-    read_pairs, read_weights, seed_from_system, unwatched,
+    Draw, DrawView, Effort, Prepared, Request, TableColumns, prepare, prepare_table, read_arms,
+    read_names, read_pairs, read_weights, seed_from_system, watched,
 };
+use app::{Receipt, progress};
 use domain::{BlindBy, Invalid};
 
 #[derive(Args)]
@@ -221,7 +220,7 @@ impl Randomize {
             prepared.must_have_reason(reason.is_some())?;
         }
         let file = self.file()?;
-        let draw = prepared.draw(&unwatched)?;
+        let draw = draw(&prepared)?;
         if blind.is_some() {
             draw.may_be_hidden()?;
         }
@@ -277,7 +276,7 @@ impl Randomize {
         };
         let prepared = prepare_table(table, &columns, &self.request()?)?;
         let file = self.file()?;
-        let draw = prepared.draw(&unwatched)?;
+        let draw = draw(&prepared)?;
         let shown = remedy::draw_in_words(draw.view());
         file.write(&shown)?;
         let ending = format!("To draw this again:\n{}", self.command(&draw, false));
@@ -337,7 +336,7 @@ impl Randomize {
         let Some(path) = &self.output else {
             return Ok(Output(None));
         };
-        let made = app::output::create(path).map_err(|error| unwritten(path, &error))?;
+        let made = ReservedFile::create(path).map_err(|error| unwritten(path, &error))?;
         Ok(Output(Some((path, made))))
     }
 
@@ -397,26 +396,23 @@ impl Randomize {
     }
 }
 
-/// An empty file that is removed again unless something is written into it.
-struct Output<'a>(Option<(&'a Path, File)>);
+/// The file for the assignments, if one was asked for.
+struct Output<'a>(Option<(&'a Path, ReservedFile)>);
 
 impl Output<'_> {
-    fn write(mut self, draw: &DrawView) -> Result<(), Failure> {
-        let Some((path, mut file)) = self.0.take() else {
+    fn write(self, draw: &DrawView) -> Result<(), Failure> {
+        let Some((path, file)) = self.0 else {
             return Ok(());
         };
-        let written = file.write_all(draw.csv().as_bytes());
+        let written = file.fill(draw.csv().as_bytes());
         written.map_err(|error| unwritten(path, &error))
     }
 }
 
-impl Drop for Output<'_> {
-    fn drop(&mut self) {
-        if let Some((path, _)) = &self.0 {
-            // The file is empty; the error that led here matters more than a failure to remove it.
-            let _ = std::fs::remove_file(path);
-        }
-    }
+/// Draws, and tells how far that has come.
+fn draw(prepared: &Prepared) -> Result<Draw, Failure> {
+    progress::begin("drawing");
+    Ok(prepared.draw(&watched)?)
 }
 
 fn unwritten(path: &Path, error: &std::io::Error) -> Failure {

@@ -1,7 +1,7 @@
 //! A draw as text for the terminal, in at most 80 columns.
 
 use crate::analysis::layout;
-use crate::answer;
+use crate::{answer, screen};
 use app::Receipt;
 use app::document::number::{number, p_value, significant};
 use app::document::{Cell, Heading, Row, Table, text};
@@ -31,7 +31,7 @@ pub(super) fn draw(draw: &DrawView, ending: &str) -> String {
         .notes
         .iter()
         .map(|note| text::wrapped("note: ", &note.message, WIDTH));
-    parts.push(notes.collect::<Vec<_>>().join("\n"));
+    parts.push(screen::noted(notes).collect::<Vec<_>>().join("\n"));
     parts.extend(draw.receipt.as_ref().map(receipt));
     parts.push(ending.to_owned());
     parts.retain(|part| !part.is_empty());

@@ -6,6 +6,41 @@ use crate::Definition;
 use crate::serialize::day;
 
 impl Definition {
+    /// Its name on screens and in reports: short, for it heads the rows of a wide table.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::TcMean => "T/C of means",
+            Self::TcMedian => "T/C of medians",
+            Self::TcGeomean => "T/C of geom. means",
+            Self::Delta => "ΔT/ΔC of means",
+            Self::DeltaMedian => "ΔT/ΔC of medians",
+            Self::DeltaLocf => "ΔT/ΔC by LOCF",
+            Self::DeltaMeans => "ΔT/ΔC of arm means",
+            Self::Rtv => "mean RTV",
+            Self::RtvMedian => "median RTV",
+            Self::Auc => "AUC",
+            Self::AucPerDay => "AUC per day",
+            Self::AucAboveBaseline => "AUC above baseline",
+            Self::Rate => "growth rate",
+            Self::RateTc => "growth rate T/C",
+            Self::Regression => "regression",
+            Self::Egait => "growth rate eGaIT",
+        }
+    }
+
+    /// The shortest name by which laboratories know it, for headings.
+    pub fn short_title(self) -> &'static str {
+        match self {
+            Self::TcMean | Self::TcMedian | Self::TcGeomean => "T/C",
+            Self::Delta | Self::DeltaMedian | Self::DeltaLocf | Self::DeltaMeans => "ΔT/ΔC",
+            Self::Rtv | Self::RtvMedian => "RTV",
+            Self::Auc | Self::AucPerDay | Self::AucAboveBaseline => "AUC",
+            Self::Rate | Self::RateTc => "growth rate",
+            Self::Regression => "regression",
+            Self::Egait => "eGaIT",
+        }
+    }
+
     /// Whether it divides changes from baseline (ΔT/ΔC) rather than values (T/C).
     pub fn compares_changes(self) -> bool {
         matches!(

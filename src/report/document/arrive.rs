@@ -283,11 +283,11 @@ fn outcomes(material: &Material<'_>) -> Item {
     let plan = material.analysis.conduct.plan.as_ref();
     let endpoint = plan.and_then(|plan| plan.card.endpoint.as_deref());
     let endpoint = endpoint.map(|text| format!("primary endpoint: {}", on_one_line(text)));
-    let definition = material.analysis.settings.primary_definition.id();
+    let definition = material.analysis.settings.primary_definition.title();
     Item::default()
         .says("tumor volume, body weight, dispositions")
         .says(format!(
-            "primary definition of growth inhibition {definition}"
+            "primary definition of growth inhibition: {definition}"
         ))
         .either(
             endpoint,

@@ -352,7 +352,7 @@ fn inhibition(analysis: &Analysis) -> Option<String> {
     Some(format!(
         "Growth inhibition (TGI) was computed against {control} on day {on}, {by}, {intervals}; the primary definition is \
          {}, and the appendix has all others.",
-        settings.primary_definition.id()
+        settings.primary_definition.title()
     ))
 }
 

@@ -1,5 +1,6 @@
 //! Time to event.
 
+use super::study::event;
 use super::{Cell, Fact, Mark, Remark, Section, SectionId, Table, headings};
 use crate::number::{NONE, day, days, days_interval, number, p_words, significant};
 use domain::{Analysis, ArmTimes, ChiSquaredTest, CoxModel, PrimaryTest, TimeToEvent, Unbounded};
@@ -8,7 +9,8 @@ use domain::{Analysis, ArmTimes, ChiSquaredTest, CoxModel, PrimaryTest, TimeToEv
 pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let times = analysis.time_to_event.as_ref()?;
     let label = super::sensitivity(analysis, &[PrimaryTest::LogRank]);
-    let title = format!("Time to event {}, days from baseline{label}", times.rule);
+    let event = event(&times.rule);
+    let title = format!("Time to event ({event}), days from baseline{label}");
     let mut tables = vec![medians(analysis, times).titled("medians and delays")];
     let hazards = times.cox.as_ref().map(|cox| hazards(times, cox));
     tables.extend(hazards.map(|table| table.titled("hazard ratios")));

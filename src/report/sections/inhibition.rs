@@ -1,6 +1,7 @@
 //! Growth inhibition on the landmark day.
 
 use super::{Cell, Mark, Remark, Section, SectionId, Table};
+use crate::cards::card;
 use crate::number::{self, NONE};
 use domain::{Analysis, InhibitionRow, NciReading};
 
@@ -37,11 +38,11 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
     let arms = at_landmark(analysis);
     let (_, first) = arms.first()?;
     let names = arms.iter().map(|(arm, _)| ((*arm).clone(), None));
-    let mut table = Table::new(std::iter::once(("Definition".to_owned(), None)).chain(names));
+    let mut table = Table::new(std::iter::once(("TGI % by".to_owned(), None)).chain(names));
     for (i, of_first) in first.iter().enumerate() {
         let definition = of_first.definition;
         let is_primary = definition == analysis.settings.primary_definition;
-        let name = Cell::from(definition.id()).marked(is_primary.then_some(Mark::Primary));
+        let name = Cell::from(definition.title()).marked(is_primary.then_some(Mark::Primary));
         let cells = arms.iter().filter_map(|(_, rows)| rows.get(i));
         let cells = std::iter::once(name).chain(cells.map(|row| tgi(row)));
         table.row(Some(definition.id()), cells.collect());
@@ -61,7 +62,7 @@ pub(super) fn section(analysis: &Analysis) -> Option<Section> {
         Remark::new("*", "the study's primary definition"),
         Remark::new(
             "",
-            "NCI reading of the whole interval of T/C (tc_mean): at most 42% active, below 10% highly active; \
+            "NCI reading of the whole interval of T/C of means: at most 42% active, below 10% highly active; \
              unclear if it includes 42%",
         ),
     ];
@@ -88,18 +89,26 @@ fn interval_rules<'a>(rows: impl Iterator<Item = &'a InhibitionRow>) -> Option<R
         let Some(rule) = row.interval_method else {
             continue;
         };
-        let id = row.definition.id();
+        let name = row.definition.title();
         match rules.iter_mut().find(|(known, _)| *known == rule) {
-            Some((_, ids)) if ids.contains(&id) => {}
-            Some((_, ids)) => ids.push(id),
-            None => rules.push((rule, vec![id])),
+            Some((_, names)) if names.contains(&name) => {}
+            Some((_, names)) => names.push(name),
+            None => rules.push((rule, vec![name])),
         }
     }
     let rules = rules
         .iter()
-        .map(|(rule, ids)| format!("{rule} ({})", ids.join(", ")));
+        .map(|(rule, names)| format!("{} ({})", rule_title(rule), names.join(", ")));
     let rules: Vec<String> = rules.collect();
-    (!rules.is_empty()).then(|| Remark::new("", format!("intervals by {}", rules.join(", "))))
+    (!rules.is_empty()).then(|| Remark::new("", format!("intervals: {}", rules.join("; "))))
+}
+
+/// The rule of an interval as tables name it: `ratio of means`.
+fn rule_title(id: &'static str) -> &'static str {
+    let name = card(id).map_or(id, |card| card.name);
+    let shorter = name.strip_prefix("Interval of ").unwrap_or(name);
+    let shorter = shorter.strip_prefix("a ").unwrap_or(shorter);
+    shorter.strip_prefix("the ").unwrap_or(shorter)
 }
 
 /// The primary definition alone, a row per arm.
@@ -110,13 +119,14 @@ pub(super) fn primary(analysis: &Analysis) -> Option<Section> {
         true => "ΔT/ΔC %",
         false => "T/C %",
     };
+    let tgi_by = primary.title();
     let mut table = Table::new(super::headings([
         ("Arm", None),
-        (primary.id(), Some(primary.id())),
+        (tgi_by, Some(primary.id())),
         (tc, Some(primary.id())),
         ("n treated", Some("landmark_day")),
         ("n control", Some("landmark_day")),
-        ("interval by", Some(primary.id())),
+        ("interval of", Some(primary.id())),
     ]));
     for (_, rows) in at_landmark(analysis) {
         if let Some(row) = rows.iter().find(|row| row.definition == primary) {
@@ -126,7 +136,7 @@ pub(super) fn primary(analysis: &Analysis) -> Option<Section> {
                 Cell::number(row.tc_percent, 1),
                 Cell::count(row.n_treated),
                 Cell::count(row.n_control),
-                row.interval_method.unwrap_or(NONE).into(),
+                row.interval_method.map_or(NONE, rule_title).into(),
             ];
             table.row(None, cells.into());
         }

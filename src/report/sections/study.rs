@@ -2,7 +2,10 @@
 
 use super::{Cell, Fact, Remark, Section, SectionId, Table};
 use crate::number::day;
-use domain::{Analysis, AnalysisNote, ArmCourse, DataOrigin, LandmarkBy};
+use domain::{
+    Analysis, AnalysisNote, ArmCourse, BaselineRule, DataOrigin, EventRule, ExclusionRule,
+    IntervalRule, LandmarkBy, Settings, VolumeFormula,
+};
 
 fn fact(text: String, about: Option<&'static str>) -> Fact {
     Fact { text, about }
@@ -49,7 +52,7 @@ fn landmark_words(analysis: &Analysis) -> &'static str {
 
 fn computed(analysis: &Analysis) -> Vec<Fact> {
     let s = &analysis.settings;
-    let primary = format!("primary definition {}", s.primary_definition.id());
+    let primary = format!("TGI by {}", s.primary_definition.title());
     let resampled = (s.bootstrap_resamples > 0).then(|| {
         [
             fact(format!("{} resamples", s.bootstrap_resamples), Some("bca")),
@@ -57,17 +60,64 @@ fn computed(analysis: &Analysis) -> Vec<Fact> {
         ]
     });
     let mut facts = vec![
-        fact(format!("baseline {}", s.baseline), Some("baseline")),
-        fact(format!("volume {}", s.volume_formula), Some("volume")),
-        fact(format!("zeros {}", s.zeros), Some("zeros")),
-        fact(format!("event {}", s.event), Some("time_to_event")),
-        fact(format!("exclusions {}", s.exclude), None),
+        fact(format!("baseline: {}", baseline(s)), Some("baseline")),
+        fact(format!("volume {}", formula(s)), Some("volume")),
+        fact(zeros(&s.zeros), Some("zeros")),
+        fact(format!("event: {}", event(&s.event)), Some("time_to_event")),
+        fact(exclusions(s).to_owned(), None),
         fact(primary, Some(s.primary_definition.id())),
-        fact(format!("intervals {}", s.interval), None),
+        fact(intervals(s).to_owned(), None),
     ];
     facts.extend(resampled.into_iter().flatten());
     facts.push(fact(format!("graftbook {}", analysis.graftbook), None));
     facts
+}
+
+fn baseline(settings: &Settings) -> &'static str {
+    match settings.baseline.parse() {
+        Ok(BaselineRule::First) => "first reading",
+        Ok(BaselineRule::Day0) | Err(_) => "reading of day 0",
+    }
+}
+
+fn formula(settings: &Settings) -> &'static str {
+    let formula = settings.volume_formula.parse::<VolumeFormula>();
+    formula.map_or(settings.volume_formula, VolumeFormula::formula)
+}
+
+/// How logarithms treat small volumes.
+pub(super) fn zeros(rule: &str) -> String {
+    match rule.split_once(':') {
+        Some(("floor", mm3)) => format!("volumes below {mm3} mm³ count as {mm3} in logarithms"),
+        Some((_, mm3)) => format!("logarithms of V + {mm3} mm³"),
+        None if rule == "drop" => "no volumes of 0 in logarithms".to_owned(),
+        None => "volumes below the limit of quantification count as half of it".to_owned(),
+    }
+}
+
+/// The event of the time to event, in words: `4 × baseline volume`.
+pub(super) fn event(rule: &str) -> String {
+    match rule.parse() {
+        Ok(EventRule::Volume(mm3)) => format!("{mm3} mm³"),
+        Ok(EventRule::Ratio(fold)) => format!("{fold} × baseline volume"),
+        Ok(EventRule::Disposition) => "a disposition".to_owned(),
+        Err(_) => rule.to_owned(),
+    }
+}
+
+fn exclusions(settings: &Settings) -> &'static str {
+    match settings.exclude.parse() {
+        Ok(ExclusionRule::None) => "all data, as if nothing were excluded",
+        Ok(ExclusionRule::Listed) | Err(_) => "without what is excluded",
+    }
+}
+
+fn intervals(settings: &Settings) -> &'static str {
+    match settings.interval.parse() {
+        Ok(IntervalRule::Bca) => "intervals by bootstrap (BCa)",
+        Ok(IntervalRule::None) => "no intervals of TGI",
+        Ok(IntervalRule::Closed) | Err(_) => "intervals by formula",
+    }
 }
 
 fn arms(analysis: &Analysis) -> Table {

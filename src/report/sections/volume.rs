@@ -1,7 +1,8 @@
 //! Volumes by day, and growth rates.
 
+use super::study::zeros;
 use super::{Cell, Mark, Remark, Section, SectionId, Table};
-use crate::number::volume_plus_minus;
+use crate::number::{day, volume_plus_minus};
 use domain::{Analysis, ArmGrowth, VolumeDay};
 
 const GUARDED: &str = "fewer than three animals, or than half of those with a baseline, were followed \
@@ -67,8 +68,11 @@ pub(super) fn growth(analysis: &Analysis) -> Option<Section> {
         ];
         table.row(None, cells.into());
     }
-    let zeros = &analysis.settings.zeros;
-    let title = format!("Growth rate per day, slope of ln V to the horizon (zeros {zeros})");
+    let (zeros, horizon) = (
+        zeros(&analysis.settings.zeros),
+        day(analysis.settings.horizon_day),
+    );
+    let title = format!("Growth rate per day: slope of ln V to day {horizon}; {zeros}");
     let any = analysis.growth.arms.iter().any(|arm| arm.n > 0);
     any.then(|| Section::new(SectionId::Growth, title, vec![table]))
 }

@@ -1,5 +1,5 @@
 //! The user's settings: `graftbook/config.toml` in the configuration folder. All of them are
-//! optional.
+//! optional; [`super::settings`] describes each.
 //!
 //! ```toml
 //! scan_prefix = "#"    # the character a tag or chip reader sends first: a scan jumps from anywhere
@@ -15,7 +15,7 @@
 //! # The same of a caliper: caliper_port, … The protocol is digimatic or plain, the unit mm or in.
 //! ```
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -23,9 +23,12 @@ use serde::{Deserialize, Deserializer};
 
 use device::{Bits, Protocol, Role, Settings, Unit};
 
+use super::settings::{self, Values};
+use domain::{is_unprintable, printable};
+
 /// The settings.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 pub struct Config {
     /// The character that a reader of tags or chips sends before what it read. `^B` is Ctrl-B.
     pub scan_prefix: Option<String>,
@@ -91,34 +94,128 @@ pub enum Background {
     Light,
 }
 
-impl Config {
+/// The file of the settings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ConfigFile {
+    /// Where it lies, or would lie; none where the system names no folder for it.
+    pub path: Option<PathBuf>,
+    /// What it sets.
+    pub values: Values,
+    /// Names in it that no setting has, each with its line.
+    pub unknown: Vec<String>,
+}
+
+impl ConfigFile {
     /// Reads the settings of a file; one that does not exist has none.
     ///
     /// Returns a message on what is wrong with it: file, line, reason.
-    pub fn read(file: &Path) -> Result<Self, String> {
-        match std::fs::read_to_string(file) {
-            Ok(text) => Self::parse(&text)
-                .map_err(|why| format!("`{}` is not understood: {why}", file.display())),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(format!("`{}` cannot be read: {error}", file.display())),
-        }
+    pub fn read(path: PathBuf) -> Result<(Self, Config), String> {
+        let text = text_of(&path)?;
+        Self::of(path, &text)
     }
 
+    fn of(path: PathBuf, text: &str) -> Result<(Self, Config), String> {
+        let understood = || -> Result<_, String> {
+            let document = settings::read(text)?;
+            Ok((Config::parse(text)?, document))
+        };
+        let (config, document) =
+            understood().map_err(|why| format!("`{}` is not understood: {why}", path.display()))?;
+        let file = Self {
+            path: Some(path),
+            values: settings::values(&document),
+            unknown: settings::unknown(text, &document),
+        };
+        Ok((file, config))
+    }
+
+    /// Changes settings in the file, which is made if it is missing. All else in it stays.
+    ///
+    /// # Errors
+    /// A message: the file cannot be read, is not understood as it is now, or cannot be written. It stays as it was.
+    pub fn change(&self, changes: &[(String, String)]) -> Result<(Self, Config), String> {
+        let path = self.path.clone();
+        let path = path.ok_or("the system names no folder for settings")?;
+        let text = text_of(&path)?;
+        Self::of(path.clone(), &text)?;
+        let text = settings::changed(&text, changes)?;
+        let changed = Self::of(path.clone(), &text)?;
+        let unwritten = |error| format!("`{}` cannot be written: {error}", path.display());
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(unwritten)?;
+        }
+        // Where the name is a link, the file that it leads to is replaced.
+        let file = path.canonicalize().unwrap_or_else(|_| path.clone());
+        app::output::replace(&file, text.as_bytes()).map_err(unwritten)?;
+        Ok(changed)
+    }
+}
+
+fn text_of(path: &Path) -> Result<String, String> {
+    match std::fs::read_to_string(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        read => read.map_err(|error| format!("`{}` cannot be read: {error}", path.display())),
+    }
+}
+
+/// Refuses a value that the setting of this name cannot have, in words.
+pub fn check(name: &str, value: &str) -> Result<(), String> {
+    if value.chars().any(is_unprintable) {
+        return Err(format!(
+            "`{}` has a character that nobody sees",
+            printable(value)
+        ));
+    }
+    let changes = [(name.to_owned(), value.to_owned())];
+    let text = settings::changed("", &changes)?;
+    Config::understood(&text)
+        .map(|_| ())
+        .map_err(|wrong| wrong.why)
+}
+
+/// What is wrong with the text of a file, and at which byte.
+struct Wrong {
+    at: usize,
+    why: String,
+}
+
+impl Wrong {
+    /// About the setting of this name.
+    fn about(setting: &str, text: &str, why: String) -> Self {
+        let at = text.find(setting).unwrap_or(0);
+        Self { at, why }
+    }
+}
+
+impl Config {
     fn parse(text: &str) -> Result<Self, String> {
-        let config: Self = toml::from_str(text).map_err(|error| config_error(text, &error))?;
-        if let Some(prefix) = config
-            .scan_prefix
-            .as_deref()
-            .filter(|prefix| prefix_key(prefix).is_none())
-        {
-            return Err(format!(
+        Self::understood(text).map_err(|wrong| settings::at_line(text, wrong.at, &wrong.why))
+    }
+
+    fn understood(text: &str) -> Result<Self, Wrong> {
+        let config: Self = toml_edit::de::from_str(text).map_err(|error| Wrong {
+            at: error.span().map_or(0, |span| span.start),
+            why: error.message().trim().to_owned(),
+        })?;
+        let prefix = config.scan_prefix.as_deref();
+        if let Some(prefix) = prefix.filter(|prefix| prefix_key(prefix).is_none()) {
+            let why = format!(
                 "scan_prefix `{prefix}` is not one character, such as # or ^B, and no digit"
-            ));
+            );
+            return Err(Wrong::about("scan_prefix", text, why));
         }
         for role in Role::ALL {
-            config.check_device(role)?;
+            let wrong = config.check_device(role).err();
+            if let Some((setting, why)) = wrong {
+                return Err(Wrong::about(&setting, text, why));
+            }
         }
         Ok(config)
+    }
+
+    /// The devices on serial ports, in the order of [`Role::ALL`].
+    pub fn devices(&self) -> [Option<Settings>; 2] {
+        Role::ALL.map(|role| self.device(role))
     }
 
     /// How the device of a role is connected; none if it is not on a serial port.
@@ -153,22 +250,22 @@ impl Config {
         })
     }
 
-    fn check_device(&self, role: Role) -> Result<(), String> {
+    /// Refuses what the device of a role cannot have: the name of the setting, and why.
+    fn check_device(&self, role: Role) -> Result<(), (String, String)> {
         let (protocol, unit) = match role {
             Role::Balance => (self.balance_protocol, self.balance_unit),
             Role::Caliper => (self.caliper_protocol, self.caliper_unit),
         };
         let name = role.name();
         if let Some(protocol) = protocol.filter(|protocol| !protocol.is_for(role)) {
-            return Err(format!(
-                "{name}_protocol `{protocol}` is not spoken by a {name}"
-            ));
+            let setting = format!("{name}_protocol");
+            let why = format!("{setting} `{protocol}` is not spoken by a {name}");
+            return Err((setting, why));
         }
         if let Some(unit) = unit.filter(|unit| unit.role() != role) {
-            return Err(format!(
-                "{name}_unit `{}` is not a unit of a {name}",
-                unit.symbol()
-            ));
+            let setting = format!("{name}_unit");
+            let why = format!("{setting} `{}` is not a unit of a {name}", unit.symbol());
+            return Err((setting, why));
         }
         Ok(())
     }
@@ -180,16 +277,6 @@ impl Config {
             key.code == KeyCode::Char(c) && key.modifiers.contains(KeyModifiers::CONTROL) == control
         })
     }
-}
-
-/// Where a file is wrong, why, and which settings there are.
-fn config_error(text: &str, error: &toml::de::Error) -> String {
-    let before = error.span().and_then(|span| text.get(..span.start));
-    let line = before.map_or(1, |before| before.matches('\n').count() + 1);
-    let message = error.message().trim();
-    format!(
-        "line {line}: {message}; mend that line, or remove it: all settings are optional (scan_prefix, background, ascii, mouse, and port, protocol, speed, bits, unit with balance_ or caliper_ in front)"
-    )
 }
 
 /// The character of a prefix, and whether it comes with Ctrl.
@@ -272,10 +359,49 @@ mod tests {
             ("background = \"blue\"", "unknown variant `blue`"),
             ("mouse = true\n\nascii = 1", "line 3: invalid type"),
             ("mouse = true\nascii = ", "line 2: "),
-            ("scanprefix = 1", "unknown field `scanprefix`"),
         ] {
             let error = Config::parse(text).unwrap_err();
             assert!(error.contains(phrase), "{error}");
         }
+    }
+
+    fn lines(text: &str) -> Vec<&str> {
+        text.lines().collect()
+    }
+
+    #[test]
+    fn file_is_changed_and_one_that_is_not_understood_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("graftbook/config.toml");
+        let (file, _) = ConfigFile::read(path.clone()).unwrap();
+        let change = |name: &str, value: &str| file.change(&[(name.into(), value.into())]);
+        let (changed, config) = change("mouse", "true").unwrap();
+        assert!(config.mouse && changed.values["mouse"] == "true");
+        let text = "# mine\nmouse = true\nnot_yet_known = 3\n";
+        std::fs::write(&path, text).unwrap();
+        let (changed, _) = change("scan_prefix", "#").unwrap();
+        assert_eq!(changed.unknown, ["line 3: `not_yet_known` is no setting"]);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let expected = [
+            "# mine",
+            "mouse = true",
+            "not_yet_known = 3",
+            "scan_prefix = \"#\"",
+        ];
+        assert_eq!(lines(&text), expected);
+        for wrong in ["mouse = true\nascii = ", "mouse = 7\n"] {
+            std::fs::write(&path, wrong).unwrap();
+            let why = change("scan_prefix", "#").unwrap_err();
+            assert!(why.contains("line "), "{why}");
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), wrong);
+        }
+    }
+
+    #[test]
+    fn value_is_checked_before_it_is_written() {
+        check("scan_prefix", "^B").unwrap();
+        check("scan_prefix", "").unwrap();
+        assert!(check("scan_prefix", "12").unwrap_err().contains("`12`"));
+        assert!(check("background", "blue").is_err());
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
-use super::config::Config;
+use super::config::{Config, ConfigFile};
 use super::screen::Screen;
 use super::study::OpenStudy;
 use super::theme::Theme;
@@ -19,6 +19,8 @@ pub struct Setting {
     pub author: Label,
     /// The user's settings.
     pub config: Config,
+    /// The file that they are kept in.
+    pub config_file: ConfigFile,
     /// How it looks.
     pub theme: Theme,
 }

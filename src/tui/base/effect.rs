@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::config::ConfigFile;
 use app::figures::{FigureFormat, FigureWanted};
 use app::randomize::Request;
 use app::summarize::ReportFormat;
@@ -45,6 +46,8 @@ pub enum Effect {
     Recall,
     /// Take these keys in, one after the other.
     Type(Vec<ratatui::crossterm::event::KeyEvent>),
+    /// Change settings in their file: name and value, an empty one for the default.
+    ChangeSettings(Box<ConfigFile>, Vec<(String, String)>),
     /// Ask the device of this role for its value.
     AskDevice(device::Role),
     /// Ring the bell.

@@ -5,8 +5,10 @@ use std::fmt;
 use chrono::NaiveDate;
 use ratatui::crossterm::event::KeyEvent;
 
+use super::config::{Config, ConfigFile};
 use super::effect::Export;
 use super::kept::Kept;
+use super::theme::Theme;
 use app::randomize::{Draw, RecordedDraw, Verification};
 use app::{Done, LoggedOperation, Write};
 use domain::{Analysis, AnimalRecord, Study, StudyHead, StudyId, StudyRecord};
@@ -130,6 +132,19 @@ pub enum Answer {
     Kept(Box<Kept>),
     /// Values could not be kept beside the notebook.
     NotKept(Trouble),
+    /// Settings are changed in their file, or not.
+    SettingsChanged(Result<Box<ChangedSettings>, Trouble>),
+}
+
+/// The settings after a change.
+#[derive(Debug, Clone)]
+pub struct ChangedSettings {
+    /// Their file.
+    pub file: ConfigFile,
+    /// What it sets.
+    pub config: Config,
+    /// How the screens look with them.
+    pub theme: Theme,
 }
 
 /// How far a draw has come.

@@ -11,6 +11,7 @@ pub mod keymap;
 pub mod message;
 pub mod remedy;
 pub mod screen;
+pub mod settings;
 pub mod study;
 pub mod synonyms;
 pub mod theme;

@@ -14,6 +14,10 @@ pub fn synonyms(action: Action) -> &'static str {
         A::Back => "return close leave cancel",
         A::Help => "help shortcuts manual keyboard ? hotkeys",
         A::Palette => "search palette menu",
+        A::Settings => {
+            "preferences options configure configuration config toml balance caliper port scanner prefix colors dark \
+             light mouse ascii"
+        }
         A::Undo => "revert delete remove take back restore cancel mistake",
         A::Filter => "search find grep show only",
         A::Reload => "refresh read again update",
@@ -44,6 +48,7 @@ pub fn synonyms(action: Action) -> &'static str {
         A::Twice => "duplicate double repeat replicate",
         A::Weigh => "weight body weight balance scale bw",
         A::ChangeDay => "date yesterday backdate past landmark time",
+        A::FindTag => "scan chip rfid go jump search animal mouse",
         A::EndSession => "finish done report summary close",
         A::AskDevice => "serial usb port request print send connect",
         A::EditAnimal => {

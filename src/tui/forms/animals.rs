@@ -17,7 +17,7 @@ pub struct Known {
     facts: Vec<(&'static str, String)>,
 }
 
-const DATE_SHAPE: &str = "2026-01-22, 22.1., 3 weeks ago";
+const DATE_SHAPE: &str = "date, such as 2026-01-22, 22.1. or 3 weeks ago";
 
 /// The form for new animals.
 pub(super) fn new(cx: &Context, open: &OpenStudy) -> (Form, Purpose) {

@@ -56,7 +56,16 @@ pub(super) fn names(field: &'static str) -> Check {
                 let remedy = "name one, such as right flank";
                 Err(Invalid::new(field, "", "is empty", remedy))
             }
-            _ => Ok(()),
+            names => match names
+                .iter()
+                .enumerate()
+                .find(|(at, n)| names[..*at].contains(n))
+            {
+                Some((_, twice)) => {
+                    Err(Invalid::new(field, twice, "is there twice", "name it once"))
+                }
+                None => Ok(()),
+            },
         }
     })
 }

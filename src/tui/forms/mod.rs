@@ -13,6 +13,7 @@ mod keep;
 mod outcome;
 mod randomize;
 mod sent;
+mod settings;
 mod several;
 mod spellings;
 mod study;
@@ -87,6 +88,8 @@ pub enum Purpose {
     Figure(String, Kind, Scale),
     /// A draw for a study, to be accepted.
     AcceptDraw(String, Box<Draw>),
+    /// The user's settings.
+    Settings,
     /// An operation to undo, and its study if that is known.
     Undo(i64, Option<StudyId>),
 }
@@ -96,7 +99,7 @@ impl Purpose {
     fn writes(&self) -> bool {
         !matches!(
             self,
-            Self::Day | Self::DrawSettings | Self::Report(_) | Self::Figure(..)
+            Self::Day | Self::DrawSettings | Self::Report(_) | Self::Figure(..) | Self::Settings
         )
     }
 }
@@ -146,6 +149,8 @@ pub enum Wanted {
     Report,
     /// A figure, and where it goes.
     Figure(Kind, Scale),
+    /// The user's settings.
+    Settings,
     /// Undoing an operation, with a reason.
     Undo {
         /// Its number.
@@ -207,6 +212,7 @@ pub(super) fn open(cx: &Context, wanted: &Wanted) -> Opened {
         Wanted::AcceptDraw(draw, hide) => randomize::accept_draw(cx, draw, *hide),
         Wanted::Report => export::report(cx),
         Wanted::Figure(kind, scale) => export::figure(cx, *kind, *scale),
+        Wanted::Settings => settings::settings(cx),
         Wanted::Undo {
             operation,
             study,
@@ -238,6 +244,8 @@ pub enum Submitted {
     DrawSettings(Settings),
     /// A file to be written.
     Export(Box<Export>),
+    /// Settings to be changed: name and value.
+    Settings(Vec<(String, String)>),
 }
 
 /// Reads a form.
@@ -265,6 +273,7 @@ pub(super) fn submit(cx: &Context, form: &Form, purpose: &Purpose) -> Sent<Submi
         Purpose::Undo(operation, study) => undo::write(form, *operation, *study),
         Purpose::Day => return day::typed(form, cx).map(Submitted::Day),
         Purpose::DrawSettings => return randomize::typed(form, cx).map(Submitted::DrawSettings),
+        Purpose::Settings => return settings::changes(form).map(Submitted::Settings),
         Purpose::Report(_) | Purpose::Figure(..) => {
             let export = export::export(form, purpose)?;
             return Ok(Submitted::Export(Box::new(export)));

@@ -16,8 +16,8 @@ use app::clock;
 use app::document::number::significant;
 use app::measure::Observed;
 use app::randomize::{
-    ArmPlaces, Draw, Effort, Request, Window, allocation_day, known_factor, offers, read_arms,
-    read_names, read_pairs, read_weights,
+    ArmPlaces, Draw, Effort, Request, Weighted, Window, allocation_day, known_covariate,
+    known_factor, offers, read_arms, read_names, read_pairs, read_weights,
 };
 use domain::{AllocationMethod, BlindBy, Blinding, Invalid, counted};
 
@@ -138,7 +138,8 @@ fn animals_and_arms(cx: &Context, open: &OpenStudy, settings: &Settings) -> Vec<
     let tags = open.record.animals.iter();
     let tags = tags.map(|record| record.animal.tag.to_string());
     vec![
-        Field::list(
+        // One number per arm, in order: to add one has no meaning.
+        Field::text(
             "places",
             "animals per arm",
             "in arm order: 8,8,6; 0 omits an arm; 8 for each; empty: equal",
@@ -161,7 +162,7 @@ fn animals_and_arms(cx: &Context, open: &OpenStudy, settings: &Settings) -> Vec<
             "volume, weight, growth, age; volume:2 counts twice; empty: nothing",
             &value("balance"),
         )
-        .checked(checks::by(read_weights))
+        .checked(checks::by(read_balance))
         .offering(["volume", "weight", "growth", "age"]),
         Field::text(
             "day",
@@ -291,6 +292,15 @@ fn search(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
     ]
 }
 
+/// Covariates that a study has, each with how much it counts.
+fn read_balance(text: &str) -> Result<Vec<Weighted>, Invalid> {
+    let weighted = read_weights(text)?;
+    weighted
+        .iter()
+        .try_for_each(|one| known_covariate(&one.name).map(drop))?;
+    Ok(weighted)
+}
+
 /// Names of factors that a study has.
 fn read_factors(text: &str) -> Result<Vec<String>, Invalid> {
     let names = read_names(text)?;
@@ -335,7 +345,7 @@ fn read(open: &OpenStudy, of: impl Fn(&'static str) -> String) -> Sent<(Request,
     let arms = arms(open, given("places"), given("new"))?;
     let balance = at(
         "balance",
-        given("balance").map(|t| read_weights(&t)).transpose(),
+        given("balance").map(|t| read_balance(&t)).transpose(),
     )?;
     let request = Request {
         arms,

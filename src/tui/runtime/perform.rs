@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::setting::theme_of;
 use super::terminal;
+use crate::base::config::ConfigFile;
 use crate::base::context::Setting;
 use crate::base::effect::Effect;
 use crate::base::kept::Kept;
-use crate::base::message::{Answer, Fresh, Trouble, Wrote};
+use crate::base::message::{Answer, ChangedSettings, Fresh, Trouble, Wrote};
 use app::session::SessionFile;
 use app::{Changed, Error, Notebook, Write};
 use domain::Label;
@@ -82,6 +84,9 @@ impl NotebookExecutor {
             }
             Effect::Keep(kept) => self.keep(&kept),
             Effect::Recall => self.kept(),
+            Effect::ChangeSettings(file, changes) => {
+                Some(Answer::SettingsChanged(change_settings(&file, &changes)))
+            }
             Effect::Bell => {
                 terminal::bell();
                 None
@@ -168,6 +173,24 @@ fn animals<T: AsRef<str>>(notebook: &Notebook, study: &str, tags: &[T]) -> Fresh
         .map(|tag| notebook.animal_record(study, tag.as_ref()));
     let read: Result<_, _> = read.collect();
     read.map_or(Fresh::Stale, Fresh::Animals)
+}
+
+fn change_settings(
+    file: &ConfigFile,
+    changes: &[(String, String)],
+) -> Result<Box<ChangedSettings>, Trouble> {
+    let (file, config) = file.change(changes).map_err(|message| Trouble {
+        message,
+        hint: "the file is as it was".into(),
+        again: true,
+        asks_reason: false,
+    })?;
+    let theme = theme_of(&config);
+    Ok(Box::new(ChangedSettings {
+        file,
+        config,
+        theme,
+    }))
 }
 
 /// The whole study, read back.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use etcetera::{BaseStrategy, choose_base_strategy};
 
-use crate::base::config::{Background, Config};
+use crate::base::config::{Background, Config, ConfigFile};
 use crate::base::context::Setting;
 use crate::base::theme::{Depth, Ground, Theme};
 use domain::Label;
@@ -14,17 +14,25 @@ use domain::Label;
 /// The setting for this notebook and author. Returns a message on what is wrong with the user's
 /// settings.
 pub fn setting(notebook: &Path, author: &Label) -> Result<Setting, String> {
-    let config = match choose_base_strategy() {
-        Ok(folders) => Config::read(&folders.config_dir().join("graftbook").join("config.toml"))?,
-        Err(_) => Config::default(),
+    let (config_file, config) = match choose_base_strategy() {
+        Ok(folders) => {
+            ConfigFile::read(folders.config_dir().join("graftbook").join("config.toml"))?
+        }
+        Err(_) => Default::default(),
     };
-    let theme = theme(&config, |name| env::var(name).ok());
+    let theme = theme_of(&config);
     Ok(Setting {
         path: notebook.to_owned(),
         author: author.clone(),
         config,
+        config_file,
         theme,
     })
+}
+
+/// The theme of these settings on this terminal.
+pub fn theme_of(config: &Config) -> Theme {
+    theme(config, |name| env::var(name).ok())
 }
 
 /// The theme, from the user's settings and the environment.

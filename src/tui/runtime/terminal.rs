@@ -59,6 +59,15 @@ fn restore() {
     );
 }
 
+/// Listens to the mouse from now on, or not.
+pub(super) fn listen_to_mouse(on: bool) {
+    // What fails here fails because there is no terminal left, which the next frame finds.
+    let _ = match on {
+        true => execute!(out(), EnableMouseCapture),
+        false => execute!(out(), DisableMouseCapture),
+    };
+}
+
 /// Rings the bell.
 pub(super) fn bell() {
     let _ = out().write_all(b"\x07").and_then(|()| out().flush());

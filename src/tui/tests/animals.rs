@@ -193,7 +193,7 @@ fn overfull(notebook: &mut Notebook) {
         ..Default::default()
     };
     notebook
-        .import(&path, None, &options, super::today(), &mut |_, _| {})
+        .import(&path, None, &options, super::today())
         .unwrap();
     let arm = NewArm {
         name: label("empty"),

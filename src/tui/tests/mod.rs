@@ -20,6 +20,7 @@ mod overview;
 mod random;
 pub mod randomize;
 mod results;
+mod settings;
 mod undo;
 
 use std::path::{Path, PathBuf};
@@ -30,7 +31,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Rect;
 use tempfile::TempDir;
 
-use super::base::config::Config;
+use super::base::config::{Config, ConfigFile};
 use super::base::context::Setting;
 use super::base::effect::Effect;
 use super::base::message::{Answer, Message};
@@ -79,6 +80,10 @@ impl Stage {
             path,
             author: author(),
             config,
+            config_file: ConfigFile {
+                path: Some(folder.path().join("config.toml")),
+                ..ConfigFile::default()
+            },
             theme: Theme::plain(),
         };
         let executor = NotebookExecutor::new(&setting).keeping_in(folder.path());
@@ -148,6 +153,13 @@ impl Stage {
     pub fn send(&mut self, message: Message) {
         let effects = update::update(&mut self.model, message);
         self.perform(effects);
+    }
+
+    /// Takes in a message and does what it asks for; the program is killed before it takes the answers in.
+    pub fn send_and_die(&mut self, message: Message) {
+        for effect in update::update(&mut self.model, message) {
+            self.executor.perform(effect);
+        }
     }
 
     fn perform(&mut self, effects: Vec<Effect>) {

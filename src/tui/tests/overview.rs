@@ -4,7 +4,7 @@ use super::{Stage, lab, today};
 use crate::base::message::{Answer, Message, Trouble};
 use crate::base::screen::Screen;
 use crate::base::study::Numbers;
-use app::animals::AnimalFacts;
+use app::animals::{AnimalFacts, Fact};
 use domain::{Label, Protocol, Reason, StudyStatus};
 
 fn empty() -> Stage {
@@ -132,7 +132,7 @@ fn what_is_due_follows_the_day_and_the_readings() {
             assert!(
                 stage
                     .screen(80, 24)
-                    .contains("today 4 of 8 animals measured, 4 left")
+                    .contains("today 4 of 8 done, 4 not begun")
             );
         }
         let entry = lab::reading(&tag.to_string(), None, 17, Some((12.0, 9.0)), Some(20.0));
@@ -196,4 +196,67 @@ fn overview_is_drawn_at_every_size() {
             }
         }
     }
+}
+
+#[test]
+fn filter_of_a_jump_goes_when_one_leaves() {
+    let mut stage = Stage::new(|notebook| {
+        lab::cages(notebook);
+        let large = lab::reading("213", None, 16, Some((20.0, 15.0)), None);
+        notebook.measure("S", &large).unwrap();
+    });
+    let filter = |stage: &Stage| stage.model.screen().filter().to_owned();
+    stage.press("<Enter><Enter>");
+    assert_eq!(filter(&stage), "213");
+    // By a digit, or by Esc out of the animal's history.
+    for leave in ["1", "4", "<Enter><Esc><Esc><Esc>"] {
+        stage.press(leave);
+        stage.press("3");
+        assert_eq!(filter(&stage), "", "{leave}");
+        stage.press("1<Enter>");
+    }
+    // One that was typed stays.
+    stage.press("/<C-u>C04<Enter>13");
+    assert_eq!(filter(&stage), "C04");
+}
+
+#[test]
+fn list_of_studies_says_what_is_next_and_when() {
+    let mut stage = Stage::new(|notebook| {
+        lab::cages(notebook);
+        notebook
+            .create_study(lab::label("T"), Protocol::default())
+            .unwrap();
+    });
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("measure today: 8 animals"), "{screen}");
+    assert!(screen.contains("add animals"), "{screen}");
+    let next = |stage: &mut Stage, day| {
+        stage.model.context.today = lab::day0() + chrono::Days::new(day);
+        stage.press("<C-r>");
+        let screen = stage.screen(80, 24);
+        screen.lines().nth(2).unwrap_or_default().to_owned()
+    };
+    let line = next(&mut stage, 15);
+    assert!(
+        line.contains("measure in 2 days (Thu 2026-01-22)"),
+        "{line}"
+    );
+    let line = next(&mut stage, 16);
+    assert!(line.contains("measure tomorrow (Thu 2026-01-22)"), "{line}");
+    let line = next(&mut stage, 19);
+    assert!(line.contains("measure now: 2 days late"), "{line}");
+    // Animals that have been measured wait for the draw.
+    let facts = AnimalFacts {
+        forgotten: vec![Fact::Arm],
+        ..AnimalFacts::default()
+    };
+    for tag in ["211", "212"] {
+        let reason = Some(Reason::new("redraw").unwrap());
+        let mut notebook = stage.notebook();
+        let edited = notebook.edit_animal("S", tag, None, &facts, &[], reason);
+        edited.unwrap();
+    }
+    let line = next(&mut stage, 15);
+    assert!(line.contains("randomize: 2 animals wait"), "{line}");
 }

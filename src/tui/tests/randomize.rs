@@ -175,7 +175,7 @@ fn a_redraw_needs_a_reason_and_stays_on_record() {
 #[test]
 fn redraw_starts_from_the_recorded_settings() {
     let mut stage = stage();
-    stage.press("e4,4,2<Tab><Tab>volume:2,weight<Tab><Tab>..250<Tab>17<Tab><Tab>203,204<Tab>sex<Tab><Tab><Tab>201+202<Tab><Tab><Tab>5<Tab><Tab>20000<C-s>");
+    stage.press("e4,4,2<Tab><Tab><C-u>volume:2,weight<Tab><Tab>..250<Tab>17<Tab><Tab>203,204<Tab>sex<Tab><Tab><Tab>201+202<Tab><Tab><Tab>5<Tab><Tab>20000<C-s>");
     stage.press("ra<C-s>");
     let first = record(&stage);
     stage.press("r");
@@ -350,7 +350,7 @@ fn impossible_draw_explains_itself() {
 fn settings_reach_the_draw() {
     let mut stage = stage();
     // Places, balance, window, who is left out, cages spread, seed, steps.
-    stage.press("e4,4,2<Tab><Tab>volume:2,weight<Tab><Tab>..250<Tab>17<Tab><Tab>203,204<Tab>sex<Tab><Tab><Tab><Tab><Tab><Tab>5<Tab><Tab>20000<C-s>");
+    stage.press("e4,4,2<Tab><Tab><C-u>volume:2,weight<Tab><Tab>..250<Tab>17<Tab><Tab>203,204<Tab>sex<Tab><Tab><Tab><Tab><Tab><Tab>5<Tab><Tab>20000<C-s>");
     insta::assert_snapshot!("randomize_settings", stage.screen(80, 24));
     insta::assert_snapshot!("randomize_settings_wide", stage.screen(120, 40));
     stage.press("ra<C-s>");

@@ -1,9 +1,11 @@
 //! Answers of the notebook.
 
+use std::path::Path;
+
 use crate::base::device::Scan;
 use crate::base::effect::{Effect, Export};
 use crate::base::kept::Kept;
-use crate::base::message::{Answer, Tone, Trouble};
+use crate::base::message::{Answer, ChangedSettings, Tone, Trouble};
 use crate::base::screen::Screen;
 use crate::base::study::{Numbers, OpenStudy};
 use crate::component::Event;
@@ -47,9 +49,26 @@ impl Model {
                 Tone::Warning,
                 format!("values that are not saved yet would be lost in a crash: {trouble}"),
             ),
+            Answer::SettingsChanged(Ok(changed)) => self.settings_changed(*changed),
+            Answer::SettingsChanged(Err(trouble)) => self.form_refused(trouble),
             other => return self.hand_on(other),
         }
         Vec::new()
+    }
+
+    /// The settings are in their file, and hold from now on.
+    fn settings_changed(&mut self, changed: ChangedSettings) {
+        self.overlays.pop();
+        let ChangedSettings {
+            file,
+            config,
+            theme,
+        } = changed;
+        let path = file.path.as_deref().unwrap_or(Path::new(""));
+        self.say(Tone::Done, format!("settings saved in {}", path.display()));
+        self.devices.set(&config);
+        let setting = &mut self.context.setting;
+        (setting.config_file, setting.config, setting.theme) = (file, config, theme);
     }
 
     /// Gives an answer to the screen that asked for it.
@@ -64,6 +83,7 @@ impl Model {
 
     /// Takes what an ended program has kept.
     fn take_kept(&mut self, kept: Kept) {
+        self.kept.clone_from(&kept.studies);
         let values = self.screens.measure.take_kept(kept.studies);
         let form = kept.form.as_ref().map(|form| {
             format!(

@@ -143,6 +143,10 @@ impl Model {
                 self.say(Tone::Note, format!("writing {} …", export.file.display()));
                 vec![Effect::Export(export)]
             }
+            Submitted::Settings(changes) => {
+                let file = self.context.setting.config_file.clone();
+                vec![Effect::ChangeSettings(Box::new(file), changes)]
+            }
         }
     }
 

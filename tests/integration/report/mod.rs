@@ -66,9 +66,7 @@ impl Lab {
             skip_bad: true,
             ..ImportOptions::default()
         };
-        let done = self
-            .notebook
-            .import(file, None, &options, day0(), &mut |_, _| {});
+        let done = self.notebook.import(file, None, &options, day0());
         done.unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     }
 

@@ -227,12 +227,12 @@ fn draw_arms(buffer: &mut Buffer, area: Rect, theme: &Theme, study: &OpenStudy, 
     let analysis = study.numbers.newest();
     let tgi = analysis.map_or("TGI %".to_owned(), |analysis| {
         let day = analysis.landmark_day.map(|day| format!(" d{day}"));
-        let id = analysis.settings.primary_definition.id();
+        let definition = analysis.settings.primary_definition.short_title();
         let interim = match analysis.settings.landmark_by {
             LandmarkBy::Interim => "interim ",
             LandmarkBy::Asked | LandmarkBy::Protocol | LandmarkBy::Readings => "",
         };
-        format!("{interim}TGI % {id}{}", day.unwrap_or_default())
+        format!("{interim}TGI % {definition}{}", day.unwrap_or_default())
     });
     let volumes = state.arms.iter().map(|arm| text::width(&arm.volume));
     let names = state.arms.iter().map(|arm| arm.name.clone()).collect();

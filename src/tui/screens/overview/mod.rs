@@ -17,7 +17,7 @@ use crate::base::screen::Screen;
 use crate::component::{Component, Event, Request, Requests};
 use crate::widgets::list::moved;
 use crate::widgets::plot::Scale;
-use app::due::{self, Schedule, StudyToday, Task};
+use app::due::{self, Lack, Schedule, StudyToday, Task};
 use app::problems::{Problem, problems};
 use domain::{When, counted, day_of};
 
@@ -175,6 +175,13 @@ fn due_sentence(glance: &Glance) -> (Due, String) {
         .map(|day| format!("; last measured {}", date(day)));
     let last = last.unwrap_or_default();
     let animals = counted(pulse.on_study, "animal");
+    let lack = match pulse.lack {
+        Some(Lack::Arms(waiting)) => {
+            format!("{} to randomize (7); ", counted(waiting, "animal"))
+        }
+        Some(Lack::Day0) => "day 0 is not set (e); ".to_owned(),
+        None => String::new(),
+    };
     let every = match rhythm.every_days {
         Some(1) => " (every day)".to_owned(),
         Some(days) => format!(" (every {days} days)"),
@@ -188,24 +195,36 @@ fn due_sentence(glance: &Glance) -> (Due, String) {
         Task::AddAnimals => (Due::Nothing, "no animals yet: n adds them".into()),
         Task::NobodyLeft => (Due::Nothing, format!("no animal is left on study{last}")),
         Task::Begun {
-            done,
-            left,
-            unweighed,
+            counts, unweighed, ..
         } => {
             let without = match unweighed {
                 0 => String::new(),
-                1 => ", 1 lacks only its weight".to_owned(),
-                n => format!(", {n} lack only their weight"),
+                n => format!("; weight missing: {n}"),
             };
-            let phrase = format!("today {done} of {animals} measured, {left} left{without}{every}");
+            let rest = counts.rest();
+            let phrase = format!(
+                "today {} of {} done, {rest}{without}{every}",
+                counts.done,
+                counts.all()
+            );
             (Due::Now, phrase)
         }
-        Task::Done(next) => {
+        Task::Done(counts, next) => {
             let next = next.map_or("no measuring schedule yet".into(), |on| {
                 format!("next {}", date(on))
             });
-            let phrase = format!("all {animals} measured today; {next}{every}");
-            (Due::Nothing, phrase)
+            let today = match counts.rest() {
+                rest if rest.is_empty() => format!("all {animals} measured today"),
+                rest => format!("today {} of {} done, {rest}", counts.done, counts.all()),
+            };
+            (Due::Nothing, format!("{lack}{today}; {next}{every}"))
+        }
+        Task::Idle(last) => {
+            let phrase = format!(
+                "not measured since {}: c closes a study that is finished",
+                date(last)
+            );
+            (Due::Late, phrase)
         }
         Task::Late(on, days) => {
             let late = counted(days as usize, "day");
@@ -218,7 +237,7 @@ fn due_sentence(glance: &Glance) -> (Due, String) {
         ),
         Task::Later(on) => (
             Due::Later,
-            format!("measure {animals}: due {}{every}", date(on)),
+            format!("{lack}measure {animals}: due {}{every}", date(on)),
         ),
         Task::First => (
             Due::Now,
@@ -226,7 +245,7 @@ fn due_sentence(glance: &Glance) -> (Due, String) {
         ),
         Task::NoSchedule => (
             Due::Later,
-            format!("measure {animals}: no measuring schedule yet{last}"),
+            format!("{lack}measure {animals}: no measuring schedule yet{last}"),
         ),
     }
 }

@@ -253,11 +253,10 @@ fn card(pointed: &Pointed) -> Option<Reader> {
     let card = pointed.about.and_then(document::card)?;
     let mut lines = Vec::new();
     for (heading, words) in card.parts() {
-        if !lines.is_empty() {
-            lines.push((String::new(), String::new()));
-        }
         lines.push((heading.to_owned(), words.to_owned()));
+        lines.push((String::new(), String::new()));
     }
-    let title = format!("{} · {}", card.id, card.name);
-    Some(Reader::new(title, lines))
+    let key = format!("{}, in exported files and on the command line", card.id);
+    lines.push(("Key".to_owned(), key));
+    Some(Reader::new(card.name, lines))
 }

@@ -1,16 +1,16 @@
 //! Draws the list of studies.
 
+use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 
 use super::State;
 use crate::base::context::Context;
-use crate::base::theme::Theme;
 use crate::widgets::list::{self, Cell, Column};
 use crate::widgets::message;
-use app::due::{StudyToday, Task};
-use domain::{DataOrigin, Study};
+use app::due::{Lack, StudyToday, Task};
+use domain::{DataOrigin, Study, counted};
 
 /// Draws the list.
 pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect) {
@@ -35,13 +35,14 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
             "Esc shows all.",
         );
     }
+    // What does not fit a narrow window is at the end.
     let columns = [
-        Column::text("study", 23, 3),
-        Column::text("model", 9, 2),
-        Column::number("day", 4),
-        Column::number("on study", 11),
-        Column::text("next", 21, 2),
+        Column::text("study", 22, 3),
+        Column::text("next", 35, 1),
         Column::text("alerts", 6, 0),
+        Column::number("day", 4),
+        Column::number("on study", 9),
+        Column::text("model", 9, 2),
     ];
     list::draw(
         buffer,
@@ -50,11 +51,12 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
         &columns,
         shown.len(),
         Some(state.at),
-        |at| row(state, theme, shown[at]),
+        |at| row(state, cx, shown[at]),
     );
 }
 
-fn row(state: &State, theme: &Theme, study: &Study) -> Vec<Cell> {
+fn row(state: &State, cx: &Context, study: &Study) -> Vec<Cell> {
+    let theme = cx.theme();
     let plain = Style::new();
     let pulse = state.pulses.get(study.name.as_str());
     let counts = state.counts.get(&study.id);
@@ -79,7 +81,7 @@ fn row(state: &State, theme: &Theme, study: &Study) -> Vec<Cell> {
                 theme.faint()
             };
             let day = pulse.day.map_or_else(String::new, |day| day.to_string());
-            (day, next_task(pulse), alerts, style)
+            (day, next(pulse, cx.today), alerts, style)
         }
     };
     let there = counts.map_or_else(
@@ -88,6 +90,10 @@ fn row(state: &State, theme: &Theme, study: &Study) -> Vec<Cell> {
     );
     vec![
         (format!("{}{origin}", study.name), theme.strong()),
+        (next, plain),
+        (alerts, alert_style),
+        (day, plain),
+        (there, plain),
         (
             study
                 .protocol
@@ -96,28 +102,40 @@ fn row(state: &State, theme: &Theme, study: &Study) -> Vec<Cell> {
                 .map_or_else(String::new, ToString::to_string),
             plain,
         ),
-        (day, plain),
-        (there, plain),
-        (next, plain),
-        (alerts, alert_style),
     ]
 }
 
-/// What to do next in a study.
-fn next_task(pulse: &StudyToday) -> String {
-    match pulse.task {
-        Task::Closed => "closed".into(),
-        Task::AddAnimals => "add animals".into(),
-        Task::NobodyLeft => "no animal is left".into(),
-        Task::Begun { left, .. } => format!("{} to measure", domain::counted(left, "animal")),
-        Task::Done(_) => "measured today".into(),
-        Task::Late(_, days) => format!("{} late", domain::counted(days as usize, "day")),
-        Task::Today(_) => "measure today".into(),
-        Task::Later(due) => format!("measure on {due}"),
-        Task::First => "measure".into(),
-        Task::NoSchedule => match pulse.last_measured {
-            Some(last) => format!("measured on {last}"),
-            None => "measure".into(),
+/// What to do next in a study, and when.
+fn next(pulse: &StudyToday, today: NaiveDate) -> String {
+    let date = |on: NaiveDate| on.format("%a %Y-%m-%d").to_string();
+    let animals = counted(pulse.on_study, "animal");
+    match (pulse.task, pulse.lack) {
+        (Task::Closed, _) => "closed".into(),
+        (Task::AddAnimals, _) => "add animals".into(),
+        (Task::NobodyLeft, _) => "no animal on study: report, close".into(),
+        (Task::Begun { left, .. }, _) => {
+            format!("measure today: {} left", counted(left, "animal"))
+        }
+        (Task::Late(_, days), _) => {
+            format!("measure now: {} late", counted(days as usize, "day"))
+        }
+        (Task::Idle(last), _) => format!("report, close: idle since {last}"),
+        (Task::Today(_), _) => format!("measure today: {animals}"),
+        (Task::First, _) => format!("measure {animals}: first time"),
+        (_, Some(Lack::Arms(waiting))) => {
+            let wait = if waiting == 1 { "waits" } else { "wait" };
+            format!("randomize: {} {wait}", counted(waiting, "animal"))
+        }
+        (_, Some(Lack::Day0)) => "day 0 not set: e on the overview".into(),
+        (Task::Done(_, Some(on)), None) => format!("done today; next {}", date(on)),
+        (Task::Done(_, None), None) => "done today; no schedule yet".into(),
+        (Task::Later(on), None) => match (on - today).num_days() {
+            1 => format!("measure tomorrow ({})", date(on)),
+            days => format!("measure in {days} days ({})", date(on)),
+        },
+        (Task::NoSchedule, None) => match pulse.last_measured {
+            Some(last) => format!("measure again; last {}", date(last)),
+            None => format!("measure {animals}"),
         },
     }
 }

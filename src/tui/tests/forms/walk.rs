@@ -8,7 +8,7 @@ use ratatui::layout::Rect;
 use super::{Stage, small, stage};
 use crate::forms::Purpose;
 use crate::overlay::Overlay;
-use crate::tests::lab;
+use crate::tests::randomize::herd;
 use crate::view;
 use crate::widgets::form::Form;
 
@@ -41,6 +41,7 @@ fn name(purpose: &Purpose) -> &'static str {
         Purpose::Report(_) => "report",
         Purpose::Figure(..) => "figure",
         Purpose::AcceptDraw(..) => "accept draw",
+        Purpose::Settings => "settings",
         Purpose::Undo(..) => "undo",
     }
 }
@@ -53,6 +54,7 @@ fn opened() -> Vec<Stage> {
         stages.push(stage);
     };
     open(Stage::new(small), "n");
+    open(Stage::new(small), ",");
     for keys in [
         "e",
         "c",
@@ -78,12 +80,9 @@ fn opened() -> Vec<Stage> {
     }
     open(stage(), "3d<Right><C-s>u");
     open(stage(), "3Tleft flank<Tab>wrong card<C-s><C-z>");
-    let mut cages = Stage::new(lab::cages);
-    cages.press("<Enter>");
-    open(cages, "7e");
-    let mut cages = Stage::new(lab::cages);
-    cages.press("<Enter>");
-    open(cages, "7ra");
+    for keys in ["<Enter>7e", "<Enter>7ra"] {
+        open(Stage::new(|notebook| herd(notebook, 8)), keys);
+    }
     stages
 }
 
@@ -128,7 +127,7 @@ fn every_form_is_walked() {
         walked.insert(name(purpose));
         walk(&mut stage);
     }
-    assert_eq!(walked.len(), 24, "{walked:?}");
+    assert_eq!(walked.len(), 25, "{walked:?}");
 }
 
 /// From the first field to the last: each is in focus, what lies beyond is named, and what is wrong is said when the

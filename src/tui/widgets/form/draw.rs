@@ -222,7 +222,10 @@ fn draw_value(
     match &field.content {
         Content::Text(input) | Content::List(input) => {
             let (taken, cursor) = draw_text(buffer, place, theme, input, focus);
-            let offer = field.offer().filter(|_| focus == Focus::Typing);
+            let offer = match focus {
+                Focus::Elsewhere => None,
+                _ => field.offer(focus == Focus::Selected),
+            };
             let beside = match (offer, field.meaning()) {
                 (Some(offer), _) => format!("→ {offer}"),
                 (None, Some(meaning)) => format!("= {meaning}"),

@@ -36,18 +36,21 @@ impl Understood {
     }
 }
 
+/// What a text means, or why it cannot be read.
+type Read = Result<Understood, Trouble>;
+
 /// How a field reads its text.
 #[derive(Clone)]
-pub struct Check(Arc<dyn Fn(&str) -> Result<Understood, Trouble> + Send + Sync>);
+pub struct Check(Arc<dyn Fn(&str) -> Read + Send + Sync>);
 
 impl Check {
     /// A check from a function of the text without blanks around it.
-    pub fn new(read: impl Fn(&str) -> Result<Understood, Trouble> + Send + Sync + 'static) -> Self {
+    pub fn new(read: impl Fn(&str) -> Read + Send + Sync + 'static) -> Self {
         Self(Arc::new(read))
     }
 
     /// What it makes of a text.
-    pub fn read(&self, text: &str) -> Result<Understood, Trouble> {
+    pub fn read(&self, text: &str) -> Read {
         (self.0)(text)
     }
 }
@@ -250,11 +253,8 @@ impl Field {
             Some(Err(trouble)) => self.trouble = Some(trouble),
             None => {}
         }
-        self.remark = self.other_spelling().map(|known| {
-            format!(
-                "`{}` is spelled `{known}` elsewhere: → in the field takes that spelling",
-                self.value()
-            )
+        self.remark = self.other_spelling().map(|(typed, known)| {
+            format!("`{typed}` is spelled `{known}` elsewhere: → in the field takes that spelling")
         });
     }
 
@@ -266,48 +266,56 @@ impl Field {
         Some(meaning).filter(|meaning| !meaning.is_empty())
     }
 
-    /// The offered text that the text is in another spelling.
-    fn other_spelling(&self) -> Option<String> {
-        let text = self.value();
-        let offers = self.offers.iter().map(String::as_str);
-        if offers.clone().any(|known| known == text) {
-            return None;
-        }
-        let found = lookalikes(offers, [text]).into_iter().next();
-        found.map(|pair| pair.known)
+    /// A text of the field that looks like an offered one, and that one.
+    fn other_spelling(&self) -> Option<(&str, String)> {
+        let known = || self.offers.iter().map(String::as_str);
+        let mut typed = self.parts().into_iter();
+        typed.find_map(|text| {
+            let is_new = !text.is_empty() && known().all(|known| known != text);
+            let found = is_new.then(|| lookalikes(known(), [text]));
+            Some((text, found?.pop()?.known))
+        })
     }
 
-    /// The offered text that begins with what is typed.
-    pub(super) fn offer(&self) -> Option<&str> {
-        let typed = self.typed_part().filter(|typed| !typed.is_empty())?;
+    /// The offered text that the field can take: one that is there in another spelling, else one that begins with what
+    /// is typed.
+    pub(super) fn offer(&self, is_selected: bool) -> Option<String> {
+        if let Some((_, known)) = self.other_spelling() {
+            return Some(known);
+        }
+        let parts = self.parts();
+        let typed = parts
+            .last()
+            .filter(|typed| !typed.is_empty() && !is_selected)?;
         let begun = typed.to_lowercase();
-        let mut offers = self.offers.iter().map(String::as_str);
-        offers.find(|known| *known != typed && known.to_lowercase().starts_with(&begun))
+        let mut offers = self.offers.iter();
+        offers
+            .find(|known| known != typed && known.to_lowercase().starts_with(&begun))
+            .cloned()
     }
 
-    /// The text that is being typed: of a list the last.
-    fn typed_part(&self) -> Option<&str> {
+    /// The texts of the field: one, or those of a list, of which the last is being typed.
+    fn parts(&self) -> Vec<&str> {
         match &self.content {
-            Content::Text(input) => Some(input.value().trim()),
-            Content::List(input) => input.value().rsplit(',').next().map(str::trim),
-            Content::Choice { .. } => None,
+            Content::Text(input) => vec![input.value().trim()],
+            Content::List(input) => input.value().split(',').map(str::trim).collect(),
+            Content::Choice { .. } => Vec::new(),
         }
     }
 
-    /// Puts the offered text in the place of what is typed.
-    fn take_offer(&mut self) {
-        let Some(offer) = self.offer().map(str::to_owned) else {
-            return;
+    /// Puts the offered text in the place of the one that it is offered for.
+    fn take_offer(&mut self, offer: &str) {
+        let other = self.other_spelling().map(|(typed, _)| typed.to_owned());
+        let mut parts: Vec<&str> = self.parts();
+        let at = match &other {
+            Some(typed) => parts.iter().position(|part| part == typed),
+            None => parts.len().checked_sub(1),
         };
-        match &mut self.content {
-            Content::Text(input) => *input = Input::new(offer),
-            Content::List(input) => {
-                let before = input.value().rsplit_once(',').map(|(before, _)| before);
-                let before = before.map_or_else(String::new, |before| format!("{before}, "));
-                *input = Input::new(before + &offer);
-            }
-            Content::Choice { .. } => {}
+        if let Some(part) = at.and_then(|at| parts.get_mut(at)) {
+            *part = offer;
         }
+        let text = parts.join(", ");
+        self.put(&text);
     }
 
     /// What the field says on the screen.
@@ -351,8 +359,16 @@ impl Field {
 
     /// Takes the option of this place.
     pub(super) fn choose(&mut self, option: usize) {
+        self.trouble = None;
         if let Content::Choice { options, at } = &mut self.content {
             *at = option.min(options.len().saturating_sub(1));
+        }
+    }
+
+    fn is_cursor_at_end(&self) -> bool {
+        match &self.content {
+            Content::Text(input) | Content::List(input) => is_at_end(input),
+            Content::Choice { .. } => false,
         }
     }
 
@@ -360,13 +376,13 @@ impl Field {
     pub(super) fn typed(&mut self, key: KeyEvent, selected: bool) {
         self.trouble = None;
         self.remark = None;
-        let is_offered = !selected && self.offer().is_some();
+        if key.code == KeyCode::Right
+            && self.is_cursor_at_end()
+            && let Some(offer) = self.offer(selected)
+        {
+            return self.take_offer(&offer);
+        }
         match &mut self.content {
-            Content::Text(input) | Content::List(input)
-                if is_offered && key.code == KeyCode::Right && is_at_end(input) =>
-            {
-                self.take_offer();
-            }
             Content::Text(input) => match key.code {
                 KeyCode::Backspace | KeyCode::Delete if selected => input.reset(),
                 _ => {

@@ -10,6 +10,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::line;
 use super::pick::{Pick, Picked};
+use crate::base::device;
 use crate::base::keymap::{Action, Action as A, Scope, bind, ctrl, f, key};
 use crate::base::message::Trouble;
 
@@ -137,6 +138,14 @@ impl Form {
         matches!(field, Some("length" | "width" | "height" | "weight"))
     }
 
+    /// A device has sent the last characters of the current field: what was typed before them goes. Returns it.
+    pub fn keep_sent(&mut self, characters: usize) -> Option<String> {
+        let field = self.fields.get_mut(self.at)?;
+        let (half, sent) = device::split_sent(field.shown(), characters)?;
+        field.put(&sent);
+        Some(half)
+    }
+
     /// Whether the current field is a choice, where the first character of what a device sends would choose.
     pub fn is_at_choice(&self) -> bool {
         self.fields.get(self.at).is_some_and(Field::is_choice)
@@ -191,6 +200,7 @@ impl Form {
             self.list = field.list_of_options().map(Box::new);
         }
         match &mut self.list {
+            Some(_) if key.code == KeyCode::Tab => self.act_on_list(A::Accept),
             Some(list) => {
                 let picked = list.typed(key);
                 self.picked(picked);
@@ -283,10 +293,16 @@ impl Form {
     /// Shows why it was refused, with the cursor in the field it is about.
     pub fn refuse(&mut self, field: Option<&str>, trouble: Trouble) {
         let at = field.and_then(|id| self.fields.iter().position(|f| f.id == id));
-        self.go_to(at.unwrap_or(self.at));
-        match at.and_then(|at| self.fields.get_mut(at)) {
-            Some(field) => field.trouble = Some(trouble),
-            None => self.trouble = Some(trouble),
+        match at {
+            Some(at) => {
+                self.go_to(at);
+                self.fields[at].trouble = Some(trouble);
+            }
+            // Whoever goes on typing replaces nothing.
+            None => {
+                self.fields[self.at].enter();
+                self.trouble = Some(trouble);
+            }
         }
     }
 }

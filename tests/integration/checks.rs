@@ -1,0 +1,274 @@
+//! The checks that screens and command line have in common: what is not expected is confirmed and noted in the trail,
+//! nothing is recorded of tomorrow, and animals are named alike everywhere.
+
+use insta::assert_snapshot;
+
+use crate::session::Session;
+
+/// Study `S` on 2026-03-02: day 0 is 2026-02-16; animal 1 has four readings and weights, animal 2 has none.
+fn course() -> Session {
+    let s = Session::new();
+    s.run("study create S --day0 2026-02-16 --max-volume 2000 --max-weight-loss 20 --limit-action 'tell the vet'")
+        .done();
+    s.run("animal add --study S 1-2 --cage C1").done();
+    s.run("animal edit --study S 1 --rfid 900123456789012")
+        .done();
+    for (day, length, width, grams) in [(0, 6, 5, 20), (3, 7, 6, 20), (7, 8, 7, 21), (10, 9, 8, 21)]
+    {
+        s.run(&format!(
+            "measure --study S --animal 1 --day {day} --length {length} --width {width} --weight {grams}"
+        ))
+        .done();
+    }
+    s
+}
+
+#[test]
+fn unexpected_values_are_refused_until_they_are_confirmed_and_are_noted() {
+    let s = course();
+    assert_snapshot!(s.transcript(&[
+        "measure --study S --animal 1 --length 45 --width 44",
+        "weigh --study S --animal 1 --weight 94",
+        "measure --study S --animal 1 --not-palpable",
+        "animal show --study S 1",
+        "measure --study S --animal 1 --length 45 --width 44 --confirm",
+        "measure --study S --animal 1 --length 44.5 --width 44 --again",
+        "weigh --study S --animal 1 --weight 12.5 --confirm",
+        "audit log --study S --limit 3",
+        "audit verify",
+    ]), @"");
+}
+
+#[test]
+fn lines_of_a_pipe_are_judged_one_by_one() {
+    let s = course();
+    let answer = s.piped(
+        "measure - --study S",
+        b"1 45 44\n1 45 44 20.5 !\n2 skip it bites!\n",
+    );
+    assert_snapshot!(s.answer_text(&answer), @"");
+}
+
+#[test]
+fn corrections_are_judged_as_readings_are() {
+    let s = course();
+    assert_snapshot!(s.transcript(&[
+        "correct --study S --animal 1 --day 10 --length 19 --width 18 --reason 'read wrongly'",
+        "correct --study S --animal 1 --day 10 --length 19 --width 18 --reason 'read wrongly' --confirm",
+        "correct --study S --animal 1 --day 10 --weight 15 --reason 'read wrongly' --confirm",
+        "correct --study S --animal 1 --day 10 --time 09:14 --reason 'was in the notes'",
+    ]), @"");
+}
+
+#[test]
+fn nothing_happened_tomorrow() {
+    let s = course();
+    assert_snapshot!(s.transcript(&[
+        "measure --study S --animal 2 --date 2026-03-03 --length 6 --width 5",
+        "weigh --study S --animal 2 --day 15 --weight 20",
+        "weigh --study S --animal 2 --date tomorrow --weight 20",
+        "dispose --study S --animal 2 --kind found-dead --date 2026-04-01",
+        "correct --study S --animal 1 --day 10 --to-date 2026-03-03 --reason wrong",
+        "animal edit --study S 2 --born 2027-01-01",
+        "exclude --study S --day 5 --reason 'caliper broke'",
+        "exclude --study S --animal 2 --day 3 --reason 'caliper broke'",
+        "exclude --study S --day 3 --reason 'caliper broke'",
+    ]), @"");
+}
+
+#[test]
+fn ranges_of_tags_are_shown_before_they_are_made() {
+    let s = course();
+    assert_snapshot!(s.transcript(&[
+        "animal add --study S 08-10,C201-C203 --dry-run",
+        "animal add --study S 1-4 M1-M2 --dry-run",
+        "animal add --study S 9-3",
+        "animal add --study S 1-100000",
+        "animal add --study S 08-10,C201-C203",
+        "animal add --study S '\"7-8\"'",
+        "animal add --study S --exact 3-4 9-3",
+        "dispose --study S --animal 08-09,C201 --kind 'Scheduled sacrifice' --date yesterday",
+        "dispose --study S --animal 8-11 --kind found_dead",
+        "animal list --study S",
+    ]), @"");
+}
+
+#[test]
+fn a_chip_names_its_animal_wherever_a_tag_does() {
+    let s = course();
+    let chip = "900123456789012";
+    for line in [
+        format!("weigh --study S --animal {chip} --weight 21"),
+        format!("animal show --study S {chip}"),
+        format!("animal edit --study S {chip} --source Janvier"),
+        format!("animal rename-site --study S {chip} 'right flank' 'left flank'"),
+        format!("correct --study S --animal {chip} --weight 21.5 --reason 'read wrongly'"),
+        format!("exclude --study S --animal {chip} --day 3 --reason 'caliper broke'"),
+        format!("dispose --study S --animal {chip} --kind found-dead"),
+    ] {
+        let answer = s.run(&line).done();
+        assert!(
+            !answer.stdout.contains(chip) || line.contains("show"),
+            "{line}: {}",
+            answer.stdout
+        );
+    }
+    let taken = s.run(&format!("animal add --study S {chip}")).refused();
+    assert!(
+        taken.stderr.contains("is the chip of animal `1`"),
+        "{}",
+        taken.stderr
+    );
+}
+
+#[test]
+fn undo_of_one_of_several_studies_names_the_entry_and_does_nothing() {
+    let s = course();
+    s.run("study create T").done();
+    s.run("animal add --study T 1").done();
+    assert_snapshot!(s.transcript(&[
+        "undo",
+        "undo --dry-run",
+        "undo --study S --dry-run",
+        "undo --study S",
+        "undo --operation 9 --user 'A. Adler'",
+    ]), @"");
+}
+
+/// A refusal, the words of its remedy, and the command lines that follow it; the last one is what was refused, mended.
+type Followed = (&'static str, &'static str, &'static [&'static str]);
+
+#[test]
+fn remedies_work_when_they_are_followed() {
+    let s = course();
+    s.run("study create N").done();
+    s.run("animal add --study N 1 --site left,right").done();
+    s.run("arm add --study S Vehicle --control").done();
+    s.run("arm add --study S Treated").done();
+    s.run("animal edit --study S 2 --arm Vehicle").done();
+    let followed: &[Followed] = &[
+        (
+            "measure --study S --animal 2 --day 0 --length 5 --width 6",
+            "--swap",
+            &["measure --study S --animal 2 --day 0 --length 5 --width 6 --swap"],
+        ),
+        (
+            "measure --study S --animal 2 --day 0 --length 6 --width 5",
+            "--again",
+            &["measure --study S --animal 2 --day 0 --length 6 --width 5 --again"],
+        ),
+        (
+            "measure --study S --animal 1 --length 30 --width 29",
+            "--confirm",
+            &["measure --study S --animal 1 --length 30 --width 29 --confirm"],
+        ),
+        (
+            "measure --study S --animal 1 --day yesterday --not-measured asleep",
+            "say --date 2026-03-01",
+            &["measure --study S --animal 1 --date 2026-03-01 --not-measured asleep"],
+        ),
+        (
+            "measure --study N --animal 1 --site left --day 3 --length 6 --width 5",
+            "`graftbook study edit NAME --day0 2026-01-22`",
+            &[
+                "study edit N --day0 2026-01-22",
+                "measure --study N --animal 1 --site left --day 3 --length 6 --width 5",
+            ],
+        ),
+        (
+            "measure --study N --animal 1 --day 4 --length 6 --width 5",
+            "name one with --site",
+            &["measure --study N --animal 1 --site left --day 4 --length 6 --width 5"],
+        ),
+        (
+            "measure --study N --animal 1 --site back --day 5 --length 6 --width 5",
+            "`graftbook animal edit '1' --study 'N' --site NEW`",
+            &[
+                "animal edit 1 --study N --site back",
+                "measure --study N --animal 1 --site back --day 5 --length 6 --width 5",
+            ],
+        ),
+        (
+            "weigh --study S --animal 3 --weight 20",
+            "`graftbook animal add`",
+            &[
+                "animal add --study S 3",
+                "weigh --study S --animal 3 --weight 20",
+            ],
+        ),
+        (
+            "weigh --study Q --animal 3 --weight 20",
+            "`graftbook study list`",
+            &["study list"],
+        ),
+        (
+            "animal edit --study S 2 --arm Treated",
+            "--reason",
+            &["animal edit --study S 2 --arm Treated --reason 'wrong list'"],
+        ),
+        (
+            "animal edit --study S 2 --arm Other",
+            "`graftbook arm add`",
+            &[
+                "arm add --study S Other",
+                "animal edit --study S 2 --arm Other --reason 'wrong list'",
+            ],
+        ),
+        (
+            "animal edit --study S 2 --cohort Late",
+            "`graftbook cohort add`",
+            &[
+                "cohort add --study S Late",
+                "animal edit --study S 2 --cohort Late",
+            ],
+        ),
+        (
+            "animal add --study S 9-3",
+            "--exact",
+            &["animal add --study S 9-3 --exact"],
+        ),
+        ("undo", "`graftbook undo", &["undo --study S"]),
+        (
+            "correct --study S --animal 1 --day 3 --reason late",
+            "give the right values",
+            &["correct --study S --animal 1 --day 3 --length 7.1 --width 6 --reason late"],
+        ),
+    ];
+    for (refused, remedy, lines) in followed {
+        let answer = s.run(refused).refused();
+        assert!(
+            answer.stderr.contains(remedy),
+            "{refused}: {}",
+            answer.stderr
+        );
+        for line in *lines {
+            let answer = s.run(line);
+            assert_eq!(
+                answer.status,
+                Some(0),
+                "{refused} → {line}: {}",
+                answer.stderr
+            );
+        }
+    }
+    leaving_and_closing_are_taken_back(&s);
+}
+
+fn leaving_and_closing_are_taken_back(s: &Session) {
+    s.run("dispose --study S --animal 3 --kind found-dead --date yesterday")
+        .done();
+    let late = "weigh --study S --animal 3 --weight 20.1 --again";
+    assert!(s.run(late).refused().stderr.contains("dispose --lift"));
+    s.run("dispose --study S --animal 3 --lift --reason 'it lives'")
+        .done();
+    s.run(late).done();
+    s.run("study close S --reason finished").done();
+    assert!(
+        s.run(late)
+            .refused()
+            .stderr
+            .contains("`graftbook study reopen`")
+    );
+    s.run("study reopen S --reason 'one more day'").done();
+    s.run(late).done();
+}
