@@ -33,6 +33,11 @@ pub trait Component {
     /// A key that is bound to nothing.
     fn typed(&mut self, _cx: &Context, _key: KeyEvent, _out: &mut Requests) {}
 
+    /// A tag or chip that a reader sent with its prefix; returns whether the screen took it.
+    fn scanned(&mut self, _cx: &Context, _text: &str, _out: &mut Requests) -> bool {
+        false
+    }
+
     /// One step out within the screen; returns whether there was one.
     fn back(&mut self, _cx: &Context, _out: &mut Requests) -> bool {
         false

@@ -181,7 +181,10 @@ impl From<&Error> for Trouble {
             message: error.to_string(),
             hint: remedy::as_keys(&error.remedy()),
             again: error.may_pass(),
-            asks_reason: error.remedy() == Remedy::GiveReason,
+            asks_reason: matches!(
+                error.remedy(),
+                Remedy::GiveReason | Remedy::ReasonToMoveAnimal
+            ),
         }
     }
 }

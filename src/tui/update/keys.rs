@@ -234,7 +234,12 @@ impl Model {
         match self.scan.take(key, &self.context.setting.config) {
             Scanned::Other => None,
             Scanned::Part => Some(Vec::new()),
-            Scanned::Whole(tag) => Some(self.jump(&tag)),
+            Scanned::Whole(tag) => {
+                let mut is_taken = false;
+                let effects =
+                    self.ask_screen(|screen, cx, out| is_taken = screen.scanned(cx, &tag, out));
+                Some(if is_taken { effects } else { self.jump(&tag) })
+            }
         }
     }
 

@@ -138,6 +138,8 @@ fn status(left: Option<&Disposition>) -> &'static str {
         Some(DispositionKind::HumaneEndpoint) => "endpoint",
         Some(DispositionKind::FoundDead) => "found dead",
         Some(DispositionKind::Excluded) => "excluded",
+        Some(DispositionKind::Reserve) => "reserve",
+        Some(DispositionKind::Transferred) => "transfer",
     }
 }
 
