@@ -349,7 +349,6 @@ mod tests {
     }
 
     #[test]
-    #[test]
     fn measured_animals_without_an_arm_wait_for_the_draw() {
         let mut record = study(herd(3, &[0, 3, 7]));
         record.animals.push(animal("9"));
