@@ -1,7 +1,7 @@
 use super::*;
 use domain::When;
 use domain::testing::{animal, date, disposed, not_measured, observe, read, study, weighed};
-use domain::{Observation, ReadingId, StudyRecord, WeighingId};
+use domain::{Observation, ReadingId, StudyRecord, TumorId, WeighingId};
 use proptest::prelude::*;
 
 /// A tumor of 100, 140, 200 mm³ on days 0, 3, 7; day 10 is expected near 260.
@@ -239,4 +239,16 @@ proptest! {
         prop_assert_eq!(&by_program(&study_of(&page, None)), &expected);
         prop_assert_eq!(&by_program(&study_of(&page, Some(later))), &expected);
     }
+}
+
+#[test]
+fn first_reading_that_puts_its_tumor_on_record_had_no_range() {
+    let mut record = first_readings(&[110.0, 120.0, 100.0, 115.0, 900.0]);
+    let at = |millis| uuid::Builder::from_unix_timestamp_millis(millis, &[7; 10]).into_uuid();
+    let last = &mut record.animals[4].tumors[0];
+    last.readings[0].id = ReadingId(at(1_768_000_009_000));
+    last.tumor.id = TumorId(at(1_768_000_000_000));
+    assert_eq!(found(&record).len(), 1);
+    record.animals[4].tumors[0].tumor.id = TumorId(at(1_768_000_008_999));
+    assert!(found(&record).is_empty());
 }
