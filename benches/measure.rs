@@ -97,7 +97,7 @@ fn measure_one_durably(bencher: Bencher<'_, '_>) {
             again: false,
             observer: None,
             method: label("caliper"),
-            doubts: app::doubt::Doubts::Confirmed,
+            doubts: app::doubt::Doubts::Judged(Vec::new()),
         };
         count += 1;
         notebook.measure("S", &entry).unwrap()

@@ -150,8 +150,8 @@ pub(super) struct FactArgs {
     /// Arm, which must exist; in a blinded study, its code
     #[arg(long, value_name = "ARM")]
     arm: Option<String>,
-    /// Site of a tumor; repeat the option for animals with several [default: the site of implantation]
-    #[arg(long, value_name = "SITE")]
+    /// Sites of tumors, with commas between several; the option can be repeated [default: the site of implantation]
+    #[arg(long, value_name = "SITES")]
     site: Vec<String>,
 }
 
@@ -174,10 +174,8 @@ impl FactArgs {
     }
 
     fn sites(&self) -> Result<Vec<Label>, Invalid> {
-        self.site
-            .iter()
-            .map(|site| Label::new("site", site))
-            .collect()
+        let named = self.site.iter().flat_map(|sites| sites.split(','));
+        named.map(|site| Label::new("site", site)).collect()
     }
 }
 

@@ -49,12 +49,12 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
         ),
         Outcome::AnimalsAdded { study, animals } => {
             let tags: Vec<&str> = animals.iter().map(Label::as_str).collect();
-            let count = match tags.len() {
-                1 => String::new(),
-                n => format!("{n} animals "),
-            };
+            let listed = tags.join(", ");
             (
-                format!("added {count}{} to study {study}", tags.join(", ")),
+                match tags.len() {
+                    1 => format!("added {listed} to study {study}"),
+                    n => format!("added {n} animals to study {study}: {listed}"),
+                },
                 json!({ "animals": tags }),
             )
         }

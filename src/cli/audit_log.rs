@@ -17,7 +17,7 @@ pub(super) struct Log {
     /// Only this study
     #[arg(long, value_name = "STUDY")]
     study: Option<String>,
-    /// Only this animal
+    /// Only this animal, by tag or chip
     #[arg(long, value_name = "TAG")]
     animal: Option<String>,
     /// Only this author
@@ -39,12 +39,33 @@ pub(super) struct Log {
 
 impl Log {
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
-        let filter = self.filter(ctx.json)?;
         let notebook = ctx.notebook()?;
+        let filter = LogFilter {
+            animal: self.animal_by_tag(&notebook)?,
+            ..self.filter(ctx.json)?
+        };
         match ctx.json {
             true => print_json(&notebook, &filter),
             false => print_text(&notebook, &filter),
         }
+    }
+
+    /// The tag of the animal, which can be named by its chip. A tag that no animal has now may have been one.
+    fn animal_by_tag(&self, notebook: &Notebook) -> Result<Option<String>, Failure> {
+        let Some(word) = &self.animal else {
+            return Ok(None);
+        };
+        let studies = match &self.study {
+            Some(study) => vec![study.clone()],
+            None => {
+                let all = notebook.studies()?;
+                all.iter().map(|study| study.name.to_string()).collect()
+            }
+        };
+        let tag = studies
+            .iter()
+            .find_map(|study| notebook.tag_of(study, word).ok());
+        Ok(Some(tag.unwrap_or_else(|| word.clone())))
     }
 
     fn filter(&self, json: bool) -> Result<LogFilter, Failure> {
@@ -56,7 +77,6 @@ impl Log {
         let all_changes = json || self.all_rows;
         Ok(LogFilter {
             study: self.study.clone(),
-            animal: self.animal.clone(),
             author: self.author.clone(),
             since: date("since", &self.since)?,
             until: date("until", &self.until)?,

@@ -5,9 +5,13 @@ use clap::Args;
 use super::context::{CommandResult, Context};
 use super::values::{WhenArgs, reason_if};
 use app::Write;
-use domain::Reason;
+use domain::{DispositionKind, Reason};
 
 #[derive(Args)]
+#[command(
+    override_usage = "graftbook dispose [OPTIONS] --study <STUDY> --animal <TAGS> --kind <KIND>\n       \
+graftbook dispose [OPTIONS] --study <STUDY> --animal <TAGS> --lift --reason <REASON>"
+)]
 pub(super) struct Dispose {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
@@ -15,8 +19,7 @@ pub(super) struct Dispose {
     /// Tags or chips of the animals: 214, or a list with ranges 211-214,218; the option can be repeated
     #[arg(long, value_name = "TAGS", required = true)]
     animal: Vec<String>,
-    /// What happened: scheduled-sacrifice, humane-endpoint, found-dead, excluded
-    #[arg(long, value_name = "KIND", required_unless_present = "lift")]
+    #[arg(long, value_name = "KIND", required_unless_present = "lift", help = kinds())]
     kind: Option<String>,
     /// Undo the disposition: the animals are on study again (needs --reason)
     #[arg(long, conflicts_with = "kind", requires = "reason")]
@@ -26,6 +29,13 @@ pub(super) struct Dispose {
     /// Why; required for excluded
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
+}
+
+/// The help of `--kind`.
+fn kinds() -> String {
+    let known = DispositionKind::ALL.iter().map(|kind| kind.id());
+    let known: Vec<String> = known.map(|id| id.replace('_', "-")).collect();
+    format!("What happened: {}", known.join(", "))
 }
 
 impl Dispose {

@@ -10,6 +10,8 @@ use domain::Reason;
 
 #[derive(Args)]
 #[command(
+    override_usage = "graftbook exclude [OPTIONS] --study <STUDY> --animal <TAG> --reason <REASON>\n       \
+graftbook exclude [OPTIONS] --study <STUDY> --day <DAY> --reason <REASON>",
     after_help = "Nothing is deleted: analyses leave out what is excluded here. \
 `graftbook analyze --exclude none` uses all data."
 )]

@@ -15,6 +15,8 @@ use domain::{DecimalMark, Invalid, Label, Observation, Prose};
 
 #[derive(Args)]
 #[command(
+    override_usage = "graftbook measure [OPTIONS] --study <STUDY> --animal <TAG>\n       \
+graftbook measure [OPTIONS] --study <STUDY> -",
     after_help = "Readings from a pipe: `graftbook measure - --study S --day 17` takes a line per animal,
 
   214 12.4 9.1 20.6        tag, length, width and, optionally, body weight

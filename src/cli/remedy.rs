@@ -117,8 +117,8 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         Remedy::ListOrAddAnimals => {
             "`graftbook animal list` lists the study's; a new one is added with `graftbook animal add`"
         }
-        Remedy::CheckRange => {
-            "write a range as 211-218, a thousand animals at most; --exact takes every tag as it is written"
+        Remedy::CheckTags => {
+            "write tags as 211-218,220, a range of a thousand animals at most; --exact takes every tag as it is written"
         }
         Remedy::ReasonToMoveAnimal => "say why it is moved with --reason",
         Remedy::GiveReason => "say why with --reason",
@@ -367,4 +367,100 @@ pub(super) fn draw_in_words(mut draw: DrawView) -> DrawView {
         note.remedy = Remedy::None;
     }
     draw
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use clap::{Command, CommandFactory};
+
+    use crate::Cli;
+
+    /// The texts of this crate that name a command in backticks, without the backticks. String literals that continue on
+    /// the next line are joined.
+    fn commands_in(source: &str) -> Vec<String> {
+        let joined = source.replace("\\\n", " ");
+        let parts = joined.split('`').skip(1);
+        let named = parts.filter(|part| part.starts_with("graftbook ") && part.len() < 120);
+        named.map(str::to_owned).collect()
+    }
+
+    /// The command that a text names, and the words behind it.
+    fn meant(text: &str, mut command: Command) -> (Command, Vec<&str>) {
+        let mut words = text.split_whitespace().skip(1).peekable();
+        while let Some(below) = words
+            .peek()
+            .and_then(|word| command.find_subcommand(word).cloned())
+        {
+            words.next();
+            command = below;
+        }
+        (command, words.collect())
+    }
+
+    fn has_option(command: &Command, name: &str) -> bool {
+        let is_meant = |arg: &clap::Arg| arg.get_long() == Some(name);
+        command.get_arguments().any(is_meant)
+    }
+
+    fn any_has(command: &Command, name: &str) -> bool {
+        let mut below = command.get_subcommands();
+        has_option(command, name) || below.any(|command| any_has(command, name))
+    }
+
+    fn sources() -> Vec<(String, String)> {
+        fn walk(folder: &Path, all: &mut Vec<(String, String)>) {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    walk(&path, all);
+                } else if path.extension().is_some_and(|ending| ending == "rs") {
+                    let source = std::fs::read_to_string(&path).unwrap();
+                    all.push((path.display().to_string(), source));
+                }
+            }
+        }
+        let mut all = Vec::new();
+        walk(Path::new(env!("CARGO_MANIFEST_DIR")), &mut all);
+        all
+    }
+
+    #[test]
+    fn every_command_and_option_that_a_text_names_exists() {
+        let mut tried = 0;
+        for (file, source) in sources() {
+            for text in commands_in(&source) {
+                let (command, words) = meant(&text, Cli::command());
+                assert_ne!(command.get_name(), "graftbook", "{file}: `{text}`");
+                for word in words {
+                    // A word in capitals stands for a value; any other must be an option or an example of a value.
+                    let Some(option) = word.strip_prefix("--") else {
+                        continue;
+                    };
+                    let known = has_option(&command, option) || has_option(&Cli::command(), option);
+                    assert!(known, "{file}: `{text}` has no --{option}");
+                }
+                tried += 1;
+            }
+        }
+        assert!(tried > 40, "{tried}");
+    }
+
+    #[test]
+    fn every_option_that_a_remedy_names_is_one_of_a_command() {
+        let source = include_str!("remedy.rs");
+        let words = source.split("#[cfg(test)]").next().unwrap_or_default();
+        let names = words.split("--").skip(1).filter_map(|rest| {
+            let end =
+                rest.find(|c: char| !(c.is_ascii_lowercase() || c == '-' || c.is_ascii_digit()));
+            rest.get(..end?).filter(|name| !name.is_empty())
+        });
+        let mut tried = 0;
+        for name in names {
+            assert!(any_has(&Cli::command(), name), "no command has --{name}");
+            tried += 1;
+        }
+        assert!(tried > 30, "{tried}");
+    }
 }

@@ -93,8 +93,8 @@ pub enum Remedy {
     ListAnimals,
     /// List the animals of the study, or add the one that is missing.
     ListOrAddAnimals,
-    /// Write a range that counts up, or say that this is a single tag.
-    CheckRange,
+    /// Write a list of tags with ranges that count up, or say that this is a single tag.
+    CheckTags,
     /// Say why the animal is moved.
     ReasonToMoveAnimal,
     /// Give a reason.

@@ -50,8 +50,8 @@ fn words(text: &str, is_between: impl Fn(char) -> bool) -> Result<Vec<Word>, Inv
             '"' | '\'' => match rest[1..].split_once(first) {
                 Some((word, after)) => (word, after, true),
                 None => {
-                    let remedy = "end the tag with the quote that it begins with";
-                    return Err(Invalid::new("tags", rest, "has no closing quote", remedy));
+                    let why = "has no closing quote";
+                    return Err(Invalid::new("tag", rest, why, Remedy::CheckTags));
                 }
             },
             _ => {
@@ -78,17 +78,17 @@ fn tags_of(words: Vec<Word>) -> Result<Vec<Label>, Invalid> {
             false => range(&word.text)?,
         };
         for tag in named {
-            let tag = Label::new("tags", &tag)?;
+            let tag = Label::new("tag", &tag)?;
             if tags.contains(&tag) {
                 let remedy = "name every animal once";
-                return Err(Invalid::new("tags", tag, "is there twice", remedy));
+                return Err(Invalid::new("tag", tag, "is there twice", remedy));
             }
             tags.push(tag);
         }
     }
     if tags.is_empty() {
         let hint = "give tags, such as 211-218 or C04-1 C04-2";
-        return Err(Invalid::new("tags", "", "is empty", hint));
+        return Err(Invalid::new("tag", "", "is empty", hint));
     }
     Ok(tags)
 }
@@ -97,7 +97,7 @@ fn tags_of(words: Vec<Word>) -> Result<Vec<Label>, Invalid> {
 fn range(word: &str) -> Result<Vec<String>, Invalid> {
     if is_dash(word) {
         let remedy = "write a range without blanks, as 211-218";
-        return Err(Invalid::new("tags", word, "is no tag", remedy));
+        return Err(Invalid::new("tag", word, "is no tag", remedy));
     }
     let dashes = word.char_indices().filter(|(_, c)| is_dash_char(*c));
     let mut ends = dashes.filter_map(|(at, dash)| {
@@ -111,13 +111,13 @@ fn range(word: &str) -> Result<Vec<String>, Invalid> {
     let Some((prefix, first, last)) = ends.next() else {
         return Ok(vec![word.to_owned()]);
     };
-    let refuse = |why: &str, remedy: Remedy| Err(Invalid::new("tags", word, why, remedy));
-    let too_many = || refuse("names more than a thousand animals", Remedy::CheckRange);
+    let refuse = |why: &str, remedy: Remedy| Err(Invalid::new("tag", word, why, remedy));
+    let too_many = || refuse("names more than a thousand animals", Remedy::CheckTags);
     let (Ok(from), Ok(to)) = (first.parse::<u64>(), last.parse::<u64>()) else {
         return too_many();
     };
     if to < from {
-        return refuse("is a range that counts down", Remedy::CheckRange);
+        return refuse("is a range that counts down", Remedy::CheckTags);
     }
     if to - from >= MAX_RANGE {
         return too_many();

@@ -55,11 +55,11 @@ impl fmt::Display for Remark {
 /// The names that an operation made and that look like others.
 pub(super) fn lookalike_names(conn: &Connection, seq: i64) -> Result<Vec<Remark>, Error> {
     let mut remarks = Vec::new();
-    for (table, by_study) in new_names(conn, seq)? {
+    for (named, by_study) in new_names(conn, seq)? {
         let mut pairs = Vec::new();
         for (study, made) in by_study {
-            if !hides(conn, table, &study)? {
-                let known = known_names(conn, table, &study, &made)?;
+            if !hides(conn, named.table, &study)? {
+                let known = known_names(conn, &named, &study, &made)?;
                 // A site is made once and borne by many animals.
                 let mut told = HashSet::new();
                 let names = made.values().map(String::as_str);
@@ -68,7 +68,7 @@ pub(super) fn lookalike_names(conn: &Connection, seq: i64) -> Result<Vec<Remark>
             }
         }
         if !pairs.is_empty() {
-            remarks.push(Remark::LooksAlike(kind_of(table), pairs));
+            remarks.push(Remark::LooksAlike(named.kind(), pairs));
         }
     }
     remarks.extend(people(conn, seq)?);
@@ -85,14 +85,47 @@ fn name_column(table: &Table) -> Option<&'static str> {
     }
 }
 
-/// What a message calls a row of the table.
-fn kind_of(table: &Table) -> &'static str {
-    match table.called {
-        Called::Study => "study",
-        Called::Arm => "arm",
-        Called::Animal => "animal",
-        Called::By("", column) => column,
-        Called::By(word, _) => word.trim_end(),
+/// A column with names that people give.
+#[derive(Clone, Copy)]
+struct Named {
+    table: &'static Table,
+    column: &'static str,
+}
+
+/// Columns besides those with the name of a row whose texts are told too: one thing is to be spelled in one way. They are
+/// as hidden as the names of their table.
+const SPELLED: [(&str, &str); 5] = [
+    ("studies", "model"),
+    ("studies", "strain"),
+    ("studies", "vendor"),
+    ("arms", "vehicle"),
+    ("animals", "source"),
+];
+
+impl Named {
+    /// All of them, table by table.
+    fn all() -> Vec<Self> {
+        let of_table = |table: &'static Table| {
+            let spelled = SPELLED.iter().filter(|(name, _)| *name == table.name);
+            let columns = name_column(table).into_iter();
+            let columns = columns.chain(spelled.map(|(_, column)| *column));
+            columns.map(move |column| Self { table, column })
+        };
+        TABLES.iter().flat_map(of_table).collect()
+    }
+
+    /// What a message calls it.
+    fn kind(&self) -> &'static str {
+        if name_column(self.table) != Some(self.column) {
+            return self.column;
+        }
+        match self.table.called {
+            Called::Study => "study",
+            Called::Arm => "arm",
+            Called::Animal => "animal",
+            Called::By("", column) => column,
+            Called::By(word, _) => word.trim_end(),
+        }
     }
 }
 
@@ -102,35 +135,33 @@ type Made = BTreeMap<String, String>;
 /// New names by the id of their study.
 type ByStudy = BTreeMap<String, Made>;
 
-/// The names that an operation gave, by table and by id of the study; studies themselves are in one that has no id.
-/// All changes are read once: an import has a hundred thousand of them, and few are names.
-fn new_names(conn: &Connection, seq: i64) -> Result<Vec<(&'static Table, ByStudy)>, Error> {
-    let tables: Vec<_> = TABLES
+/// The names that an operation gave, by column and by id of the study; those of studies themselves are in one that has no
+/// id. All changes are read once: an import has a hundred thousand of them, and few are names.
+fn new_names(conn: &Connection, seq: i64) -> Result<Vec<(Named, ByStudy)>, Error> {
+    let named = Named::all();
+    let listed: BTreeSet<String> = named
         .iter()
-        .filter_map(|t| Some((t, name_column(t)?)))
+        .map(|of| format!("'{}'", of.table.name))
         .collect();
-    let listed: Vec<String> = tables
-        .iter()
-        .map(|(t, _)| format!("'{}'", t.name))
-        .collect();
+    let listed: Vec<String> = listed.into_iter().collect();
     let mut statement = conn.prepare_cached(&format!(
         "SELECT table_name, row_id, before, after FROM changes
          WHERE operation = ?1 AND table_name IN ({}) AND after IS NOT NULL",
         listed.join(", ")
     ))?;
-    let mut found: Vec<_> = tables.iter().map(|(t, _)| (*t, ByStudy::new())).collect();
+    let mut found: Vec<_> = named.into_iter().map(|of| (of, ByStudy::new())).collect();
     let mut rows = statement.query([seq])?;
     while let Some(row) = rows.next()? {
         let of: String = row.get(0)?;
-        let Some(at) = tables.iter().position(|(table, _)| table.name == of) else {
-            continue;
-        };
         let state = |index| Ok::<_, Error>(json(row.get(index)?));
         let (before, after) = (state(2)?, state(3)?);
-        let name = &after[tables[at].1];
-        if let Some(text) = name.as_str().filter(|_| before[tables[at].1] != *name) {
-            let made: &mut Made = found[at].1.entry(study_of(conn, &after)?).or_default();
-            made.insert(row.get(1)?, text.to_owned());
+        for (named, by_study) in &mut found {
+            let name = &after[named.column];
+            let is_new = named.table.name == of && before[named.column] != *name;
+            if let Some(text) = name.as_str().filter(|_| is_new) {
+                let made: &mut Made = by_study.entry(study_of(conn, &after)?).or_default();
+                made.insert(row.get(1)?, text.to_owned());
+            }
         }
     }
     found.retain(|(_, by_study)| !by_study.is_empty());
@@ -157,15 +188,14 @@ fn study_of(conn: &Connection, row: &Value) -> Result<String, Error> {
         .unwrap_or_default())
 }
 
-/// The names of a table in a study, without those of these rows.
+/// The names in a column in a study, without those of these rows.
 fn known_names(
     conn: &Connection,
-    table: &Table,
+    named: &Named,
     study: &str,
     but: &Made,
 ) -> Result<BTreeSet<String>, Error> {
-    let name = table.name;
-    let column = name_column(table).unwrap_or("id");
+    let (name, column) = (named.table.name, named.column);
     let columns = triggers::columns(conn, name)?;
     let has = |column: &str| columns.iter().any(|name| name == column);
     let sql = match (has("study_id"), has("animal_id")) {
@@ -179,10 +209,8 @@ fn known_names(
     let mut rows = statement.query([study])?;
     let mut known = BTreeSet::new();
     while let Some(row) = rows.next()? {
-        let id: String = row.get(0)?;
-        if !but.contains_key(&id) {
-            known.insert(row.get(1)?);
-        }
+        let (id, name): (String, Option<String>) = (row.get(0)?, row.get(1)?);
+        known.extend(name.filter(|_| !but.contains_key(&id)));
     }
     Ok(known)
 }

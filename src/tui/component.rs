@@ -6,7 +6,7 @@ use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 
 use super::base::context::Context;
-use super::base::effect::Effect;
+use super::base::effect::{Effect, Importing};
 use super::base::keymap::{Action, Scopes};
 use super::base::message::{Answer, Status, Tone, Trouble};
 use super::base::screen::Screen;
@@ -121,6 +121,8 @@ pub enum Request {
     Find(Screen, String),
     /// Go to a screen, and say there which key does what is looked for.
     Lead(Screen, String),
+    /// Import what was looked at.
+    Import(Box<Importing>),
     /// Open a study.
     OpenStudy(String),
     /// Show a form.

@@ -36,7 +36,63 @@ fn unexpected_values_are_refused_until_they_are_confirmed_and_are_noted() {
         "weigh --study S --animal 1 --weight 12.5 --confirm",
         "audit log --study S --limit 3",
         "audit verify",
-    ]), @"");
+    ]), @r#"
+$ graftbook measure --study S --animal 1 --length 45 --width 44
+graftbook: animal `1`: volume 43560 mm³ is outside the expected 206 – 704 mm³
+  try: measure again; if the value is right, add --confirm
+[exit 1]
+$ graftbook weigh --study S --animal 1 --weight 94
+graftbook: animal `1`: body weight 94.0 g is outside the expected 18.8 – 23.5 g
+  try: measure again; if the value is right, add --confirm
+[exit 1]
+$ graftbook measure --study S --animal 1 --not-palpable
+graftbook: animal `1`: volume 0 mm³ is outside the expected 206 – 704 mm³
+  try: measure again; if the value is right, add --confirm
+[exit 1]
+$ graftbook animal show --study S 1
+animal          1
+RFID            900123456789012
+sex             –
+born            –
+source          –
+cage            C1
+arm             –
+tumors          tumor
+left the study  –
+
+day  date        site   repeat  found      mm³     g  observer
+  0  2026-02-16                 weighed         20.0  M. Meier
+  0  2026-02-16  tumor          6 × 5 mm  75.0        M. Meier
+  3  2026-02-19                 weighed         20.0  M. Meier
+  3  2026-02-19  tumor          7 × 6 mm   126        M. Meier
+  7  2026-02-23                 weighed         21.0  M. Meier
+  7  2026-02-23  tumor          8 × 7 mm   196        M. Meier
+ 10  2026-02-26                 weighed         21.0  M. Meier
+ 10  2026-02-26  tumor          9 × 8 mm   288        M. Meier
+$ graftbook measure --study S --animal 1 --length 45 --width 44 --confirm
+saved 1, day 14 (2026-03-02 08:00:11+00:00): 43560 mm³ (+15025.0 % since 2026-02-26) [operation 8]
+ALERT 1: tumor volume 43560.0 mm³ has reached the study's limit of 2000 mm³: tell the vet
+$ graftbook measure --study S --animal 1 --length 44.5 --width 44 --again
+saved 1, day 14 (2026-03-02 08:00:12+00:00): 43076 mm³ (+14856.9 % since 2026-02-26) [operation 9]
+ALERT 1: tumor volume 43076.0 mm³ has reached the study's limit of 2000 mm³: tell the vet
+$ graftbook weigh --study S --animal 1 --weight 12.5 --confirm
+saved 1, day 14 (2026-03-02 08:00:13+00:00): 12.5 g (-37.5 % from baseline) [operation 10]
+ALERT 1: body weight loss 37.5 % has reached the study's limit of 20 %: tell the vet
+$ graftbook audit log --study S --limit 3
+10  2026-03-02 08:00:13 +00:00  M. Meier  weigh  [<beginning>]
+    note: confirmed: body weight 12.5 g is outside the expected 18.8 – 23.5 g
+    new body_weights S · 1 · 2026-03-02: clock_time 08:00:13+00:00, observed_on 2026-03-02, observer M. Meier, repeat 1, weight_g 12.5
+
+9  2026-03-02 08:00:12 +00:00  M. Meier  measure  [<beginning>]
+    new readings S · 1 · tumor · 2026-03-02: clock_time 08:00:12+00:00, length_mm 44.5, method caliper, observed_on 2026-03-02, observer M. Meier, repeat 2, state measured, typed 44.5 × 44, width_mm 44.0
+
+8  2026-03-02 08:00:11 +00:00  M. Meier  measure  [<beginning>]
+    note: confirmed: volume 43560 mm³ is outside the expected 206 – 704 mm³
+    new readings S · 1 · tumor · 2026-03-02: clock_time 08:00:11+00:00, length_mm 45.0, method caliper, observed_on 2026-03-02, observer M. Meier, repeat 1, state measured, typed 45 × 44, width_mm 44.0
+$ graftbook audit verify
+the audit trail is whole: 10 operations, 18 changes, and the data are what they say
+fingerprint <fingerprint>
+"#);
 }
 
 #[test]
@@ -46,7 +102,14 @@ fn lines_of_a_pipe_are_judged_one_by_one() {
         "measure - --study S",
         b"1 45 44\n1 45 44 20.5 !\n2 skip it bites!\n",
     );
-    assert_snapshot!(s.answer_text(&answer), @"");
+    assert_snapshot!(s.answer_text(&answer), @r#"
+saved 1, day 14 (2026-03-02 08:00:07+00:00): 43560 mm³ (+15025.0 % since 2026-02-26), 20.5 g (+2.5 % from baseline) [operation 8]
+saved 2, day 14 (2026-03-02 08:00:07+00:00): not measured [operation 9]
+graftbook: line 1 `1 45 44` was not saved: animal `1`: volume 43560 mm³ is outside the expected 206 – 704 mm³
+  try: measure again; if the value is right, add --confirm
+ALERT 1: tumor volume 43560.0 mm³ has reached the study's limit of 2000 mm³: tell the vet
+[exit 1]
+"#);
 }
 
 #[test]
@@ -57,7 +120,20 @@ fn corrections_are_judged_as_readings_are() {
         "correct --study S --animal 1 --day 10 --length 19 --width 18 --reason 'read wrongly' --confirm",
         "correct --study S --animal 1 --day 10 --weight 15 --reason 'read wrongly' --confirm",
         "correct --study S --animal 1 --day 10 --time 09:14 --reason 'was in the notes'",
-    ]), @"");
+    ]), @r#"
+$ graftbook correct --study S --animal 1 --day 10 --length 19 --width 18 --reason 'read wrongly'
+graftbook: animal `1`: volume 3078 mm³ is outside the expected 133 – 463 mm³
+  try: measure again; if the value is right, add --confirm
+[exit 1]
+$ graftbook correct --study S --animal 1 --day 10 --length 19 --width 18 --reason 'read wrongly' --confirm
+corrected 1: reading 9 × 8 mm → 19 × 18 mm [operation 8]
+ALERT 1: tumor volume 3078.0 mm³ has reached the study's limit of 2000 mm³: tell the vet
+$ graftbook correct --study S --animal 1 --day 10 --weight 15 --reason 'read wrongly' --confirm
+corrected 1: weight 21 g → 15 g [operation 9]
+ALERT 1: body weight loss 25.0 % has reached the study's limit of 20 %: tell the vet
+$ graftbook correct --study S --animal 1 --day 10 --time 09:14 --reason 'was in the notes'
+corrected 1: time – → 09:14 [operation 10]
+"#);
 }
 
 #[test]
@@ -73,7 +149,42 @@ fn nothing_happened_tomorrow() {
         "exclude --study S --day 5 --reason 'caliper broke'",
         "exclude --study S --animal 2 --day 3 --reason 'caliper broke'",
         "exclude --study S --day 3 --reason 'caliper broke'",
-    ]), @"");
+    ]), @r#"
+$ graftbook measure --study S --animal 2 --date 2026-03-03 --length 6 --width 5
+graftbook: date `2026-03-03` is in the future
+  try: check the day; or day 0, which `graftbook study edit NAME --day0 DATE` changes
+[exit 1]
+$ graftbook weigh --study S --animal 2 --day 15 --weight 20
+graftbook: date `2026-03-03` is in the future
+  try: check the day; or day 0, which `graftbook study edit NAME --day0 DATE` changes
+[exit 1]
+$ graftbook weigh --study S --animal 2 --date tomorrow --weight 20
+graftbook: date `2026-03-03` is in the future
+  try: check the day; or day 0, which `graftbook study edit NAME --day0 DATE` changes
+[exit 1]
+$ graftbook dispose --study S --animal 2 --kind found-dead --date 2026-04-01
+graftbook: date `2026-04-01` is in the future
+  try: check the day; or day 0, which `graftbook study edit NAME --day0 DATE` changes
+[exit 1]
+$ graftbook correct --study S --animal 1 --day 10 --to-date 2026-03-03 --reason wrong
+graftbook: date `2026-03-03` is in the future
+  try: check the day; or day 0, which `graftbook study edit NAME --day0 DATE` changes
+[exit 1]
+$ graftbook animal edit --study S 2 --born 2027-01-01
+graftbook: date of birth `2027-01-01` is in the future
+  try: check the year
+[exit 1]
+$ graftbook exclude --study S --day 5 --reason 'caliper broke'
+graftbook: nothing was recorded on day 5 (2026-02-21)
+  try: see `graftbook animal show`
+[exit 1]
+$ graftbook exclude --study S --animal 2 --day 3 --reason 'caliper broke'
+graftbook: nothing was recorded of animal `2` on day 3 (2026-02-19)
+  try: see `graftbook animal show`
+[exit 1]
+$ graftbook exclude --study S --day 3 --reason 'caliper broke'
+left out of the analysis [operation 8]
+"#);
 }
 
 #[test]
@@ -90,7 +201,50 @@ fn ranges_of_tags_are_shown_before_they_are_made() {
         "dispose --study S --animal 08-09,C201 --kind 'Scheduled sacrifice' --date yesterday",
         "dispose --study S --animal 8-11 --kind found_dead",
         "animal list --study S",
-    ]), @"");
+    ]), @r#"
+$ graftbook animal add --study S 08-10,C201-C203 --dry-run
+6 animals would be added to study S: 08, 09, 10, C201, C202, C203
+tumors: tumor
+$ graftbook animal add --study S 1-4 M1-M2 --dry-run
+6 animals would be added to study S: 1, 2, 3, 4, M1, M2
+tumors: tumor
+conflict: the study has an animal `1` already
+conflict: the study has an animal `2` already
+[exit 1]
+$ graftbook animal add --study S 9-3
+graftbook: tag `9-3` is a range that counts down
+  try: write tags as 211-218,220, a range of a thousand animals at most; --exact takes every tag as it is written
+[exit 1]
+$ graftbook animal add --study S 1-100000
+graftbook: tag `1-100000` names more than a thousand animals
+  try: write tags as 211-218,220, a range of a thousand animals at most; --exact takes every tag as it is written
+[exit 1]
+$ graftbook animal add --study S 08-10,C201-C203
+added 6 animals to study S: 08, 09, 10, C201, C202, C203 [operation 8]
+$ graftbook animal add --study S '"7-8"'
+added 7-8 to study S [operation 9]
+$ graftbook animal add --study S --exact 3-4 9-3
+added 2 animals to study S: 3-4, 9-3 [operation 10]
+$ graftbook dispose --study S --animal 08-09,C201 --kind 'Scheduled sacrifice' --date yesterday
+left the study on 2026-03-01 (scheduled sacrifice): 08, 09, C201 [operation 11]
+$ graftbook dispose --study S --animal 8-11 --kind found_dead
+graftbook: there is no animal `8`
+  try: `graftbook animal list` lists the study's; a new one is added with `graftbook animal add`
+[exit 1]
+$ graftbook animal list --study S
+animal  cage  arm  sex  tumors  readings  left the study
+1       C1    –    –    tumor          4  –
+2       C1    –    –    tumor          0  –
+3-4     –     –    –    tumor          0  –
+7-8     –     –    –    tumor          0  –
+08      –     –    –    tumor          0  scheduled sacrifice, day 13 (2026-03-01)
+09      –     –    –    tumor          0  scheduled sacrifice, day 13 (2026-03-01)
+9-3     –     –    –    tumor          0  –
+10      –     –    –    tumor          0  –
+C201    –     –    –    tumor          0  scheduled sacrifice, day 13 (2026-03-01)
+C202    –     –    –    tumor          0  –
+C203    –     –    –    tumor          0  –
+"#);
 }
 
 #[test]
@@ -101,7 +255,7 @@ fn a_chip_names_its_animal_wherever_a_tag_does() {
         format!("weigh --study S --animal {chip} --weight 21"),
         format!("animal show --study S {chip}"),
         format!("animal edit --study S {chip} --source Janvier"),
-        format!("animal rename-site --study S {chip} 'right flank' 'left flank'"),
+        format!("animal rename-site --study S {chip} tumor 'left flank'"),
         format!("correct --study S --animal {chip} --weight 21.5 --reason 'read wrongly'"),
         format!("exclude --study S --animal {chip} --day 3 --reason 'caliper broke'"),
         format!("dispose --study S --animal {chip} --kind found-dead"),
@@ -132,7 +286,22 @@ fn undo_of_one_of_several_studies_names_the_entry_and_does_nothing() {
         "undo --study S --dry-run",
         "undo --study S",
         "undo --operation 9 --user 'A. Adler'",
-    ]), @"");
+    ]), @r#"
+$ graftbook undo
+graftbook: the notebook has several studies; your last entry is operation 9: add animals (T · 1 and 1 row more), by M. Meier at 2026-03-02 08:00:08 +00:00
+  try: undo it with `graftbook undo 9`, or your last one in this study with --study 'T'
+[exit 1]
+$ graftbook undo --dry-run
+would undo operation 9: add animals (T · 1 and 1 row more), by M. Meier at 2026-03-02 08:00:08 +00:00
+$ graftbook undo --study S --dry-run
+would undo operation 7: measure (S · 1 · tumor · 2026-02-26 and 1 row more), by M. Meier at 2026-03-02 08:00:06 +00:00
+$ graftbook undo --study S
+undid operation 7: measure (S · 1 · tumor · 2026-02-26 and 1 row more), by M. Meier at 2026-03-02 08:00:06 +00:00 [operation 10]
+$ graftbook undo --operation 9 --user 'A. Adler'
+graftbook: undoing operation 9 (add animals) needs a reason: `M. Meier` made it
+  try: say why with --reason
+[exit 1]
+"#);
 }
 
 /// A refusal, the words of its remedy, and the command lines that follow it; the last one is what was refused, mended.

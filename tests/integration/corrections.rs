@@ -68,7 +68,7 @@ graftbook: animal `211` has a tumor at `right` already
 [exit 1]
 $ graftbook animal rename-site --study S 211 tail back
 graftbook: animal `211` has no tumor at `tail`
-  try: name one with its site: `left`, `right`; `graftbook animal edit 211 --site NEW` adds another
+  try: name one with its site: `left`, `right`; `graftbook animal edit '211' --study 'S' --site NEW` adds another
 [exit 1]
 $ graftbook audit log --animal 212 --limit 1
 6  2026-03-02 08:00:05 +00:00  M. Meier  edit tumor  [<beginning>]
@@ -93,7 +93,7 @@ fn reading_can_be_moved_to_another_tumor() {
     ]), @r#"
 $ graftbook correct --study S --animal 211 --day 3 --site tail --to-animal 212 --reason typo
 graftbook: animal `211` has no tumor at `tail`
-  try: name one with --site: `left`, `right`; `graftbook animal edit 211 --site NEW` adds another
+  try: name one with --site: `left`, `right`; `graftbook animal edit '211' --study 'S' --site NEW` adds another
 [exit 1]
 $ graftbook correct --study S --animal 211 --day 3 --to-animal 212 --reason typo
 graftbook: animal `211` has 2 readings on day 3 (2026-01-08): left (repeat 1), right (repeat 1)
@@ -109,7 +109,7 @@ $ graftbook correct --study S --animal 211 --day 3 --site left --repeat 2 --to-a
 corrected 211: animal 211 → 212; site left → flank [operation 7]
 $ graftbook correct --study S --animal 212 --day 3 --to-animal 211 --reason 'right mouse after all'
 graftbook: animal `211` has no tumor at `flank`
-  try: name one with --to-site: `left`, `right`; `graftbook animal edit 211 --site NEW` adds another
+  try: name one with --to-site: `left`, `right`; `graftbook animal edit '211' --study 'S' --site NEW` adds another
 [exit 1]
 $ graftbook correct --study S --animal 212 --day 3 --to-animal 211 --to-site right --reason 'right mouse after all'
 corrected 212: animal 212 → 211; site flank → right [operation 8]

@@ -46,7 +46,10 @@ fn start(session: &Session, line: &str) -> Child {
 /// Sends the readings of a day, kills the program shortly after some acknowledgements, and returns the animals
 /// whose readings were acknowledged.
 fn killed_day(session: &Session, day: usize, chance: &mut ChaCha8Rng) -> Vec<usize> {
-    let mut child = start(session, &format!("measure - --study K --day {day} --json"));
+    let mut child = start(
+        session,
+        &format!("measure - --study K --day {day} --confirm --json"),
+    );
     let mut pipe = child.stdin.take().unwrap();
     let all: String = (0..ANIMALS).map(|animal| line(day, animal)).collect();
     pipe.write_all(all.as_bytes()).unwrap();
@@ -82,7 +85,7 @@ fn readings(session: &Session) -> BTreeMap<(usize, usize), (f64, f64)> {
     let conn = rusqlite::Connection::open(session.db()).unwrap();
     let mut statement = conn
         .prepare(
-            "SELECT CAST(julianday(r.observed_on) - julianday('2026-01-05') AS INTEGER), substr(a.tag, 2),
+            "SELECT CAST(julianday(r.observed_on) - julianday('2017-01-05') AS INTEGER), substr(a.tag, 2),
                     r.length_mm, r.width_mm
              FROM readings r JOIN tumors t ON t.id = r.tumor_id JOIN animals a ON a.id = t.animal_id",
         )
@@ -101,7 +104,7 @@ fn readings(session: &Session) -> BTreeMap<(usize, usize), (f64, f64)> {
 #[test]
 fn kill_at_any_moment_loses_no_acknowledged_entry() {
     let session = Session::new();
-    session.run("study create K --day0 2026-01-05").done();
+    session.run("study create K --day0 2017-01-05").done();
     let tags: Vec<_> = (0..ANIMALS).map(|n| format!("A{n}")).collect();
     session
         .run(&format!("animal add --study K {}", tags.join(" ")))
@@ -140,7 +143,7 @@ fn kill_at_any_moment_loses_no_acknowledged_entry() {
         acknowledged.len()
     );
     session
-        .run("measure --study K --animal A0 --day 3000 --length 9 --width 8")
+        .run("measure --study K --animal A0 --day 3000 --length 9 --width 8 --confirm")
         .done();
 }
 

@@ -30,6 +30,21 @@ fn near_equal_names_are_told_when_they_are_made() {
             "animal add --study S 2l1 --cage CO3",
             "cage `CO3` looks like cage `C03`, and animal `2l1` looks like animal `211`",
         ),
+        ("animal add --study S M7 --source 'Batch 7'", ""),
+        (
+            "animal add --study S M8 M9 --source batch-7",
+            "source `batch-7` looks like source `Batch 7`",
+        ),
+        ("arm edit --study S KT253 --vehicle 'PBS pH 7'", ""),
+        (
+            "arm edit --study S KT-253 --vehicle 'pbs ph-7'",
+            "vehicle `pbs ph-7` looks like vehicle `PBS pH 7`",
+        ),
+        ("study create S3 --strain 'NOD SCID'", ""),
+        (
+            "study create S4 --strain nod-scid",
+            "strain `nod-scid` looks like strain `NOD SCID`",
+        ),
         ("cohort add --study S First", ""),
         (
             "cohort add --study S F\u{131}rst",
@@ -52,7 +67,7 @@ fn near_equal_names_are_told_when_they_are_made() {
             "",
         ),
         ("arm edit --study S KT253 --rename 'compound 7'", ""),
-        ("animal add --study S 1-11 11-1 300 301", ""),
+        ("animal add --study S --exact 1-11 11-1 300 301", ""),
     ] {
         let told = notes(&s, line);
         let mut told: Vec<&str> = told.lines().collect();

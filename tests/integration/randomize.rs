@@ -234,7 +234,7 @@ score 0.01468
     );
     let list = s.run("randomize --study T --list --json").done().json();
     assert_eq!(list.as_array().unwrap().len(), 2);
-    s.run("weigh --study T --animal 201 --day 1 --weight 20")
+    s.run("weigh --study T --animal 201 --day 1 --weight 20 --confirm")
         .done();
     assert_snapshot!(s.transcript(&[again]), @r#"
 $ graftbook randomize --study T --arms 'Vehicle:5,KT-253 1 mg/kg:5' --balance volume:2,weight --iterations 20000 --seed 43 --again --reason 'two cages were mixed up'

@@ -42,9 +42,9 @@ $ graftbook measure --study S --animal 214 --day 3 --length 9.1 --width 12.4
 graftbook: width `12.4` is larger than the length `9.1`
   try: measure again, or swap the two with --swap: the length is the longest diameter
 [exit 1]
-$ graftbook measure --study S --animal 214 --day 3 --length 12,4 --width 9,1
-graftbook: length `12,4` is not a number
-  try: write 12.4, or say --decimal comma
+$ graftbook measure --study S --animal 214 --day 3 --length 1,240 --width 9,1
+graftbook: length `1,240` can be 1.24 or 1240
+  try: write 1.24 or 1240
 [exit 1]
 $ graftbook measure --study S --animal 214 --day 3 --length 12.4mm --width 9.1
 graftbook: length `12.4mm` is not a number
@@ -148,7 +148,7 @@ graftbook: there is no animal `241`
 [exit 1]
 $ graftbook measure --study S --animal 214 --site tail --day 3 --length 12.4 --width 9.1
 graftbook: animal `214` has no tumor at `tail`
-  try: name one with --site: `tumor`; `graftbook animal edit 214 --site NEW` adds another
+  try: name one with --site: `tumor`; `graftbook animal edit '214' --study 'S' --site NEW` adds another
 [exit 1]
 $ graftbook measure --study S --animal 213 --day 3 --length 12.4 --width 9.1
 graftbook: animal `213` has a reading on day 3 (2026-01-08) already
@@ -171,8 +171,8 @@ graftbook: study `S` has an animal `214` already
   try: a tag is unique in a study: check the ear, or give another tag
 [exit 1]
 $ graftbook animal add --study S 300 300
-graftbook: study `S` has an animal `300` already
-  try: a tag is unique in a study: check the ear, or give another tag
+graftbook: tag `300` is there twice
+  try: name every animal once
 [exit 1]
 $ graftbook animal add --study S 300 --arm KT-235
 graftbook: study `S` has no arm `KT-235`
@@ -263,20 +263,24 @@ graftbook: day `soon` is not a number
   try: give digits only, such as 12.4
 [exit 1]
 $ graftbook measure --study S --animal 214 --date 2026-02-30 --length 12.4 --width 9.1
-graftbook: date `2026-02-30` is not a date
-  try: write it as 2026-01-22
+graftbook: date `2026-02-30` is not in the calendar
+  try: write it as 2026-01-22, 22.1., yesterday, or -2 for two days ago
 [exit 1]
-$ graftbook measure --study S --animal 214 --date 22.1.2026 --length 12.4 --width 9.1
-graftbook: date `22.1.2026` is not a date
-  try: write it as 2026-01-22
+$ graftbook measure --study S --animal 214 --date 1/2/2026 --length 12.4 --width 9.1
+graftbook: date `1/2/2026` can be 2026-02-01 or 2026-01-02
+  try: write 2026-02-01 or 2026-01-02
+[exit 1]
+$ graftbook measure --study S --animal 214 --day yesterday --length 12.4 --width 9.1
+graftbook: day `yesterday` is a date, not a study day
+  try: say --date 2026-03-01
 [exit 1]
 $ graftbook measure --study S --animal 214 --date 0026-01-22 --length 12.4 --width 9.1
 graftbook: date `0026-01-22` is not between the years 1900 and 2200
-  try: write it as 2026-01-22
+  try: write it as 2026-01-22, 22.1., yesterday, or -2 for two days ago
 [exit 1]
 $ graftbook measure --study S --animal 214 --date 99999-01-22 --length 12.4 --width 9.1
 graftbook: date `99999-01-22` is not a date
-  try: write it as 2026-01-22
+  try: write it as 2026-01-22, 22.1., yesterday, or -2 for two days ago
 [exit 1]
 $ graftbook measure --study N --animal 1 --day 3 --length 12.4 --width 9.1
 graftbook: study `N` has no day 0, so it has no study days yet

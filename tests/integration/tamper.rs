@@ -40,7 +40,7 @@ pub fn full_notebook() -> Session {
         "report --study S -o report.md --record",
         // The index of undoings has an entry.
         "animal add --study S 220",
-        "undo",
+        "undo --study S",
     ] {
         s.run(line).done();
     }

@@ -15,7 +15,7 @@ fn first_day_of_a_new_user() {
         "animal add --study KT253-01 211 212 --arm Vehicle --cage C03 --sex F",
         "animal add --study KT253-01 213 214 --arm 'KT-253 1 mg/kg' --cage C04 --sex F",
         "measure --study KT253-01 --animal 214 --day 0 --length 11.6 --width 8.9 --weight 21.2",
-        "measure --study KT253-01 --animal 214 --day 3 --length 12.4 --width 9.1 --weight 16.9",
+        "measure --study KT253-01 --animal 214 --day 3 --length 12.4 --width 9.1 --weight 16.9 --confirm",
         "study list",
         "study show KT253-01",
         "animal list --study KT253-01",
@@ -31,12 +31,12 @@ added arm Vehicle to study KT253-01 [operation 2]
 $ graftbook arm add --study KT253-01 'KT-253 1 mg/kg' --compound KT-253 --dose 1 --route IV --schedule Q3W
 added arm KT-253 1 mg/kg to study KT253-01 [operation 3]
 $ graftbook animal add --study KT253-01 211 212 --arm Vehicle --cage C03 --sex F
-added 211, 212 to study KT253-01 [operation 4]
+added 2 animals to study KT253-01: 211, 212 [operation 4]
 $ graftbook animal add --study KT253-01 213 214 --arm 'KT-253 1 mg/kg' --cage C04 --sex F
-added 213, 214 to study KT253-01 [operation 5]
+added 2 animals to study KT253-01: 213, 214 [operation 5]
 $ graftbook measure --study KT253-01 --animal 214 --day 0 --length 11.6 --width 8.9 --weight 21.2
 saved 214, day 0 (2026-01-05): 459 mm³, 21.2 g [operation 6]
-$ graftbook measure --study KT253-01 --animal 214 --day 3 --length 12.4 --width 9.1 --weight 16.9
+$ graftbook measure --study KT253-01 --animal 214 --day 3 --length 12.4 --width 9.1 --weight 16.9 --confirm
 saved 214, day 3 (2026-01-08): 513 mm³ (+11.8 % since 2026-01-05), 16.9 g (-20.3 % from baseline) [operation 7]
 ALERT 214: body weight loss 20.3 % has reached the study's limit of 20 %: weigh daily
 $ graftbook study list
@@ -129,6 +129,7 @@ $ graftbook audit log --animal 214
     body_weights KT253-01 · 214 · 2026-01-08: weight_g 16.9 → 19.6
 
 7  2026-03-02 08:00:07 +00:00  M. Meier  measure  [<beginning>]
+    note: confirmed: body weight 16.9 g is outside the expected 19.2 – 23.4 g
     new readings KT253-01 · 214 · tumor · 2026-01-08: length_mm 12.4, method caliper, observed_on 2026-01-08, observer M. Meier, repeat 1, state measured, typed 12.4 × 9.1, width_mm 9.1
     new body_weights KT253-01 · 214 · 2026-01-08: observed_on 2026-01-08, observer M. Meier, repeat 1, weight_g 16.9
 
@@ -179,9 +180,9 @@ fn dispositions_and_exclusions_are_recorded() {
         "dispose --study S --animal 211 --kind humane-endpoint --day 3 --reason ulcer",
         "dispose --study S --animal 211 --kind found-dead --day 4",
         "exclude --study S --animal 211 --day 0 --reason 'caliper out of calibration'",
-        "exclude --study S --day 2 --reason 'fire alarm' --foreseen",
+        "exclude --study S --day 0 --reason 'fire alarm' --foreseen",
         "study show S",
-        "exclude --study S --day 2 --lift --reason 'it was another room'",
+        "exclude --study S --day 0 --lift --reason 'it was another room'",
         "dispose --study S --animal 211 --lift --reason 'wrong cage'",
         "study close S --reason 'last animal is out'",
         "study reopen S --reason 'one is left'",
@@ -195,7 +196,7 @@ graftbook: animal `211` left the study on day 3 (2026-01-08) already (humane end
 [exit 1]
 $ graftbook exclude --study S --animal 211 --day 0 --reason 'caliper out of calibration'
 left out of the analysis [operation 8]
-$ graftbook exclude --study S --day 2 --reason 'fire alarm' --foreseen
+$ graftbook exclude --study S --day 0 --reason 'fire alarm' --foreseen
 left out of the analysis [operation 9]
 $ graftbook study show S
 S (open): 2 arms, 4 animals, 3 on study, 1 readings, last day 0 (2026-01-05)
@@ -216,8 +217,8 @@ KT-253                   2  KT-253 1 mg/kg IV Q3W  –
 
 excluded                         reason
 animal 211, day 0 (2026-01-05)   caliper out of calibration  not foreseen
-all animals, day 2 (2026-01-07)  fire alarm                  foreseen
-$ graftbook exclude --study S --day 2 --lift --reason 'it was another room'
+all animals, day 0 (2026-01-05)  fire alarm                  foreseen
+$ graftbook exclude --study S --day 0 --lift --reason 'it was another room'
 no longer left out of the analysis [operation 10]
 $ graftbook dispose --study S --animal 211 --lift --reason 'wrong cage'
 back on study: 211 [operation 11]
@@ -240,7 +241,7 @@ $ graftbook audit log --limit 4
 
 10  2026-03-02 08:00:11 +00:00  M. Meier  lift exclusion  [<beginning>]
     why: it was another room
-    gone exclusions S · 2026-01-07: foreseen 1, observed_on 2026-01-07, reason fire alarm
+    gone exclusions S · 2026-01-05: foreseen 1, observed_on 2026-01-05, reason fire alarm
 "#);
 }
 
@@ -258,7 +259,7 @@ saved 212, day 3 (2026-01-08): 405 mm³ [operation 8]
 saved 213, day 3 (2026-01-08): not palpable, 0 mm³, 19.8 g [operation 9]
 saved 214, day 3 (2026-01-08): not measured [operation 10]
 graftbook: line 4 `212 10 9` was not saved: animal `212` has 2 tumors
-  try: name one with --site: `left flank`, `tumor`; `graftbook animal edit 212 --site NEW` adds another
+  try: name one with --site: `left flank`, `tumor`; `graftbook animal edit '212' --study 'S' --site NEW` adds another
 graftbook: line 5 `212@left flank 10 9` was not saved: length `flank` is not a number
   try: give digits only, such as 12.4
 graftbook: line 9 `299 9 8` was not saved: there is no animal `299`

@@ -145,21 +145,21 @@ fn the_last_entry_is_the_authors_own() {
     assert_snapshot!(s.transcript(&[
         "undo --study S",
         "undo --study S --reason 'it was 213'",
-        "undo",
-        "undo --user 'A. Adler'",
-        "undo --user 'A. Adler'",
+        "undo --study T",
+        "undo --study T --user 'A. Adler'",
+        "undo --study T --user 'A. Adler'",
     ]), @r#"
 $ graftbook undo --study S
 undid operation 9: dispose (S · 214 · 2026-01-07), by M. Meier at 2026-03-02 08:00:08 +00:00 [operation 12]
 $ graftbook undo --study S --reason 'it was 213'
 undid operation 8: exclude (S · 212), by M. Meier at 2026-03-02 08:00:07 +00:00 [operation 13]
-$ graftbook undo
+$ graftbook undo --study T
 graftbook: operation 10 cannot be undone: what came after it depends on it (FOREIGN KEY constraint failed)
   try: `graftbook audit log` lists what was done; correct it by hand
 [exit 1]
-$ graftbook undo --user 'A. Adler'
+$ graftbook undo --study T --user 'A. Adler'
 undid operation 11: add arm (T · arm A), by A. Adler at 2026-03-02 08:00:10 +00:00 [operation 14]
-$ graftbook undo --user 'A. Adler'
+$ graftbook undo --study T --user 'A. Adler'
 graftbook: you have no entry that could be undone
   try: `graftbook audit log` lists all; undo one of another author with `graftbook undo NUMBER --reason WHY`
 [exit 1]

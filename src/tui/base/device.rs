@@ -84,6 +84,17 @@ impl Burst {
     }
 }
 
+/// Splits a text whose last characters a device has sent into what fingers left unfinished before, and what was
+/// sent; none where nothing was unfinished. A decimal mark begins no value of a device: then these are keys of a hand,
+/// bundled by a slow line.
+pub fn split_sent(text: &str, characters: usize) -> Option<(String, String)> {
+    let half = text.chars().count().saturating_sub(characters);
+    let half: String = text.chars().take(half).collect();
+    let sent = text[half.len()..].to_owned();
+    let is_hand = half.trim().is_empty() || sent.starts_with(['.', ',']);
+    (!is_hand).then_some((half, sent))
+}
+
 /// Whether a device may end with this key what it sends.
 pub fn is_terminator(key: KeyEvent) -> bool {
     let control = key.modifiers.contains(KeyModifiers::CONTROL);

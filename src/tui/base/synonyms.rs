@@ -78,6 +78,16 @@ pub fn synonyms(action: Action) -> &'static str {
         A::AcceptDraw => "randomize save confirm allocate assign write",
         A::VerifyDraw => "check reproduce audit seed randomization",
         A::DrawSettings => "edit randomize allocate groups strata stratify seed options change",
+        A::Import => "load read open csv excel xlsx table data file paste upload graphpad bring in",
+        A::ExportData => "save csv excel parquet prism graphpad r tables download backup copy tidy",
+        A::Exclude => {
+            "delete remove outlier leave out drop ignore omit include lift exclusion reading day animal"
+        }
+        A::Backup => "copy save export archive safe duplicate clone",
+        A::Verify => "audit check proof fingerprint hash integrity tamper signature glp",
+        A::Doctor => "doctor repair corrupt health integrity examine fix broken database",
+        A::Restore => "recover backup undo lost go back",
+        A::Confirm => "yes ok accept",
         A::Up
         | A::Down
         | A::Left

@@ -17,19 +17,14 @@ pub struct Known {
     facts: Vec<(&'static str, String)>,
 }
 
-const DATE_SHAPE: &str = "2026-01-22, 22.1., 3 weeks ago";
+const DATE_SHAPE: &str = "date, such as 2026-01-22, 22.1. or 3 weeks ago";
 
 /// The form for new animals.
 pub(super) fn new(cx: &Context, open: &OpenStudy) -> (Form, Purpose) {
     let usual = open.record.study.protocol.usual_site();
     let mut fields = vec![
-        Field::text(
-            "tags",
-            "tags",
-            "one or several: 211-218, or C04-1 C04-2",
-            "",
-        )
-        .needed(checks::by(read_tags)),
+        Field::text("tags", "tags", "211-218, C201-C248, or C04-1 C04-2", "")
+            .needed(checks::by(read_tags)),
     ];
     let (sex, born, source) = in_common(open);
     fields.extend(facts(
@@ -124,8 +119,13 @@ pub(super) fn edit_animal(cx: &Context, tag: &str) -> Opened {
     let sex = animal.sex.map_or("", Sex::id);
     let (rfid, born) = (shown(&animal.rfid), shown(&animal.born_on));
     let mut fields = vec![
-        Field::text("tag", "tag", "on the ear, unique in the study", tag)
-            .needed(checks::name("tag")),
+        Field::text(
+            "tag",
+            "tag",
+            "number of the animal, unique in the study",
+            tag,
+        )
+        .needed(checks::name("tag")),
         Field::text("RFID", "chip", "RFID number, unique in the study", &rfid)
             .checked(checks::name("RFID")),
     ];
@@ -238,7 +238,7 @@ pub(super) fn add(form: &Form, study: &str) -> Sent<Write> {
     let sites: Result<Vec<Label>, Invalid> = sites.map(|site| Label::new("site", site)).collect();
     Ok(Write::AddAnimals {
         study: study.to_owned(),
-        tags: read_tags(form.value("tags"))?,
+        tags: at("tags", read_tags(form.value("tags")))?,
         facts: facts_of(form)?,
         sites: at("site", sites)?,
     })

@@ -108,7 +108,7 @@ fn fields(open: &OpenStudy, known: Option<&Arm>, is_control: bool) -> Vec<Field>
                 "number and unit, such as 1 mg/kg; mg/kg if no unit is given",
                 &dose,
             )
-            .checked(checks::by(|text| read_dose(text).map(drop))),
+            .checked(checks::spelled(spell_dose)),
             Field::text(
                 ids[2],
                 ids[2],
@@ -184,6 +184,12 @@ fn read_dose(text: &str) -> Result<(f64, DoseUnit), Invalid> {
         number("dose", if amount.is_empty() { text } else { amount })?,
         unit,
     ))
+}
+
+/// The dose as texts of treatments have it: `0.3 mg/kg`.
+fn spell_dose(text: &str) -> Result<String, Invalid> {
+    let (amount, unit) = read_dose(text)?;
+    Ok(format!("{amount} {unit}"))
 }
 
 fn treatment(form: &Form, [compound, dose, route, schedule]: [&'static str; 4]) -> Sent<Treatment> {

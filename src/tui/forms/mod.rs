@@ -3,12 +3,15 @@
 
 mod animals;
 mod arm;
+mod backup;
 mod checks;
 mod conduct;
 mod correct;
 mod day;
 mod disposition;
+mod exclude;
 mod export;
+mod import;
 mod keep;
 mod outcome;
 mod randomize;
@@ -18,10 +21,12 @@ mod spellings;
 mod study;
 mod undo;
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 
 use super::base::context::Context;
-use super::base::effect::Export;
+use super::base::effect::{Export, Importing};
 use super::base::study::OpenStudy;
 use super::widgets::form::Form;
 use app::Write;
@@ -78,6 +83,14 @@ pub enum Purpose {
     Report(String),
     /// A figure of a study, and where it goes.
     Figure(String, Kind, Scale),
+    /// The data of a study, and where they go.
+    Data(String),
+    /// Data of a study that the analysis leaves out, or includes again.
+    Exclude(String),
+    /// A table that is to be imported.
+    Import,
+    /// A backup of the notebook.
+    Backup,
     /// A draw for a study, to be accepted.
     AcceptDraw(String, Box<Draw>),
     /// The user's settings.
@@ -91,7 +104,14 @@ impl Purpose {
     fn writes(&self) -> bool {
         !matches!(
             self,
-            Self::Day | Self::DrawSettings | Self::Report(_) | Self::Figure(..) | Self::Settings
+            Self::Day
+                | Self::DrawSettings
+                | Self::Report(_)
+                | Self::Figure(..)
+                | Self::Data(_)
+                | Self::Import
+                | Self::Backup
+                | Self::Settings
         )
     }
 }
@@ -137,6 +157,14 @@ pub enum Wanted {
     Report,
     /// A figure, and where it goes.
     Figure(Kind, Scale),
+    /// The data, and where they go.
+    Data,
+    /// Excluding data, or including them again.
+    Exclude,
+    /// A table to import.
+    Import,
+    /// A backup of the notebook.
+    Backup,
     /// The user's settings.
     Settings,
     /// Undoing an operation, with a reason.
@@ -198,6 +226,10 @@ pub(super) fn open(cx: &Context, wanted: &Wanted) -> Opened {
         Wanted::AcceptDraw(draw, hide) => randomize::accept_draw(cx, draw, *hide),
         Wanted::Report => export::report(cx),
         Wanted::Figure(kind, scale) => export::figure(cx, *kind, *scale),
+        Wanted::Data => export::data(cx),
+        Wanted::Exclude => exclude::exclude(cx),
+        Wanted::Import => import::import(cx),
+        Wanted::Backup => backup::backup(cx),
         Wanted::Settings => settings::settings(cx),
         Wanted::Undo {
             operation,
@@ -230,6 +262,10 @@ pub enum Submitted {
     DrawSettings(Settings),
     /// A file to be written.
     Export(Box<Export>),
+    /// A table to be looked at before it is imported.
+    Import(Box<Importing>),
+    /// Where a backup goes.
+    Backup(PathBuf),
     /// Settings to be changed: name and value.
     Settings(Vec<(String, String)>),
 }
@@ -257,7 +293,13 @@ pub(super) fn submit(cx: &Context, form: &Form, purpose: &Purpose) -> Sent<Submi
         Purpose::Day => return day::typed(form, cx).map(Submitted::Day),
         Purpose::DrawSettings => return randomize::typed(form, cx).map(Submitted::DrawSettings),
         Purpose::Settings => return settings::changes(form).map(Submitted::Settings),
-        Purpose::Report(_) | Purpose::Figure(..) => {
+        Purpose::Exclude(study) => exclude::write(form, cx, study),
+        Purpose::Import => {
+            let importing = import::importing(form, cx)?;
+            return Ok(Submitted::Import(Box::new(importing)));
+        }
+        Purpose::Backup => return backup::file(form).map(Submitted::Backup),
+        Purpose::Report(_) | Purpose::Figure(..) | Purpose::Data(_) => {
             let export = export::export(form, purpose)?;
             return Ok(Submitted::Export(Box::new(export)));
         }

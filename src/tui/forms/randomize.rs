@@ -138,7 +138,8 @@ fn animals_and_arms(cx: &Context, open: &OpenStudy, settings: &Settings) -> Vec<
     let tags = open.record.animals.iter();
     let tags = tags.map(|record| record.animal.tag.to_string());
     vec![
-        Field::list(
+        // One number per arm, in order: to add one has no meaning.
+        Field::text(
             "places",
             "animals per arm",
             "in arm order: 8,8,6; 0 omits an arm; 8 for each; empty: equal",
@@ -262,7 +263,10 @@ fn search(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
         ("simple", "simple: any allocation is equally likely"),
         ("block", "block: permuted blocks of animals of like size"),
         ("stratified", "stratified: arms take turns within strata"),
-        ("serpentine", "serpentine: sorted, dealt forth and back"),
+        (
+            "serpentine",
+            "serpentine: sorted by size, dealt to the arms in turn, forth and back",
+        ),
     ];
     vec![
         chosen(open, settings, "method", "method", &methods),
@@ -333,7 +337,7 @@ fn read(open: &OpenStudy, of: impl Fn(&'static str) -> String) -> Sent<(Request,
         (Some(0), _) => {
             return Err(Refusal::new(
                 "iterations",
-                "`0` steps search nothing".to_owned(),
+                "`0` steps: nothing would be searched".to_owned(),
                 "give 1 or more, or leave it empty".to_owned(),
             ));
         }

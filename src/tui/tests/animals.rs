@@ -143,7 +143,7 @@ fn repeats_and_exclusions_are_labeled() {
             again: true,
             observer: Some(label("A. Other")),
             method: label("caliper"),
-            doubts: app::doubt::Doubts::Confirmed,
+            doubts: app::doubt::Doubts::Judged(Vec::new()),
         };
         notebook.measure("S", &again).unwrap();
         let what = Leaving {

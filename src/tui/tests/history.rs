@@ -27,7 +27,7 @@ fn reading(notebook: &mut Notebook, animal: &str, day: u64) {
         again: false,
         observer: None,
         method: label("caliper"),
-        doubts: app::doubt::Doubts::Confirmed,
+        doubts: app::doubt::Doubts::Judged(Vec::new()),
     };
     notebook.measure("S", &entry).unwrap();
 }

@@ -40,7 +40,7 @@ pub fn reading(
         again: false,
         observer: Some(author()),
         method: label("caliper"),
-        doubts: app::doubt::Doubts::Confirmed,
+        doubts: app::doubt::Doubts::Judged(Vec::new()),
     }
 }
 

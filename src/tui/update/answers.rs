@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use crate::base::connections::Connections;
 use crate::base::device::Scan;
 use crate::base::effect::{Effect, Export};
 use crate::base::kept::Kept;
@@ -41,6 +40,14 @@ impl Model {
                 result,
             } => return self.analyzed(&name, writes, result),
             Answer::Exported(export, result) => return self.exported(&export, result),
+            Answer::ImportPlanned(importing, result) => {
+                return self.import_planned(importing, result);
+            }
+            Answer::Working(what) => self.working(what),
+            Answer::Imported(result) => return self.imported(result),
+            Answer::BackedUp(result) => return self.backed_up(result),
+            Answer::Examined(result) => return self.examined(result),
+            Answer::Files(typed, files) => self.files_listed(&typed, files),
             Answer::Wrote(write, Ok(wrote)) => return self.landed(&write, *wrote),
             Answer::Wrote(write, Err(trouble)) => return self.refused(&write, trouble),
             Answer::Elsewhere(Ok(false)) => {}
@@ -67,10 +74,8 @@ impl Model {
         } = changed;
         let path = file.path.as_deref().unwrap_or(Path::new(""));
         self.say(Tone::Done, format!("settings saved in {}", path.display()));
+        self.devices.set(&config);
         let setting = &mut self.context.setting;
-        if config.devices() != setting.config.devices() {
-            self.devices = Connections::new(&config);
-        }
         (setting.config_file, setting.config, setting.theme) = (file, config, theme);
     }
 

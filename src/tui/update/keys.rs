@@ -96,10 +96,19 @@ impl Model {
     /// A device has sent this number of characters into the field, and its terminator comes: what fingers left
     /// unfinished there goes.
     fn sent_into_field(&mut self, characters: usize) -> Vec<Effect> {
-        if self.context.screen != Screen::Measure || !self.overlays.is_empty() {
-            return Vec::new();
+        match self.overlays.last_mut() {
+            None if self.context.screen == Screen::Measure => {
+                self.ask(|screens, cx, _| screens.measure.keep_sent(cx, characters))
+            }
+            Some(Overlay::Form(form, _)) if form.holds_size() => {
+                if let Some(half) = form.keep_sent(characters) {
+                    let text = format!("`{half}` was dropped: a device sent over it");
+                    self.say(Tone::Warning, text);
+                }
+                Vec::new()
+            }
+            _ => Vec::new(),
         }
-        self.ask(|screens, cx, _| screens.measure.keep_sent(cx, characters))
     }
 
     /// Acts upon what is held at once: something comes that must not overtake it.
@@ -259,8 +268,20 @@ impl Model {
                 return self.quit();
             }
             Action::Help => {
-                let help = palette::help(&self.scopes());
+                let mut scopes = self.scopes();
+                if self.overlays.is_empty() {
+                    scopes.push(&keymap::NOTEBOOK);
+                }
+                let help = palette::help(&scopes);
                 self.overlays.push(Overlay::Reader(Box::new(help)));
+                return Vec::new();
+            }
+            Action::Verify => {
+                return self.start_job("verifying the audit trail", Effect::Verify);
+            }
+            Action::Doctor => return self.start_job("checking the file", Effect::Examine),
+            Action::Restore => {
+                self.show_restore();
                 return Vec::new();
             }
             Action::Palette => {
@@ -295,7 +316,7 @@ impl Model {
 
     fn show_palette(&mut self) {
         let mut here = self.screen().scopes();
-        here.push(&keymap::EVERYWHERE);
+        here.extend([&keymap::EVERYWHERE, &keymap::NOTEBOOK]);
         let in_study = self.context.study.is_some() && self.context.screen != Screen::Studies;
         let elsewhere = Screen::OF_STUDY
             .iter()
@@ -396,6 +417,10 @@ fn form_of(action: Action) -> Option<Wanted> {
         Action::Blind => Wanted::Blind,
         Action::FreezePlan => Wanted::FreezePlan,
         Action::ExportReport => Wanted::Report,
+        Action::ExportData => Wanted::Data,
+        Action::Exclude => Wanted::Exclude,
+        Action::Import => Wanted::Import,
+        Action::Backup => Wanted::Backup,
         Action::NewArm => Wanted::NewArm,
         Action::NewAnimals => Wanted::NewAnimals,
         Action::Settings => Wanted::Settings,

@@ -39,7 +39,8 @@ pub fn named() -> Session {
         let tags = [format!("-{number}"), format!("a,{number}\"")];
         for tag in &tags {
             run(&[
-                "animal", "add", "--study", NAME, "--arm", arm, "--cage", "<C&1>", "--", tag,
+                "animal", "add", "--exact", "--study", NAME, "--arm", arm, "--cage", "<C&1>", "--",
+                tag,
             ]);
         }
         for (day, length) in [("0", 8.0), ("3", 9.5), ("7", 11.0), ("10", 14.5)] {

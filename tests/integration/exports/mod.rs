@@ -242,8 +242,8 @@ fn reimported_untidy_study_is_complete() {
     ] {
         session
             .args(&[
-                "animal", "add", "--study", "S", tag, "--arm", arm, "--cage", "C 1", "--site",
-                "left", "--site", "right",
+                "animal", "add", "--exact", "--study", "S", tag, "--arm", arm, "--cage", "C 1",
+                "--site", "left", "--site", "right",
             ])
             .done();
         for (day, size) in [("0", "7.5"), ("3", "8.25"), ("7", "9.125")] {
@@ -291,6 +291,7 @@ fn reimported_untidy_study_is_complete() {
             "--site",
             "left",
             "--not-palpable",
+            "--confirm",
         ],
         &[
             "weigh", "--study", "S", "--animal", "@a", "--day", "7", "--weight", "20.9", "--again",

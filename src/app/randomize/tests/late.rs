@@ -27,7 +27,7 @@ fn followed() -> (tempfile::TempDir, Notebook) {
         again: false,
         observer: None,
         method: Label::new("method", "caliper").unwrap(),
-        doubts: crate::doubt::Doubts::Confirmed,
+        doubts: crate::doubt::Doubts::Judged(Vec::new()),
     };
     notebook.measure("study", &line).unwrap();
     (dir, notebook)

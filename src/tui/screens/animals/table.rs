@@ -153,8 +153,7 @@ pub(super) fn draw(
 ) {
     let animals = &open.record.animals;
     if animals.is_empty() {
-        let hint =
-            "n adds animals; `graftbook import FILE --study NAME` brings them in from a table.";
+        let hint = "n adds animals; :import brings them in from a table.";
         return message::draw(buffer, area, theme, "No animal yet.", hint);
     }
     let cells = usize::from(area.width).saturating_sub(1);

@@ -90,9 +90,12 @@ impl State {
     /// its day.
     pub fn end_session(&mut self) {
         self.reason = None;
+        self.filter.clear();
+        self.focus = Focus::Entry;
         self.is_chosen_day &= !self.drafts.is_empty();
         for of in &mut self.left {
             of.reason = None;
+            of.filter.clear();
             of.is_chosen_day &= !of.drafts.is_empty();
         }
     }

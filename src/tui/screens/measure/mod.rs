@@ -19,6 +19,7 @@ mod keep;
 mod keys;
 mod panel;
 mod queue;
+mod remarks;
 mod scan;
 mod summary;
 mod take;
@@ -127,6 +128,9 @@ impl Component for State {
 
     fn scopes(&self) -> Scopes {
         match self.focus {
+            Focus::Queue if self.tag.is_empty() => {
+                vec![&keys::QUEUE, &keys::MEASURE, &keys::EMPTY, &SCREENS_BY_ALT]
+            }
             Focus::Queue => vec![&keys::QUEUE, &keys::MEASURE, &SCREENS_BY_ALT],
             Focus::Entry if self.is_field_empty() => {
                 vec![&keys::ENTRY, &keys::MEASURE, &keys::EMPTY, &SCREENS_BY_ALT]

@@ -2,6 +2,7 @@
 
 use super::{Focus, State};
 use crate::base::context::Context;
+use crate::base::device;
 use crate::base::message::Tone;
 use crate::base::study::OpenStudy;
 use crate::component::Requests;
@@ -63,15 +64,11 @@ impl State {
             (_, Some(entry)) => entry.input.value().to_owned(),
             _ => return,
         };
-        let all = typed.chars().count();
-        let before: String = typed.chars().take(all.saturating_sub(characters)).collect();
-        let sent = typed[before.len()..].to_owned();
-        // A decimal mark begins no value of a device: these are keys of a hand, bundled by a slow line.
-        if before.trim().is_empty() || sent.starts_with(['.', ',']) {
+        let Some((half, sent)) = device::split_sent(&typed, characters) else {
             return;
-        }
-        let (half, sent_text) = (before.trim(), sent.trim());
-        let why = format!("`{sent_text}` was sent before its Enter");
+        };
+        let half = half.trim();
+        let why = format!("a device sent `{}` over it", sent.trim());
         match self.focus {
             Focus::Queue => self.dropped = Some(format!("`{half}` was dropped: {why}")),
             Focus::Entry => self.note_dropped(cx, half, &why),

@@ -216,12 +216,44 @@ fn known_spelling_is_offered() {
     assert_eq!(made.tumors[0].tumor.site, label("right flank"));
 }
 
+/// Strains, vendors and models are spelled as in other studies of the notebook.
+#[test]
+fn names_of_other_studies_are_offered() {
+    let mut stage = Stage::new(small);
+    stage.press("nA<Tab><Tab><Tab>NOD SCID<C-s><Esc>");
+    stage.press("nB<Tab><Tab><Tab>nod");
+    let shown = line(&mut stage, "strain");
+    assert!(shown.contains("nod  → NOD SCID"), "{shown}");
+    stage.press("-scid<Tab>");
+    let screen = stage.screen(80, 24);
+    assert!(
+        screen.contains("`nod-scid` is spelled `NOD SCID` elsewhere"),
+        "{screen}"
+    );
+}
+
+/// What is hidden in a blinded study is not offered either.
+#[test]
+fn blinded_study_offers_no_treatments() {
+    let mut stage = stage();
+    stage.press("aX<Tab><Tab>saltwater<Tab>zibotinib<Tab>1<Tab>IV<C-s>b<C-s>");
+    assert!(study(&stage).study.blinding.is_blinded());
+    stage.press("aY<Tab><Tab>salt");
+    let shown = line(&mut stage, "vehicle");
+    assert!(!shown.contains('→'), "{shown}");
+    stage.press("<Tab>zib");
+    let shown = line(&mut stage, "compound");
+    assert!(!shown.contains('→'), "{shown}");
+}
+
 #[test]
 fn route_and_schedule_get_their_spelling() {
     let mut stage = stage();
     stage.press("aOral<Tab><Tab><Tab>X<Tab>0,5mg/kg<Tab>oral gavage<Tab>");
     let shown = line(&mut stage, "route ");
     assert!(shown.contains(" PO"), "{shown}");
+    let shown = line(&mut stage, "dose ");
+    assert!(shown.contains(" 0.5 mg/kg"), "{shown}");
     stage.press("q.d.<C-s>");
     let treatment = study(&stage).arms.pop().unwrap().treatments.remove(0);
     assert_eq!(treatment.route, Some(Route::new("PO").unwrap()));

@@ -67,7 +67,7 @@ pub fn measure(notebook: &mut Notebook, tag: &str, day: f64, [l, w]: [&str; 2], 
         again: false,
         observer: None,
         method: label("caliper"),
-        doubts: app::doubt::Doubts::Confirmed,
+        doubts: app::doubt::Doubts::Judged(Vec::new()),
     };
     notebook.measure("S", &entry).unwrap();
 }

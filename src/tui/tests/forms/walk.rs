@@ -37,6 +37,10 @@ fn name(purpose: &Purpose) -> &'static str {
         Purpose::DrawSettings => "draw settings",
         Purpose::Report(_) => "report",
         Purpose::Figure(..) => "figure",
+        Purpose::Data(_) => "data",
+        Purpose::Exclude(_) => "exclude",
+        Purpose::Import => "import",
+        Purpose::Backup => "backup",
         Purpose::AcceptDraw(..) => "accept draw",
         Purpose::Settings => "settings",
         Purpose::Undo(..) => "undo",
@@ -69,6 +73,10 @@ fn opened() -> Vec<Stage> {
         "2<C-d>",
         "w",
         "4w",
+        "X",
+        "x",
+        "i",
+        ":backup<Enter>",
     ] {
         open(stage(), keys);
     }
@@ -121,7 +129,7 @@ fn every_form_is_walked() {
         walked.insert(name(purpose));
         walk(&mut stage);
     }
-    assert_eq!(walked.len(), 22, "{walked:?}");
+    assert_eq!(walked.len(), 26, "{walked:?}");
 }
 
 /// From the first field to the last: each is in focus, what lies beyond is named, and what is wrong is said when the

@@ -39,7 +39,7 @@ fn undo_goes_back_across_animals() {
     // Entries of others are not undone.
     stage.press("<C-z><C-z><C-z>");
     assert_eq!(rows(&stage), Vec::<String>::new());
-    shows(&mut stage, "nothing of this session is left to undo");
+    shows(&mut stage, "is left to undo");
 }
 
 #[test]

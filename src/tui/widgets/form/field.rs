@@ -36,17 +36,20 @@ impl Understood {
     }
 }
 
+/// What a text means, or why it cannot be read.
+type Read = Result<Understood, Trouble>;
+
 /// How a field reads its text.
 #[derive(Clone)]
-pub struct Check(Arc<dyn Fn(&str) -> Result<Understood, Trouble> + Send + Sync>);
+pub struct Check(Arc<dyn Fn(&str) -> Read + Send + Sync>);
 
 impl Check {
     /// A check from a function of the text without blanks around it.
-    pub fn new(read: impl Fn(&str) -> Result<Understood, Trouble> + Send + Sync + 'static) -> Self {
+    pub fn new(read: impl Fn(&str) -> Read + Send + Sync + 'static) -> Self {
         Self(Arc::new(read))
     }
 
-    fn read(&self, text: &str) -> Result<Understood, Trouble> {
+    fn read(&self, text: &str) -> Read {
         (self.0)(text)
     }
 }
@@ -165,6 +168,11 @@ impl Field {
             offers: offers.into_iter().map(Into::into).collect(),
             ..self
         }
+    }
+
+    /// Offers these texts in the place of those before.
+    pub(super) fn offer_instead(&mut self, offers: Vec<String>) {
+        self.offers = offers;
     }
 
     /// What was typed or chosen.
