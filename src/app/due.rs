@@ -12,12 +12,17 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use domain::{AnimalRecord, StudyRecord, StudyStatus, TumorId, When, day_of};
+use super::day_account::{AnimalAccount, Counts, MeasuringDay, day_account, on_study};
+use domain::{AnimalRecord, StudyRecord, StudyStatus, When, day_of};
 use stats::descriptive::median;
 
 /// The schedule follows from this many of the last gaps between measuring days: enough for a median, and few
 /// enough to follow a change.
 const GAPS: usize = 5;
+
+/// A study is late for so many days after its last reading, or for twice its usual interval where that is longer. Then
+/// it is idle.
+const IDLE_DAYS: i64 = 28;
 
 /// The days on which a study is measured, as far as past days show them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,74 +36,23 @@ pub struct Schedule {
     pub next: Option<NaiveDate>,
 }
 
-/// What an animal lacks on a day.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Need {
-    /// Its tumors without a reading that day, in site order.
-    pub tumors: Vec<TumorId>,
-    /// Whether it has no tumor on record, so that the first one is to be read.
-    pub first_tumor: bool,
-    /// Whether it is to be weighed.
-    pub weight: bool,
-}
-
-impl Need {
-    /// Whether nothing is left to do.
-    pub fn is_met(&self) -> bool {
-        self.tumors.is_empty() && !self.first_tumor && !self.weight
+/// What a day of measuring asks of the animals of a study: they are weighed if at least half of those read on the last
+/// measuring day before were weighed then, or there is no such day.
+pub fn measuring_day(study: &StudyRecord, on: NaiveDate) -> MeasuringDay {
+    // Entries of later dates change nothing of a day.
+    let study = study.until(on);
+    let days = measuring_days(&study).into_iter().rev();
+    let before = days.into_iter().find(|day| *day < on);
+    let weights = before.is_none_or(|day| {
+        let read = || study.animals.iter().filter(|a| is_read(a, day));
+        let weighed = read().filter(|a| is_weighed(a, day)).count();
+        2 * weighed >= read().count()
+    });
+    MeasuringDay {
+        on,
+        weights,
+        twice: false,
     }
-
-    /// Whether nothing but the body weight is left.
-    pub fn is_weight_alone(&self) -> bool {
-        self.tumors.is_empty() && !self.first_tumor && self.weight
-    }
-}
-
-/// What one day of measuring asks of every animal. Made once for a study and a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MeasuringDay {
-    /// The date.
-    pub on: NaiveDate,
-    /// Whether animals are weighed: at least half of those read on the last measuring day before were weighed
-    /// then, or there is no such day.
-    pub weights: bool,
-}
-
-impl MeasuringDay {
-    /// A day of measuring of a study.
-    pub fn of(study: &StudyRecord, on: NaiveDate) -> Self {
-        let before = measuring_days(study)
-            .into_iter()
-            .rev()
-            .find(|day| *day < on);
-        let weights = before.is_none_or(|day| {
-            let read = || study.animals.iter().filter(|a| is_read(a, day));
-            let weighed = read().filter(|a| is_weighed(a, day)).count();
-            2 * weighed >= read().count()
-        });
-        Self { on, weights }
-    }
-
-    /// What an animal lacks; none if it has left the study on that day or before.
-    pub fn need(&self, animal: &AnimalRecord) -> Option<Need> {
-        if !on_study(animal, self.on) {
-            return None;
-        }
-        let unread = animal.tumors.iter().filter(|t| {
-            let mut dates = t.readings.iter().rev().map(|r| r.when.date);
-            !dates.any(|date| date == self.on)
-        });
-        Some(Need {
-            tumors: unread.map(|t| t.tumor.id).collect(),
-            first_tumor: animal.tumors.is_empty(),
-            weight: self.weights && !is_weighed(animal, self.on),
-        })
-    }
-}
-
-/// What one animal lacks on a day. For many animals make the [`MeasuringDay`] once.
-pub fn need(study: &StudyRecord, animal: &AnimalRecord, on: NaiveDate) -> Option<Need> {
-    MeasuringDay::of(study, on).need(animal)
 }
 
 /// What is to be done next in a study.
@@ -113,17 +67,19 @@ pub enum Task {
     NobodyLeft,
     /// Today's measuring has begun.
     Begun {
-        /// Animals with nothing left to enter.
-        done: usize,
-        /// Animals with something left.
+        /// How far the animals have come.
+        counts: Counts,
+        /// Animals with something missing.
         left: usize,
         /// The number of these that lack nothing but their body weight.
         unweighed: usize,
     },
-    /// All animals are measured today; the next measuring day, if the schedule shows one.
-    Done(Option<NaiveDate>),
+    /// All animals are measured today, or skipped for a reason; the next measuring day, if the schedule shows one.
+    Done(Counts, Option<NaiveDate>),
     /// The next measuring day has passed, and by how many days.
     Late(NaiveDate, u32),
+    /// Nothing was read since this measuring day, for so long that the study is finished or pauses.
+    Idle(NaiveDate),
     /// The next measuring day is today.
     Today(NaiveDate),
     /// The next measuring day.
@@ -172,18 +128,13 @@ pub fn study_today(study: &StudyRecord, today: NaiveDate) -> StudyToday {
             ..StudyToday::default()
         };
     }
-    let session = MeasuringDay::of(study, today);
-    let needs: Vec<Need> = study
-        .animals
-        .iter()
-        .filter_map(|a| session.need(a))
-        .collect();
+    let account = day_account(study, measuring_day(study, today));
     let alerts = |animal: &AnimalRecord| animal.open_alerts(&study.study.protocol).len();
     StudyToday {
         day,
-        on_study: needs.len(),
+        on_study: account.len(),
         last_measured: schedule.last,
-        task: task(study, &schedule, &needs, today),
+        task: task(study, &schedule, &account, today),
         lack: lack(study, today),
         alerts: study.animals.iter().map(alerts).sum(),
     }
@@ -206,31 +157,47 @@ fn lack(study: &StudyRecord, today: NaiveDate) -> Option<Lack> {
     (day0.is_none() && without).then_some(Lack::Day0)
 }
 
-/// What is to be done next in an open study; `needs` is what its animals on study lack today.
-fn task(study: &StudyRecord, schedule: &Schedule, needs: &[Need], today: NaiveDate) -> Task {
+/// What is to be done next in an open study with this account of today.
+fn task(
+    study: &StudyRecord,
+    schedule: &Schedule,
+    account: &[AnimalAccount],
+    today: NaiveDate,
+) -> Task {
     if study.animals.is_empty() {
         return Task::AddAnimals;
     }
-    if needs.is_empty() {
+    if account.is_empty() {
         return Task::NobodyLeft;
     }
-    let left = needs.iter().filter(|need| !need.is_met()).count();
+    let left = account.iter().filter(|a| a.open_parts().next().is_some());
+    let left = left.count();
+    let counts: Counts = account.iter().map(AnimalAccount::outcome).collect();
     let begun = study.animals.iter().any(|a| is_read(a, today));
     match schedule.next {
-        next if begun && left == 0 => Task::Done(next),
+        next if begun && left == 0 => Task::Done(counts, next),
         _ if begun => Task::Begun {
-            done: needs.len() - left,
+            counts,
             left,
-            unweighed: needs.iter().filter(|need| need.is_weight_alone()).count(),
+            unweighed: account.iter().filter(|a| a.misses_weight_alone()).count(),
         },
         Some(next) if next == today => Task::Today(next),
         Some(next) if next > today => Task::Later(next),
-        Some(next) => {
-            let late = (today - next).num_days();
-            Task::Late(next, u32::try_from(late).unwrap_or(u32::MAX))
-        }
+        Some(next) => task_late(schedule, next, today),
         None if schedule.last.is_none() => Task::First,
         None => Task::NoSchedule,
+    }
+}
+
+/// The task of a study whose next measuring day has passed. After a long time without a reading nobody waits for the
+/// next one: the study is finished and was not closed, or it pauses.
+fn task_late(schedule: &Schedule, next: NaiveDate, today: NaiveDate) -> Task {
+    let days = (today - next).num_days();
+    let long = schedule.every_days.map(i64::from);
+    let long = long.map_or(IDLE_DAYS, |every| IDLE_DAYS.max(2 * every));
+    match schedule.last {
+        Some(last) if (today - last).num_days() > long => Task::Idle(last),
+        _ => Task::Late(next, u32::try_from(days).unwrap_or(u32::MAX)),
     }
 }
 
@@ -320,12 +287,6 @@ fn dates(animal: &AnimalRecord) -> Vec<NaiveDate> {
     dates
 }
 
-/// Whether an animal has not left the study on that day or before.
-pub(super) fn on_study(animal: &AnimalRecord, on: NaiveDate) -> bool {
-    let left = animal.disposition.as_ref().map(|d| d.when.date);
-    left.is_none_or(|left| left > on)
-}
-
 /// Whether any tumor of an animal was read on that day.
 pub(super) fn is_read(animal: &AnimalRecord, on: NaiveDate) -> bool {
     let mut readings = animal.tumors.iter().flat_map(|t| &t.readings);
@@ -388,25 +349,6 @@ mod tests {
     }
 
     #[test]
-    fn animal_needs_unread_tumors_and_a_weight_if_the_study_weighs() {
-        let both = read(herd(1, &[0]).remove(0), "right", &[(0, 50.0), (3, 60.0)]);
-        let both = weighed(both, &[(0, 20.0)]);
-        let mut record = study(vec![both, disposed(animal("9"), 3), animal("10")]);
-        let need =
-            |record: &StudyRecord, i: usize| super::need(record, &record.animals[i], date(3));
-        let first = need(&record, 0).unwrap();
-        assert_eq!(first.tumors, [record.animals[0].tumors[0].tumor.id]);
-        assert!(first.weight && !first.first_tumor && !first.is_met());
-        assert_eq!(need(&record, 1), None);
-        assert!(need(&record, 2).unwrap().first_tumor);
-        record.animals[0].weighings.clear();
-        assert!(!need(&record, 0).unwrap().weight);
-        record.animals.truncate(1);
-        record.animals[0] = read(record.animals[0].clone(), "left", &[(3, 100.0)]);
-        assert!(need(&record, 0).unwrap().is_met());
-    }
-
-    #[test]
     fn measured_animals_without_an_arm_wait_for_the_draw() {
         let mut record = study(herd(3, &[0, 3, 7]));
         record.animals.push(animal("9"));
@@ -444,26 +386,37 @@ mod tests {
         let late = study_today(&record, date(16));
         assert_eq!(late.task, Task::Late(date(14), 2));
         assert_eq!(study_today(&record, date(14)).task, Task::Today(date(14)));
+        // 28 days after its last reading, a study is idle.
+        assert_eq!(
+            study_today(&record, date(38)).task,
+            Task::Late(date(14), 24)
+        );
+        assert_eq!(study_today(&record, date(39)).task, Task::Idle(date(10)));
         record.animals[0] = read(record.animals[0].clone(), "left", &[(12, 100.0)]);
         let begun = study_today(&record, date(12));
-        let task = |done, left, unweighed| Task::Begun {
-            done,
-            left,
+        let task = |done, partly, unweighed| Task::Begun {
+            counts: Counts {
+                done,
+                partly,
+                skipped: 0,
+                not_begun: 3 - done - partly,
+            },
+            left: 3 - done,
             unweighed,
         };
-        assert_eq!(begun.task, task(1, 2, 0));
+        assert_eq!(begun.task, task(1, 0, 0));
         // In a study that weighs, an animal read today can lack its weight alone.
         let mut weighed_herd = record.clone();
         for animal in &mut weighed_herd.animals {
             *animal = weighed(animal.clone(), &[(10, 20.0)]);
         }
-        assert_eq!(study_today(&weighed_herd, date(12)).task, task(0, 3, 1));
+        assert_eq!(study_today(&weighed_herd, date(12)).task, task(0, 1, 1));
         for animal in &mut record.animals[1..3] {
             *animal = read(animal.clone(), "left", &[(12, 100.0)]);
         }
         assert!(matches!(
             study_today(&record, date(12)).task,
-            Task::Done(Some(_))
+            Task::Done(Counts { done: 3, .. }, Some(_))
         ));
         let new = study(vec![animal("1")]);
         assert_eq!(study_today(&new, date(12)).task, Task::First);

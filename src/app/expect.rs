@@ -9,7 +9,10 @@
 //! |---|---|
 //! | three or more | the last five of the tumor itself |
 //! | one or two | its last one, and the growth of the other tumors of the study since their last reading: of those read the same day, if three animals were; else half the growth of all |
-//! | none | the other tumors of the study that were read the same day, if three animals were; one outlier widens it little |
+//! | none | the tumors of the same rank that were read the same day, if those of three other animals were; one outlier widens it little |
+//!
+//! The rank of a tumor is its place among those of its animal, in the order in which the sites were named: the second
+//! tumor is often smaller than the first, and a range from both kinds would hold neither well.
 //!
 //! The error of reading alone makes var(ln V) = (σ/L)² + 4·(σ/W)² for V ∝ L·W², by propagation of the error σ of
 //! one diameter. With a tumor as long as wide, d = (2V)^⅓ mm, and σ² = (0.3 mm)² + (3 % of d)², this
@@ -163,7 +166,7 @@ pub fn expected_volume(
             let range = log_linear(&days, &volumes, 0.0, &reading_at(last));
             Expected::of_volume(range, Basis::Own { readings })
         }
-        _ => by_others_of_the_day(study, animal, when),
+        _ => by_others_of_the_day(study, animal, tumor, when),
     }
 }
 
@@ -294,22 +297,25 @@ fn by_growth_of_others(
     Expected::of_volume(range, Basis::Cohort { animals })
 }
 
-/// The range of a first reading, by the others read the same day.
+/// The range of a first reading, by the tumors of the same rank of other animals, read the same day.
 fn by_others_of_the_day(
     study: &StudyRecord,
     animal: &AnimalRecord,
+    tumor: &TumorRecord,
     when: When,
 ) -> Option<Expected> {
-    let mut pool = Pool::default();
-    for other in others(study, animal) {
-        let last = other.tumors.iter().filter_map(|tumor| {
-            let volumes = tumor.volumes(&study.study.protocol);
-            let today = volumes.filter(|(at, _)| at.date == when.date);
-            today.last().map(|(_, mm3)| mm3.max(PALPABLE_MM3))
-        });
-        pool.add(last.collect());
-    }
-    let Pool { animals, values } = pool;
+    let named = animal.tumors_as_named();
+    let rank = named.iter().position(|t| t.tumor.id == tumor.tumor.id)?;
+    let values = others(study, animal).filter_map(|other| {
+        let volumes = other
+            .tumors_as_named()
+            .get(rank)?
+            .volumes(&study.study.protocol);
+        let today = volumes.filter(|(at, _)| at.date == when.date);
+        today.last().map(|(_, mm3)| mm3.max(PALPABLE_MM3))
+    });
+    let values: Vec<f64> = values.collect();
+    let animals = values.len();
     let options = reading_at(values.iter().copied().reduce(f64::min)?);
     let range = (animals >= FEWEST).then(|| log_normal(&values, &options))?;
     let range = range.filter(|range| range.high / range.low <= TELLING_SPAN);
@@ -401,6 +407,33 @@ mod tests {
         let expected = volume(&record, 0, 0).unwrap();
         assert_eq!(expected.basis, Basis::Cohort { animals: 3 });
         assert!(expected.holds(100.0) && !expected.holds(1200.0));
+    }
+
+    #[test]
+    fn first_reading_is_compared_with_tumors_of_the_same_rank() {
+        // The first site is named right here, left there: the rank counts, not the name.
+        let both = |tag: &str, sites: [&str; 2], first: f64, second: f64| {
+            let animal = read(animal(tag), sites[0], &[(0, first)]);
+            read(animal, sites[1], &[(0, second)])
+        };
+        let (right, left) = (["right", "left"], ["left", "right"]);
+        let asked = both("new", right, 600.0, 90.0);
+        let record = study(vec![
+            asked,
+            both("1", right, 500.0, 80.0),
+            both("2", left, 640.0, 100.0),
+            both("3", right, 560.0, 85.0),
+        ]);
+        let animal = &record.animals[0];
+        let [first, second] = animal.tumors_as_named()[..] else {
+            panic!("two tumors")
+        };
+        let first = expected_volume(&record, animal, first, on(0)).unwrap();
+        let second = expected_volume(&record, animal, second, on(0)).unwrap();
+        assert!(first.holds(600.0) && !first.holds(90.0), "{first:?}");
+        assert!(second.holds(90.0) && !second.holds(600.0), "{second:?}");
+        // Only animals with a tumor of that rank count.
+        assert_eq!(second.basis, Basis::Cohort { animals: 3 });
     }
 
     #[test]

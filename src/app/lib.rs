@@ -21,7 +21,7 @@
 //! | the open notebook, its errors and receipts | `notebook` |
 //! | a write as one value, for command line and screens | `write` |
 //! | studies, arms, animals | [`studies`], [`arms`], [`cohorts`], [`animals`], `tumors`, [`dispose`], [`exclude`] |
-//! | measuring | [`measure`], [`correct`], `entries`, [`expect`], [`due`], [`observers`], [`session`] |
+//! | measuring | [`measure`], [`correct`], `entries`, [`expect`], [`day_account`], [`outliers`], [`due`], [`observers`], [`session`] |
 //! | allocation and blinding | [`randomize`], [`blind`], `balance` |
 //! | plan and analysis | [`plan`], `plan_card`, [`analyze`] |
 //! | lists and warnings | [`overview`], [`problems`] |
@@ -38,6 +38,7 @@ pub mod blind;
 pub mod cohorts;
 pub mod copies;
 pub mod correct;
+pub mod day_account;
 pub mod demo;
 pub mod dispose;
 pub mod document;
@@ -55,6 +56,7 @@ pub mod measure;
 mod named;
 mod notebook;
 pub mod observers;
+pub mod outliers;
 pub mod overview;
 pub mod plan;
 mod plan_card;

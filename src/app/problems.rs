@@ -8,11 +8,12 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
-use super::due::{is_read, measuring_days, on_study, schedule};
-use super::expect::agree;
+use super::day_account::{made_on, on_study};
+use super::due::{is_read, measuring_days, schedule};
+use super::expect::{agree, expected_volume};
 use domain::{
-    Alert, AnimalRecord, Label, Protocol, Reading, Scope, StudyRecord, StudyStatus, TumorRecord,
-    counted,
+    Alert, AnimalRecord, Label, Protocol, Reading, RepeatRule, Scope, StudyRecord, StudyStatus,
+    TumorRecord, counted,
 };
 
 /// The severity of a problem, most urgent first.
@@ -310,6 +311,12 @@ fn unread(study: &StudyRecord, present: &[&AnimalRecord], today: NaiveDate) -> V
     };
     let every = schedule(study).every_days.map(i64::from);
     let own_day0 = |animal: &AnimalRecord| animal.animal.cohort.as_ref()?.day0;
+    // An animal that was added after that day, and after those that were read on it, was not missed.
+    let of_day = study.animals.iter().filter(|a| is_read(a, on));
+    let added = of_day.filter_map(|a| made_on(a.animal.id.0));
+    let latest = added.fold(on, NaiveDate::max);
+    let is_newer =
+        |animal: &AnimalRecord| made_on(animal.animal.id.0).is_some_and(|made| made > latest);
     let passed_over = |animal: &&AnimalRecord| {
         let readings = animal.tumors.iter().flat_map(|t| &t.readings);
         let last = readings.map(|r| r.when.date).max();
@@ -320,7 +327,7 @@ fn unread(study: &StudyRecord, present: &[&AnimalRecord], today: NaiveDate) -> V
                 Some(Problem::Gap { tag, last, days })
             }
             (Some(last), _) if last > on || is_read(animal, on) => None,
-            (None, _) if animal.tumors.is_empty() => None,
+            (None, _) if animal.tumors.is_empty() || is_newer(animal) => None,
             // Before its cohort's day 0 an animal need not be read.
             _ if own_day0(animal).is_some_and(|day0| day0 > on) => None,
             _ => Some(Problem::Unread { tag, on }),
@@ -348,7 +355,8 @@ fn idle(found: &[Problem]) -> Option<Problem> {
     })
 }
 
-/// Tumors that were read more than once on a day with volumes that do not agree. Excluded readings do not count.
+/// Tumors that were read more than once on a day with volumes that do not agree, as long as that is not settled.
+/// Excluded readings do not count.
 fn differing(study: &StudyRecord) -> Vec<Problem> {
     let excluded: Vec<_> = study.exclusions.iter().map(|e| e.scope).collect();
     let counts = |reading: &&Reading| !excluded.contains(&Scope::Reading(reading.id));
@@ -358,11 +366,51 @@ fn differing(study: &StudyRecord) -> Vec<Problem> {
             let days = tumor.readings.chunk_by(|a, b| a.when == b.when);
             for day in days.filter(|day| day.len() > 1) {
                 let readings: Vec<&Reading> = day.iter().filter(counts).collect();
-                found.extend(disagreement(study, animal, tumor, &readings));
+                if !is_settled(study, animal, tumor, &readings) {
+                    found.extend(disagreement(study, animal, tumor, &readings));
+                }
             }
         }
     }
     found
+}
+
+/// Whether it is known which of several readings is right, where the last one counts: another one of the day agrees with
+/// it, it is as expected while an earlier one is not, or the next reading is as expected after it.
+///
+/// Where their mean counts, a wrong reading stays in the numbers until it is corrected or excluded.
+fn is_settled(
+    study: &StudyRecord,
+    animal: &AnimalRecord,
+    tumor: &TumorRecord,
+    readings: &[&Reading],
+) -> bool {
+    let protocol = &study.study.protocol;
+    let volumes = readings.iter().filter_map(|r| volume(protocol, r));
+    let volumes: Vec<f64> = volumes.collect();
+    let ([.., reading], [before @ .., last]) = (readings, volumes.as_slice()) else {
+        return true;
+    };
+    if protocol.repeats.unwrap_or_default() == RepeatRule::Mean {
+        return false;
+    }
+    let expected = |when| expected_volume(study, animal, tumor, when);
+    let is_repeated = before.iter().any(|mm3| agree(*mm3, *last));
+    let is_as_expected = || {
+        let expected = expected(reading.when);
+        expected.is_some_and(|e| e.holds(*last) && !before.iter().all(|mm3| e.holds(*mm3)))
+    };
+    let is_confirmed = || {
+        let mut later = tumor.volumes(protocol);
+        let next = later.find(|(when, _)| *when > reading.when);
+        next.is_some_and(|(when, mm3)| expected(when).is_some_and(|e| e.holds(mm3)))
+    };
+    is_repeated || is_as_expected() || is_confirmed()
+}
+
+fn volume(protocol: &Protocol, reading: &Reading) -> Option<f64> {
+    let found = &reading.observation;
+    found.volume_mm3(protocol.volume_formula, protocol.calibration)
 }
 
 fn disagreement(
@@ -372,10 +420,7 @@ fn disagreement(
     readings: &[&Reading],
 ) -> Option<Problem> {
     let protocol = &study.study.protocol;
-    let volumes = readings.iter().filter_map(|r| {
-        let found = &r.observation;
-        found.volume_mm3(protocol.volume_formula, protocol.calibration)
-    });
+    let volumes = readings.iter().filter_map(|r| volume(protocol, r));
     let least_mm3 = volumes.clone().reduce(f64::min)?;
     let most_mm3 = volumes.reduce(f64::max)?;
     (!agree(least_mm3, most_mm3)).then(|| Problem::Differing {
@@ -391,7 +436,7 @@ fn disagreement(
 mod tests {
     use super::*;
     use domain::testing::{animal, arm, date, disposed, in_arm, label, not_measured, read, study};
-    use domain::{Cohort, CohortId, Exclusion, ExclusionId, Prose};
+    use domain::{AnimalId, Cohort, CohortId, Exclusion, ExclusionId, Prose};
     use uuid::Uuid;
 
     fn lines(study: &StudyRecord, today: i64) -> Vec<String> {
@@ -503,6 +548,48 @@ mod tests {
                 "1: not read since 2026-01-12, 9 days ago",
             ]
         );
+    }
+
+    #[test]
+    fn differing_readings_are_listed_until_they_are_settled() {
+        let of_day = |volumes: &[f64]| {
+            let mut record = herd();
+            for mm3 in volumes {
+                record.animals[0] = read(record.animals[0].clone(), "left", &[(10, *mm3)]);
+            }
+            record
+        };
+        let listed = |record: &StudyRecord| !lines(record, 10).is_empty();
+        // About 190 mm³ are expected. The first was wrong, the second was; a third shows which.
+        assert!(!listed(&of_day(&[900.0, 190.0])));
+        assert!(listed(&of_day(&[190.0, 900.0])));
+        assert!(!listed(&of_day(&[190.0, 900.0, 200.0])));
+        assert!(listed(&of_day(&[600.0, 900.0])));
+        // The next reading confirms the one that counts, or it does not.
+        let next = |mm3| {
+            let mut record = of_day(&[160.0, 230.0]);
+            record.animals[0] = read(record.animals[0].clone(), "left", &[(14, mm3)]);
+            lines(&record, 14)
+                .iter()
+                .any(|line| line.contains("differ"))
+        };
+        assert!(!next(290.0) && next(20.0));
+        // A wrong reading counts in a mean until it is corrected or excluded.
+        let mut record = of_day(&[900.0, 190.0]);
+        record.study.protocol.repeats = Some(RepeatRule::Mean);
+        assert!(listed(&record));
+    }
+
+    #[test]
+    fn animal_that_was_added_later_is_not_missed() {
+        let mut record = herd();
+        let mut new = in_arm(animal("5"), "Vehicle");
+        // Added on 2026-01-14; the last measuring day is 2026-01-12.
+        new.animal.id = AnimalId(Uuid::from_u128(0x019b_bc60_8200_7000_8000_0000_0000_0000));
+        new.tumors = read(animal("5"), "left", &[(0, 1.0)]).tumors;
+        new.tumors[0].readings.clear();
+        record.animals.push(new);
+        assert!(lines(&record, 10).is_empty());
     }
 
     #[test]

@@ -189,7 +189,7 @@ impl Context {
         self.done(&sentence, &data, done.receipt.as_ref())?;
         if !self.json {
             for alert in answer::alerts(&done.outcome) {
-                screen::remark(&alert).done()?;
+                screen::error(&alert).done()?;
             }
         }
         Ok(())

@@ -257,11 +257,17 @@ impl Test {
     }
 }
 
-/// The next event before a time.
+/// How often Ctrl-C is looked for.
+const PACE: Duration = Duration::from_millis(30);
+
+/// The next event before a time, or before Ctrl-C, which is the usual end here.
 fn next(events: &Receiver<Event>, ends: Instant) -> Option<Event> {
-    let rest = ends.saturating_duration_since(Instant::now());
-    match events.recv_timeout(rest) {
-        Ok(event) => Some(event),
-        Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
+    loop {
+        let rest = ends.saturating_duration_since(Instant::now());
+        match events.recv_timeout(rest.min(PACE)) {
+            Ok(event) => return Some(event),
+            Err(RecvTimeoutError::Timeout) if rest > PACE && !app::interruption::is_raised() => {}
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return None,
+        }
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn say(text: &str) -> io::Result<()> {
     out.flush()
 }
 
-/// Prints what is wrong, or an alert, to stderr.
+/// Prints to stderr what is never left out: what is wrong, an alert, a question.
 pub(super) fn error(text: &str) -> io::Result<()> {
     progress::clear();
     writeln!(io::stderr().lock(), "{}", harmless(text))

@@ -111,7 +111,7 @@ fn asked(ctx: &Context, last: &LoggedOperation) -> Result<bool, Failure> {
         )
         .into());
     }
-    screen::remark(&format!("undo {entry}? Type y and Enter to undo it"))
+    screen::error(&format!("undo {entry}? Type y and Enter to undo it"))
         .map_err(Failure::Output)?;
     let mut typed = String::new();
     io::stdin().read_line(&mut typed).map_err(Failure::Output)?;

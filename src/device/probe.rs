@@ -84,3 +84,41 @@ fn answer(open: &mut dyn Open, protocol: Protocol) -> Option<String> {
     }
     None
 }
+
+#[cfg(all(test, unix, feature = "serial"))]
+mod tests {
+    use std::io::{Read, Write};
+
+    use serialport::{SerialPort, TTYPort};
+
+    use super::*;
+
+    #[test]
+    fn balance_is_found_by_what_it_answers() {
+        let (mut balance, line) = TTYPort::pair().unwrap();
+        let name = line.name().unwrap();
+        drop(line);
+        std::thread::spawn(move || {
+            let mut asked = Vec::new();
+            loop {
+                let mut bytes = [0; 64];
+                // Between two questions nobody has the line open.
+                let Ok(count) = balance.read(&mut bytes) else {
+                    std::thread::sleep(Duration::from_millis(5));
+                    continue;
+                };
+                asked.extend_from_slice(&bytes[..count]);
+                if asked.ends_with(Protocol::SartoriusSbi.request()) {
+                    balance.write_all(b"+    20.61 g  \r\n").unwrap();
+                }
+            }
+        });
+        let found = probe(&name).unwrap().unwrap();
+        assert_eq!(
+            (found.protocol, found.speed),
+            (Protocol::SartoriusSbi, 9600)
+        );
+        assert_eq!(found.answer, "+    20.61 g");
+        assert_eq!(probe("/dev/none"), Err(Absence::NotConnected));
+    }
+}

@@ -10,22 +10,29 @@ const ONE_LOAD: u64 = 2000;
 /// The same value of a caliper within this, in ms, is one press of its button.
 const ONE_PRESS: u64 = 250;
 
+/// A value that was refused is not offered again within this, in ms: that tells it once of a balance that sends
+/// without pause.
+const ONE_REFUSAL: u64 = 500;
+
 /// What a value is to those before it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Novelty {
     /// It is new.
     New,
-    /// It is the same value, sent again.
+    /// It was taken, and is sent again.
     Repeated,
-    /// The balance was not emptied since it sent this value.
+    /// It was refused just now, and is sent again.
+    Refused,
+    /// The balance was not emptied since it sent this value, which was taken.
     SameLoad(Value),
 }
 
 /// What was sent last.
 #[derive(Debug, Clone, Default)]
 pub struct Repeats {
-    /// The value that counts for the present load or press.
-    counted: Option<Value>,
+    /// The value that was taken of the present load or press.
+    taken: Option<Value>,
+    refused: Option<Value>,
     /// When the last line came, in ms.
     at: u64,
 }
@@ -33,29 +40,40 @@ pub struct Repeats {
 impl Repeats {
     /// Takes in what a device said at a time in ms; says of a value whether it is new.
     pub fn judge(&mut self, role: Role, heard: &Heard, now: u64) -> Novelty {
+        let pause = now.saturating_sub(self.at);
         let span = match role {
             Role::Balance => ONE_LOAD,
             Role::Caliper => ONE_PRESS,
         };
-        if now.saturating_sub(self.at) >= span {
-            self.counted = None;
+        if pause >= span {
+            self.taken = None;
+        }
+        if pause >= ONE_REFUSAL {
+            self.refused = None;
         }
         self.at = now;
         let Heard::Value(value) = heard else {
             return Novelty::New;
         };
         if role == Role::Balance && (value.is_zero() || value.is_negative()) {
-            self.counted = None;
-            return Novelty::New;
+            self.taken = None;
         }
-        match &self.counted {
-            Some(counted) if counted == value => Novelty::Repeated,
-            Some(counted) if role == Role::Balance => Novelty::SameLoad(counted.clone()),
-            _ => {
-                self.counted = Some(value.clone());
-                Novelty::New
-            }
+        match &self.taken {
+            Some(taken) if taken == value => Novelty::Repeated,
+            Some(taken) if role == Role::Balance => Novelty::SameLoad(taken.clone()),
+            _ if self.refused.as_ref() == Some(value) => Novelty::Refused,
+            _ => Novelty::New,
         }
+    }
+
+    /// A value that was new has been taken, or refused.
+    pub fn settle(&mut self, value: Value, is_taken: bool) {
+        let place = if is_taken {
+            &mut self.taken
+        } else {
+            &mut self.refused
+        };
+        *place = Some(value);
     }
 }
 
@@ -76,6 +94,10 @@ mod tests {
                 number => Heard::Value(value(number)),
             };
             let novelty = repeats.judge(role, &heard, *at);
+            if let (Novelty::New, Heard::Value(value)) = (&novelty, heard) {
+                let is_empty = value.is_zero();
+                repeats.settle(value, !is_empty);
+            }
             (*line != "?").then_some(novelty)
         };
         lines.iter().filter_map(judge).collect()
@@ -122,5 +144,26 @@ mod tests {
             (10_000, "7.90"),
         ];
         assert_eq!(judged(Role::Caliper, &sent), [New, Repeated, New, New]);
+    }
+
+    #[test]
+    fn refused_value_is_offered_again_after_a_pause() {
+        let heard = Heard::Value(value("20.61"));
+        let mut repeats = Repeats::default();
+        let mut at = |now| {
+            let novelty = repeats.judge(Role::Balance, &heard, now);
+            repeats.settle(value("20.61"), false);
+            novelty
+        };
+        let judged = [at(9_000), at(9_200), at(9_400), at(10_100)];
+        assert_eq!(
+            judged,
+            [
+                Novelty::New,
+                Novelty::Refused,
+                Novelty::Refused,
+                Novelty::New
+            ]
+        );
     }
 }

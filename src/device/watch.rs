@@ -71,6 +71,7 @@ impl<T: Fn(Event, Instant) -> bool> Listener<T> {
     fn run(self) {
         let mut name = self.settings.port.clone();
         let mut told = None;
+        let mut was_in_use = false;
         loop {
             let absence = match port::open(&name, &self.settings) {
                 Ok(mut port) => {
@@ -84,6 +85,14 @@ impl<T: Fn(Event, Instant) -> bool> Listener<T> {
                 }
                 Err(absence) => absence,
             };
+            // Who listened under other settings of this program may not have closed the port yet.
+            let is_in_use = absence == Absence::InUse;
+            if std::mem::replace(&mut was_in_use, is_in_use) != is_in_use && is_in_use {
+                if self.rest().is_err() {
+                    return;
+                }
+                continue;
+            }
             let is_news = told.as_ref() != Some(&absence);
             if is_news && self.tell(Event::Absent(absence.clone())).is_err() {
                 return;

@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 
 use super::{
-    Allocation, Animal, Arm, Blinding, BodyWeight, Cage, Cohort, Conduct, DataOrigin, Disposition,
-    Entry, Exclusion, Invalid, Label, Protocol, Reading, Species, Study, StudyId, StudyStatus,
-    Tumor, TumorFinding, Weighing, When, standing,
+    Allocation, Animal, Arm, Blinding, BodyWeight, Cage, Cohort, Conduct, DataOrigin, Dated,
+    Disposition, Entry, Exclusion, Invalid, Label, Protocol, Reading, Species, Study, StudyId,
+    StudyStatus, Tumor, TumorFinding, Weighing, When, standing,
 };
 
 /// A tumor with its readings in order of time, then repeat.
@@ -59,6 +59,32 @@ impl AnimalRecord {
             .filter_map(standing)
     }
 
+    /// The animal as it was known at the end of a date, by the dates of its entries: without later ones, and without
+    /// a later disposition.
+    pub fn until(&self, last: NaiveDate) -> Self {
+        let tumors = self.tumors.iter().map(|of| TumorRecord {
+            tumor: of.tumor.clone(),
+            readings: up_to(&of.readings, last),
+        });
+        Self {
+            animal: self.animal.clone(),
+            tumors: tumors.collect(),
+            weighings: up_to(&self.weighings, last),
+            disposition: self
+                .disposition
+                .clone()
+                .filter(|left| left.when.date <= last),
+        }
+    }
+
+    /// The tumors in the order in which their sites were named, which is the order of measuring them.
+    pub fn tumors_as_named(&self) -> Vec<&TumorRecord> {
+        let mut tumors: Vec<&TumorRecord> = self.tumors.iter().collect();
+        // Ids sort by the time at which they were made.
+        tumors.sort_unstable_by_key(|t| t.tumor.id);
+        tumors
+    }
+
     /// The moments of all entries of every kind, in no order.
     pub fn moments(&self) -> impl Iterator<Item = When> {
         // Taken apart here and below, so that a kind that is added is not forgotten.
@@ -92,6 +118,12 @@ impl AnimalRecord {
     }
 }
 
+/// The entries of dates up to this one.
+fn up_to<E: Entry>(entries: &[Dated<E>], last: NaiveDate) -> Vec<Dated<E>> {
+    let entries = entries.iter().filter(|entry| entry.when.date <= last);
+    entries.cloned().collect()
+}
+
 /// A whole study.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StudyRecord {
@@ -114,6 +146,21 @@ pub struct StudyRecord {
 }
 
 impl StudyRecord {
+    /// The study as it was known at the end of a date, by the dates of entries and dispositions ([`AnimalRecord::until`]).
+    /// All that has no such date stays, exclusions and allocations too.
+    pub fn until(&self, last: NaiveDate) -> Self {
+        Self {
+            study: self.study.clone(),
+            arms: self.arms.clone(),
+            cages: self.cages.clone(),
+            cohorts: self.cohorts.clone(),
+            animals: self.animals.iter().map(|a| a.until(last)).collect(),
+            exclusions: self.exclusions.clone(),
+            conduct: self.conduct.clone(),
+            allocations: self.allocations.clone(),
+        }
+    }
+
     /// The study at a glance.
     pub fn head(&self) -> StudyHead {
         let left = |a: &&AnimalRecord| a.disposition.is_some();

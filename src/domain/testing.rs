@@ -105,16 +105,21 @@ pub fn observe(
     day: i64,
     observation: Observation,
 ) -> AnimalRecord {
-    let tumor = TumorId(id((animal.animal.id, site)));
-    if !animal.tumors.iter().any(|t| t.tumor.id == tumor) {
-        let site = label(site);
+    let named = animal.tumors.len() as u128;
+    if !animal.tumors.iter().any(|t| t.tumor.site.as_str() == site) {
+        // Ids sort in the order in which sites are named, as those that the program makes.
+        let random = id((animal.animal.id, site)).as_u128() >> 16;
         animal.tumors.push(TumorRecord {
-            tumor: Tumor { id: tumor, site },
+            tumor: Tumor {
+                id: TumorId(Uuid::from_u128(named << 112 | random)),
+                site: label(site),
+            },
             readings: Vec::new(),
         });
     }
-    let record = animal.tumors.iter_mut().find(|t| t.tumor.id == tumor);
-    let readings = &mut record.unwrap().readings;
+    let mut tumors = animal.tumors.iter_mut();
+    let record = tumors.find(|t| t.tumor.site.as_str() == site).unwrap();
+    let (tumor, readings) = (record.tumor.id, &mut record.readings);
     let when = When::on(date(day));
     let repeat = 1 + readings.iter().filter(|r| r.when == when).count() as u32;
     readings.push(Dated {

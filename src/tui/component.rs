@@ -84,6 +84,8 @@ pub trait Component {
 pub enum Event<'a> {
     /// It was gone to.
     Entered,
+    /// Another screen was gone to.
+    Left,
     /// The open study was read again.
     Refreshed,
     /// The numbers of the open study are here, or cannot be computed.
@@ -135,8 +137,6 @@ pub enum Request {
     ReadIfFree(Box<Reader>),
     /// Ask the device of this role on a serial port for its value.
     AskDevice(Role),
-    /// Keep what is not saved beside the notebook.
-    Keep,
 }
 
 /// What is asked, in order.

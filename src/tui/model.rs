@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::base::connections::Connections;
 use super::base::context::{Context, Setting};
 use super::base::device::{Burst, Scan};
-use super::base::kept::Unsaved;
+use super::base::kept::{KeptStudy, Unsaved};
 use super::base::keymap::{self, Scopes};
 use super::base::message::{Status, Tone, Trouble};
 use super::base::screen::Screen;
@@ -40,6 +40,8 @@ pub struct Model {
     pub writes: u64,
     /// The study that is being read.
     pub loading: Option<String>,
+    /// The filter that a jump has set on the screen that is shown. It goes when the screen is left.
+    pub jump_filter: Option<String>,
     /// What lies over the screen, topmost last.
     pub overlays: Vec<Overlay>,
     /// Characters that are held until it is clear whether a person or a device sends them.
@@ -54,6 +56,8 @@ pub struct Model {
     pub undo: Vec<Undoable>,
     /// A form that an ended program left filled in.
     pub unsaved: Option<Unsaved>,
+    /// What is kept of measuring beside the notebook.
+    pub kept: Vec<KeptStudy>,
     /// Whether the program is to end.
     pub quit: bool,
 }
@@ -98,12 +102,14 @@ impl Model {
             file: FileState::Unknown,
             writes: 0,
             loading: None,
+            jump_filter: None,
             overlays: Vec::new(),
             burst: Burst::default(),
             scan: Scan::default(),
             status: unknown,
             undo: Vec::new(),
             unsaved: None,
+            kept: Vec::new(),
             quit: false,
         }
     }

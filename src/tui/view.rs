@@ -147,8 +147,13 @@ fn tabs(model: &Model, buffer: &mut Buffer, area: Rect) {
     let mut names = (3..=9)
         .rev()
         .map(|letters| tab_names(model.context.screen, letters));
-    let names = names.find(|names| cells(names) < usize::from(area.width));
-    let mut spans = vec![Span::raw(" ")];
+    let before = match model.context.screen {
+        Screen::Measure => " Alt-",
+        _ => " ",
+    };
+    let room = usize::from(area.width).saturating_sub(before.len());
+    let names = names.find(|names| cells(names) <= room);
+    let mut spans = vec![Span::styled(before, theme.faint())];
     for (screen, name) in Screen::OF_STUDY.iter().zip(names.unwrap_or_default()) {
         let style = if *screen == model.context.screen {
             theme.selected()
@@ -166,9 +171,9 @@ fn tab_names(here: Screen, letters: usize) -> Vec<String> {
     let names = tabs.map(|(number, screen)| {
         let letters = if *screen == here { usize::MAX } else { letters };
         let title: String = screen.title().chars().take(letters).collect();
-        // Where values are typed, digits go nowhere.
+        // Where values are typed, a digit needs Alt, which stands before the first.
         match here {
-            Screen::Measure => format!(" {title} "),
+            Screen::Measure => format!("{number} {title} "),
             _ => format!(" {number} {title} "),
         }
     });

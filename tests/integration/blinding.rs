@@ -46,8 +46,24 @@ pub const SHOWN: &[&str] = &[
 
 /// Commands that show nothing of arms, or whose answers have tests of their own below.
 const SHOWS_NOTHING: &[&str] = &[
-    "arm", "animal", "measure", "weigh", "dispose", "exclude", "correct", "blind", "unblind",
-    "undo", "backup", "restore", "demo", "help", "export",
+    "arm",
+    "animal",
+    "measure",
+    "weigh",
+    "dispose",
+    "exclude",
+    "correct",
+    "blind",
+    "unblind",
+    "undo",
+    "backup",
+    "restore",
+    "demo",
+    "help",
+    "export",
+    "devices",
+    "completions",
+    "man",
 ];
 
 /// Command lines that are refused while the study is blinded.

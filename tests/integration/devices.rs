@@ -3,71 +3,83 @@
 use std::io::{Read, Write};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
-use portable_pty::{MasterPty, PtyPair, PtySize, native_pty_system};
+use serialport::{SerialPort, TTYPort};
 
 use crate::pty::Terminal;
 use crate::session::Session;
 
-/// A device that is plugged in. Dropping it unplugs it.
+/// A device that is plugged in.
 struct Device {
-    line: Box<dyn Write + Send>,
+    /// What it is to send. Once this is dropped, the device is gone.
+    sends: Sender<Vec<u8>>,
     /// What it was sent.
     requests: Arc<(Mutex<Vec<u8>>, Condvar)>,
     name: PathBuf,
-    _pair: (
-        Box<dyn MasterPty + Send>,
-        Box<dyn portable_pty::SlavePty + Send>,
-    ),
+    line: JoinHandle<()>,
 }
 
 impl Device {
-    /// Plugs a device into the port of this name, as udev gives a device its name.
+    /// Plugs a device into the port of this name, as udev names it.
     fn plugged_in(name: &Path) -> Self {
-        let PtyPair { master, slave } = native_pty_system().openpty(PtySize::default()).unwrap();
-        symlink(master.tty_name().unwrap(), name).unwrap();
+        let (mut device, port) = TTYPort::pair().unwrap();
+        symlink(port.name().unwrap(), name).unwrap();
+        drop(port);
+        device.set_timeout(Duration::from_millis(5)).unwrap();
         let requests = Arc::new((Mutex::new(Vec::new()), Condvar::new()));
         let shared = Arc::clone(&requests);
-        let mut arrives = master.try_clone_reader().unwrap();
-        std::thread::spawn(move || {
+        let (sends, wanted) = channel::<Vec<u8>>();
+        let line = std::thread::spawn(move || {
             let mut bytes = [0; 64];
-            while let Ok(count @ 1..) = arrives.read(&mut bytes) {
-                shared.0.lock().unwrap().extend_from_slice(&bytes[..count]);
-                shared.1.notify_all();
+            loop {
+                match wanted.recv_timeout(Duration::from_millis(5)) {
+                    Ok(bytes) => device.write_all(&bytes).unwrap(),
+                    Err(RecvTimeoutError::Timeout) => {}
+                    Err(RecvTimeoutError::Disconnected) => return,
+                }
+                // As long as nobody has the port open, this fails.
+                if let Ok(count) = device.read(&mut bytes) {
+                    shared.0.lock().unwrap().extend_from_slice(&bytes[..count]);
+                    shared.1.notify_all();
+                }
             }
         });
         Self {
-            line: master.take_writer().unwrap(),
+            sends,
             requests,
             name: name.to_owned(),
-            _pair: (master, slave),
+            line,
         }
     }
 
     fn send(&mut self, bytes: &[u8]) -> &mut Self {
-        self.line.write_all(bytes).unwrap();
-        self.line.flush().unwrap();
+        self.sends.send(bytes.to_vec()).unwrap();
         self
     }
 
     /// Waits until it was sent this request.
     #[track_caller]
     fn wait_for(&self, request: &[u8]) {
-        let has_come = |bytes: &mut Vec<u8>| !bytes.ends_with(request);
+        let is_missing = |bytes: &mut Vec<u8>| !bytes.ends_with(request);
         let got = self.requests.0.lock().unwrap();
-        let (got, late) = self
+        let waited = self
             .requests
             .1
-            .wait_timeout_while(got, Duration::from_secs(30), has_come)
-            .unwrap();
+            .wait_timeout_while(got, Duration::from_secs(30), is_missing);
+        let (mut got, late) = waited.unwrap();
         assert!(!late.timed_out(), "{got:?}");
+        got.clear();
     }
 
     /// Unplugs it: the port and its name are gone.
     fn unplug(self) {
         std::fs::remove_file(&self.name).unwrap();
+        drop(self.sends);
+        self.line.join().unwrap();
     }
 }
 
@@ -180,7 +192,7 @@ fn session_with_serial_devices_is_recorded_as_sent() {
 fn merged(rows: Vec<(String, Option<f64>)>) -> Vec<(String, Option<f64>)> {
     let sizes = rows
         .iter()
-        .find(|(sizes, _)| !sizes.is_empty())
+        .find(|(sizes, _)| sizes != "weighed")
         .cloned()
         .unwrap_or_default();
     let weights: Vec<f64> = rows.iter().filter_map(|(_, grams)| *grams).collect();

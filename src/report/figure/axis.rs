@@ -91,6 +91,24 @@ impl Axis {
         }
     }
 
+    /// A linear axis of body weights in g, at least a tenth of the weight wide: smaller changes are those of a filled gut,
+    /// and must not look like a loss.
+    pub fn weights(grams: impl IntoIterator<Item = f64>) -> Self {
+        let axis = Self::tight("g", grams);
+        let middle = (axis.from + axis.to) / 2.0;
+        axis.spanning(0.1 * middle)
+    }
+
+    /// The same, widened at both ends to span at least this much.
+    pub fn spanning(self, least: f64) -> Self {
+        let more = (least - (self.to - self.from)).max(0.0) / 2.0;
+        Self {
+            from: self.from - more,
+            to: self.to + more,
+            ..self
+        }
+    }
+
     /// A linear axis that includes 0 and the values, with a margin of 3 % at ends that are not 0.
     pub fn linear(title: &str, values: impl IntoIterator<Item = f64>) -> Self {
         let (low, high) = bounds(values.into_iter().chain([0.0])).unwrap_or((0.0, 0.0));
@@ -386,6 +404,17 @@ mod tests {
     fn labels(axis: &Axis, most: usize) -> Vec<String> {
         let ticks = axis.ticks(|ticks| ticks.len() <= most);
         ticks.into_iter().map(|tick| tick.label).collect()
+    }
+
+    #[test]
+    fn weights_span_at_least_a_tenth() {
+        let span = |grams: &[f64]| {
+            let (from, to) = Axis::weights(grams.iter().copied()).range();
+            to - from
+        };
+        assert!(span(&[20.0, 20.2]) > 2.0);
+        assert!((span(&[18.0, 22.0]) - 4.0).abs() < 1e-9);
+        assert!(span(&[20.0]) >= 2.0 && span(&[]) > 0.0);
     }
 
     #[test]

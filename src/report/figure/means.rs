@@ -113,6 +113,9 @@ pub(super) fn ends(row: &VisitMean) -> [f64; 2] {
     [row.mean - sem, row.mean + sem]
 }
 
+/// An axis of changes of body weight spans at least this much: smaller changes are those of a filled gut.
+const LEAST_SPAN_PERCENT: f64 = 10.0;
+
 /// Mean change of body weight ± SEM of each arm, with n under the axis and the limit of the protocol. Animals that lost
 /// 20 % or more are lines of their own.
 pub(super) fn weight(of: &Means<'_>) -> Option<Figure> {
@@ -127,7 +130,9 @@ pub(super) fn weight(of: &Means<'_>) -> Option<Figure> {
         });
         let limit = limit.map(|limit| -limit);
         let values = ends.chain(lost.map(|point| point.1)).chain(limit);
-        Axis::linear("%", values).titled("Body weight change (%), mean ± SEM")
+        Axis::linear("%", values)
+            .spanning(LEAST_SPAN_PERCENT)
+            .titled("Body weight change (%), mean ± SEM")
     };
     let zero = Rule {
         at: 0.0,

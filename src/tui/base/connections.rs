@@ -30,8 +30,8 @@ enum State {
 /// What is to be done about an event of a device.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Consequence {
-    /// A value is to be taken.
-    Take(Measured),
+    /// A value is to be taken, which the device sent so; [`Connections::settle`] wants to know what became of it.
+    Take(Measured, Value),
     /// The value is not stable yet.
     Wait,
     /// Something is to be told, and whether the bell rings for it.
@@ -43,13 +43,25 @@ pub enum Consequence {
 impl Connections {
     /// The devices of these settings, none of which was found yet.
     pub fn new(config: &Config) -> Self {
-        let devices = config.devices().into_iter().flatten();
-        let connection = |settings| Connection {
-            settings,
-            state: State::Sought,
-            repeats: Repeats::default(),
-        };
-        Self(devices.map(connection).collect())
+        let mut connections = Self::default();
+        connections.set(config);
+        connections
+    }
+
+    /// Takes over changed settings. A device whose settings have not changed stays as it is.
+    pub fn set(&mut self, config: &Config) {
+        let mut known = std::mem::take(&mut self.0);
+        for settings in config.devices().into_iter().flatten() {
+            let same = known.iter().position(|c| c.settings == settings);
+            self.0.push(match same {
+                Some(at) => known.swap_remove(at),
+                None => Connection {
+                    settings,
+                    state: State::Sought,
+                    repeats: Repeats::default(),
+                },
+            });
+        }
     }
 
     /// Whether a device of this role can be asked, or why not.
@@ -90,6 +102,13 @@ impl Connections {
             return Consequence::Nothing;
         };
         connection.take(event, now)
+    }
+
+    /// A value was taken, or refused.
+    pub fn settle(&mut self, role: Role, value: Value, is_taken: bool) {
+        if let Some(connection) = self.0.iter_mut().find(|c| c.settings.role == role) {
+            connection.repeats.settle(value, is_taken);
+        }
     }
 }
 
@@ -165,11 +184,12 @@ impl Connection {
         Consequence::Tell(tone, format!("{name}: {text}"), rings)
     }
 
-    fn value(&self, value: &Value, novelty: Novelty) -> Consequence {
+    fn value(&mut self, value: &Value, novelty: Novelty) -> Consequence {
         let role = self.settings.role;
         let name = role.name();
         match novelty {
             Novelty::New => {}
+            Novelty::Refused => return Consequence::Nothing,
             Novelty::Repeated => {
                 let text = format!("{name}: `{value}` was sent again, and is not taken twice");
                 return Consequence::Tell(Tone::Note, text, false);
@@ -186,7 +206,7 @@ impl Connection {
             return Consequence::Tell(Tone::Note, text, false);
         }
         let why = match value.measured(role, self.settings.unit) {
-            Ok(measured) => return Consequence::Take(measured),
+            Ok(measured) => return Consequence::Take(measured, value.clone()),
             Err(Unfit::NoUnit) => {
                 let units = match role {
                     Role::Balance => "g, mg, kg or oz",
@@ -203,6 +223,7 @@ impl Connection {
                 unit.symbol()
             ),
         };
+        self.repeats.settle(value.clone(), false);
         Consequence::Tell(Tone::Error, format!("{name}: `{value}` {why}"), true)
     }
 }

@@ -22,7 +22,15 @@ pub struct Burst {
     at: u64,
     /// When a send was complete, in ms since the start.
     ended: Option<u64>,
+    /// Number of characters that were typed one upon the other, each within a moment, where none is held.
+    typed: usize,
+    /// When the last of them came, in ms since the start.
+    typed_at: u64,
 }
+
+/// A device sends at least this number of characters before its terminator; two keys of a hand may come within a
+/// moment.
+const FEWEST: usize = 2;
 
 impl Burst {
     /// When what is held will be acted upon, in ms since the start, if nothing comes until then.
@@ -43,6 +51,21 @@ impl Burst {
         std::mem::take(&mut self.keys)
     }
 
+    /// Notes a character that is typed at once.
+    pub fn note(&mut self, now: u64) {
+        let follows = self.typed > 0 && now.saturating_sub(self.typed_at) < MOMENT;
+        self.typed = if follows { self.typed + 1 } else { 1 };
+        self.typed_at = now;
+        self.ended = None;
+    }
+
+    /// The number of characters that a device has typed, where a terminator follows within the moment.
+    pub fn sent(&mut self, now: u64) -> Option<usize> {
+        let typed = std::mem::take(&mut self.typed);
+        let at_once = now.saturating_sub(self.typed_at) < MOMENT;
+        (at_once && typed >= FEWEST).then_some(typed)
+    }
+
     /// Whether a letter comes again as one that is held down does.
     pub fn is_repeated(&self, key: KeyEvent, now: u64) -> bool {
         let slow = now.saturating_sub(self.at) >= FASTEST_REPEAT;
@@ -59,6 +82,17 @@ impl Burst {
     pub fn has_just_ended(&self, now: u64) -> bool {
         self.ended.is_some_and(|at| now.saturating_sub(at) < MOMENT)
     }
+}
+
+/// Splits a text whose last characters a device has sent into what fingers left unfinished before, and what was
+/// sent; none where nothing was unfinished. A decimal mark begins no value of a device: then these are keys of a hand,
+/// bundled by a slow line.
+pub fn split_sent(text: &str, characters: usize) -> Option<(String, String)> {
+    let half = text.chars().count().saturating_sub(characters);
+    let half: String = text.chars().take(half).collect();
+    let sent = text[half.len()..].to_owned();
+    let is_hand = half.trim().is_empty() || sent.starts_with(['.', ',']);
+    (!is_hand).then_some((half, sent))
 }
 
 /// Whether a device may end with this key what it sends.

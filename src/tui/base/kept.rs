@@ -1,6 +1,6 @@
-//! What is kept beside the notebook while it is not saved: values of incomplete readings, and a
-//! form that was filled in. It comes back when the program was killed, or when the same study is measured
-//! again. Plain data, as the file holds it.
+//! What is kept beside the notebook while it is not saved: values of incomplete readings, what was being
+//! asked, and a form that was filled in. It comes back when the program was killed, or when the same study
+//! is measured again. Plain data, as the file holds it.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -35,15 +35,72 @@ pub struct KeptStudy {
     pub twice: bool,
     /// Whether animals are weighed, where that differs from the study's habit.
     pub weigh: Option<bool>,
-    /// The last reason given for a tumor that was not measured.
+    /// The last reason given in this session for a tumor that was not measured.
     pub reason: Option<String>,
+    /// Whether the day was chosen: then it stays until another is chosen.
+    #[serde(default)]
+    pub is_chosen_day: bool,
+    /// What the queue is filtered by.
+    #[serde(default)]
+    pub filter: String,
     /// Values that are not saved, by id of the animal.
     pub drafts: Vec<(Uuid, Vec<Draft>)>,
-    /// Number of readings wanted of an animal's target, beyond the plan.
-    pub rounds: Vec<(Uuid, Target, u32)>,
+    /// Readings that are asked for beyond the plan, by id of the animal.
+    #[serde(default)]
+    pub asked: Vec<(Uuid, Target, AskedReading)>,
+    /// Where one was, and what was asked there.
+    #[serde(default)]
+    pub cursor: Option<Cursor>,
     /// Day, animal and target of what was skipped.
     #[serde(default)]
     pub passed: Vec<(NaiveDate, Uuid, Target)>,
+}
+
+/// A reading that is asked for beyond the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedReading {
+    /// Its number that day, from 1.
+    pub number: u32,
+    /// Why it is asked for, as the screen says it.
+    pub why: String,
+}
+
+/// Where one was on the measuring screen, and what was asked there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cursor {
+    /// Id of the animal.
+    pub animal: Uuid,
+    /// Whether keys went to the queue.
+    pub at_queue: bool,
+    /// The field; none where everything of the animal is saved.
+    pub field: Option<(ReadingSlot, Kind)>,
+    /// The value in the field that is asked about or was refused; else empty: a text that is being typed is
+    /// not kept.
+    pub text: String,
+    /// What has to be confirmed.
+    pub question: Option<PendingConfirmation>,
+    /// What is wrong with the value, or asked about it.
+    pub complaint: Option<String>,
+    /// The reading that is being written, so that what follows from it is asked if the program ends before
+    /// the answer.
+    pub sent: Option<ReadingSlot>,
+}
+
+/// Something that a person has to confirm before more input is taken. Devices are used without looking at the screen:
+/// what they send meanwhile was meant for another field. So only a key that no device sends by
+/// itself confirms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PendingConfirmation {
+    /// Enter swaps width and length.
+    Swap,
+    /// The length is too long for this tumor with any width; Enter takes it all the same.
+    Long,
+    /// The tumor is not palpable though a volume is expected, or though a size was entered; Enter or F2 records it.
+    NotPalpable,
+    /// The value is outside of the expected range; Enter begins another reading.
+    Again,
+    /// The values could not be saved; Enter tries again.
+    Unsaved,
 }
 
 /// What was typed in a form.

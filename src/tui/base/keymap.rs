@@ -40,7 +40,7 @@ actions! {
     Up, Down, Left, Right, PageUp, PageDown, First, Last, Open,
     NewStudy, EditStudy, CloseStudy, MakeDemo,
     NewArm, EditArm, NewAnimals, Blind, FreezePlan,
-    Next, Previous, Accept, NotPalpable, NotMeasured, Skip, Disposition, Again, Order, DueOnly, Twice, Weigh,
+    Next, Previous, Accept, FindTag, NotPalpable, NotMeasured, Skip, Disposition, Again, Order, DueOnly, Twice, Weigh,
     ChangeDay, EndSession, AskDevice,
     EditAnimal, AddTumor, EditTumor, Correct, LiftDisposition, Select, Sort, ReverseSort,
     Figure, ExportFigure, ExportReport, Scale, NextArm, PreviousArm, AllArms,
@@ -74,6 +74,14 @@ pub const fn ctrl(c: char) -> Chord {
     Chord {
         code: KeyCode::Char(c),
         modifiers: KeyModifiers::CONTROL,
+    }
+}
+
+/// A character with Alt, which a terminal sends as Esc and the character.
+pub const fn alt(c: char) -> Chord {
+    Chord {
+        code: KeyCode::Char(c),
+        modifiers: KeyModifiers::ALT,
     }
 }
 
@@ -120,10 +128,10 @@ impl Chord {
             KeyCode::End => "End".into(),
             other => format!("{other:?}"),
         };
-        if self.modifiers.contains(KeyModifiers::CONTROL) {
-            format!("Ctrl-{key}")
-        } else {
-            key
+        match self.modifiers {
+            m if m.contains(KeyModifiers::CONTROL) => format!("Ctrl-{key}"),
+            m if m.contains(KeyModifiers::ALT) => format!("Alt-{key}"),
+            _ => key,
         }
     }
 }
@@ -204,12 +212,19 @@ pub static LIST: Scope = Scope {
 };
 
 macro_rules! study {
-    ($(($name:ident, $module:ident, $title:literal, [$($key:literal),*], $what:literal),)*) => {
+    ($(($name:ident, $module:ident, $title:literal, [$digit:literal $(, $letter:literal)*], $what:literal),)*) => {
         /// The keys that lead from one screen of a study to another.
         pub static STUDY: Scope = Scope {
             title: "in a study",
             is_typed_in: false,
-            bindings: &[$(bind(&[$(plain($key)),*], A::Go(Screen::$name), $what, "")),*],
+            bindings: &[$(bind(&[plain($digit) $(, plain($letter))*], A::Go(Screen::$name), $what, "")),*],
+        };
+
+        /// The same where characters are typed: with Alt, or after Esc.
+        pub static SCREENS_BY_ALT: Scope = Scope {
+            title: "with Alt, or after Esc",
+            is_typed_in: false,
+            bindings: &[$(bind(&[alt($digit)], A::Go(Screen::$name), $what, "")),*],
         };
     };
 }
@@ -251,5 +266,6 @@ mod tests {
         assert_eq!(ctrl('z').name(), "Ctrl-Z");
         assert_eq!(f(3).name(), "F3");
         assert_eq!(plain(' ').name(), "Space");
+        assert_eq!(alt('3').name(), "Alt-3");
     }
 }

@@ -97,7 +97,7 @@ pub const SETTINGS: &[Description] = &[
         name: "balance_unit",
         label: "balance unit",
         meaning: "of values that are sent without one",
-        default: "none: such values are refused",
+        default: "none",
         kind: Kind::Word(&["g", "mg", "kg", "oz"]),
     },
     Description {
@@ -132,7 +132,7 @@ pub const SETTINGS: &[Description] = &[
         name: "caliper_unit",
         label: "caliper unit",
         meaning: "of values that are sent without one",
-        default: "none: such values are refused",
+        default: "none",
         kind: Kind::Word(&["mm", "in"]),
     },
 ];

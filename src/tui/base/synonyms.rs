@@ -48,6 +48,7 @@ pub fn synonyms(action: Action) -> &'static str {
         A::Twice => "duplicate double repeat replicate",
         A::Weigh => "weight body weight balance scale bw",
         A::ChangeDay => "date yesterday backdate past landmark time",
+        A::FindTag => "scan chip rfid go jump search animal mouse",
         A::EndSession => "finish done report summary close",
         A::AskDevice => "serial usb port request print send connect",
         A::EditAnimal => {

@@ -29,7 +29,7 @@ use super::{update, view};
 use app::clock;
 use background::Background;
 use bounded::{Bounded, bounded};
-use device::Watch;
+use device::{Role, Settings, Watch};
 pub use perform::NotebookExecutor;
 use search::Search;
 pub use setting::setting;
@@ -64,17 +64,6 @@ pub fn run(setting: Setting, study: Option<&str>) -> io::Result<()> {
     Ok(())
 }
 
-/// Listens to the devices that the settings put on serial ports.
-fn watched(config: &Config, sender: &Sender<Incoming>) -> Vec<(device::Role, Watch)> {
-    let devices = config.devices().into_iter().flatten();
-    let watch = |settings: device::Settings| {
-        let (role, sender) = (settings.role, sender.clone());
-        let tell = move |event, at| sender.send(Incoming::Device(role, event, at)).is_ok();
-        (role, device::watch(settings, tell))
-    };
-    devices.map(watch).collect()
-}
-
 /// Passes on what the terminal sends, until the program ends.
 fn listen(sender: &Sender<Incoming>) {
     while let Ok(event) = event::read() {
@@ -93,7 +82,7 @@ enum Incoming {
     /// something was written in between.
     Terminal(Event, Instant),
     /// From the device of this role on a serial port, and when.
-    Device(device::Role, device::Event, Instant),
+    Device(Role, device::Event, Instant),
     /// From the background.
     Message(Message),
 }
@@ -104,8 +93,10 @@ struct Program {
     executor: NotebookExecutor,
     background: Background,
     search: Search,
-    devices: Vec<(device::Role, Watch)>,
+    /// What comes in is sent here.
     sender: Sender<Incoming>,
+    /// The devices that are listened to.
+    devices: Vec<(Settings, Watch)>,
     began: Instant,
     ticked: Instant,
 }
@@ -114,18 +105,37 @@ impl Program {
     fn new(setting: Setting, size: (u16, u16), sender: Sender<Incoming>) -> Self {
         let executor = NotebookExecutor::new(&setting);
         let search = Search::new(&setting, sender.clone());
-        let devices = watched(&setting.config, &sender);
         let background = Background::new(&setting, sender.clone());
         let now = Instant::now();
-        Self {
+        let config = setting.config.clone();
+        let mut program = Self {
             model: Model::new(setting, clock::today(), size),
             executor,
             background,
             search,
-            devices,
+            devices: Vec::new(),
             sender,
             began: now,
             ticked: now,
+        };
+        program.watch_devices(&config);
+        program
+    }
+
+    /// Listens to the devices that the settings put on serial ports; a device whose settings have not changed
+    /// stays connected.
+    fn watch_devices(&mut self, config: &Config) {
+        let wanted = config.devices();
+        let is_wanted = |settings: &Settings| wanted.iter().flatten().any(|w| w == settings);
+        self.devices.retain(|(settings, _)| is_wanted(settings));
+        for settings in wanted.into_iter().flatten() {
+            if self.devices.iter().any(|(known, _)| *known == settings) {
+                continue;
+            }
+            let (role, sender) = (settings.role, self.sender.clone());
+            let tell = move |event, at| sender.send(Incoming::Device(role, event, at)).is_ok();
+            let watch = device::watch(settings.clone(), tell);
+            self.devices.push((settings, watch));
         }
     }
 
@@ -192,11 +202,7 @@ impl Program {
     /// Does what changed settings ask for outside of the screens.
     fn follow(&mut self, config: &Config) {
         terminal::listen_to_mouse(config.mouse);
-        if config.devices() != self.model.context.setting.config.devices() {
-            // Their ports are closed before they are opened again.
-            self.devices.clear();
-            self.devices = watched(config, &self.sender);
-        }
+        self.watch_devices(config);
     }
 
     fn now(&self) -> u64 {
@@ -223,7 +229,8 @@ impl Program {
                 | Effect::Count
                 | Effect::ReadDraw(..) => self.background.ask(effect, self.model.writes),
                 Effect::AskDevice(role) => {
-                    for (_, watch) in self.devices.iter().filter(|(of, _)| *of == role) {
+                    let devices = self.devices.iter();
+                    for (_, watch) in devices.filter(|(settings, _)| settings.role == role) {
                         watch.ask();
                     }
                 }

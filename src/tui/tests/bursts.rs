@@ -45,7 +45,7 @@ fn scanned_tag_jumps_from_every_screen() {
             stage.press(&screen.to_string());
             assert_eq!(stage.model.context.screen, Screen::OF_STUDY[screen - 1]);
             if screen == 2 {
-                stage.press("<Esc>");
+                stage.press("<C-f>");
             }
             let end = if screen == 2 && end.is_empty() {
                 "<Enter>"
@@ -111,7 +111,7 @@ fn scanned_chip_jumps_and_closes_a_text() {
     let mut stage = stage();
     stage.press("3").burst("900215000123456<Enter>");
     shows(&mut stage, "C04 · 217 ♀");
-    stage.press("<Esc><Esc>?");
+    stage.press("<Esc>?");
     stage.burst("12.4<Enter>");
     assert_eq!(stage.model.overlays.len(), 1);
     stage.burst("213<Enter>");
@@ -195,10 +195,11 @@ fn device_input_is_refused_in_choices_and_forms() {
         "`20.5` was sent by a device; nothing was changed",
     );
     stage.press("<Esc><Down>");
-    // Into the sizes of a correction a caliper may send.
+    // Into the sizes of a correction a caliper may send, over half a value too.
     stage
-        .press("12.9<Enter>9.4<Enter>20.7<Enter><Up><F7><C-u>")
+        .press("12.9<Enter>9.4<Enter>20.7<Enter><Up><F7>1")
         .burst("12.5<Enter>");
+    shows(&mut stage, "`1` was dropped: a device sent before its Enter");
     stage.press("<C-s>read wrongly<C-s>");
     let study = stage.notebook().study("S").unwrap();
     let last = study.animals[2].tumors[0].readings.last().unwrap();

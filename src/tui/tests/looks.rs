@@ -87,7 +87,7 @@ fn measuring() {
     looks("measure_refused", &mut stage);
     stage.press("16.0<Enter><Enter>16.0<Enter>");
     insta::assert_snapshot!("measure_alert", stage.screen(80, 24));
-    stage.press("<Enter><Esc>21");
+    stage.press("<Enter><C-f>21");
     insta::assert_snapshot!("measure_queue", stage.screen(80, 24));
     stage.press("<Esc><C-e>");
     insta::assert_snapshot!("measure_summary", stage.screen(80, 24));

@@ -155,6 +155,13 @@ impl Stage {
         self.perform(effects);
     }
 
+    /// Takes in a message and does what it asks for; the program is killed before it takes the answers in.
+    pub fn send_and_die(&mut self, message: Message) {
+        for effect in update::update(&mut self.model, message) {
+            self.executor.perform(effect);
+        }
+    }
+
     fn perform(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             let answer = match effect {

@@ -132,7 +132,7 @@ fn what_is_due_follows_the_day_and_the_readings() {
             assert!(
                 stage
                     .screen(80, 24)
-                    .contains("today 4 of 8 animals measured, 4 left")
+                    .contains("today 4 of 8 done, 4 not begun")
             );
         }
         let entry = lab::reading(&tag.to_string(), None, 17, Some((12.0, 9.0)), Some(20.0));
@@ -196,6 +196,28 @@ fn overview_is_drawn_at_every_size() {
             }
         }
     }
+}
+
+#[test]
+fn filter_of_a_jump_goes_when_one_leaves() {
+    let mut stage = Stage::new(|notebook| {
+        lab::cages(notebook);
+        let large = lab::reading("213", None, 16, Some((20.0, 15.0)), None);
+        notebook.measure("S", &large).unwrap();
+    });
+    let filter = |stage: &Stage| stage.model.screen().filter().to_owned();
+    stage.press("<Enter><Enter>");
+    assert_eq!(filter(&stage), "213");
+    // By a digit, or by Esc out of the animal's history.
+    for leave in ["1", "4", "<Enter><Esc><Esc><Esc>"] {
+        stage.press(leave);
+        stage.press("3");
+        assert_eq!(filter(&stage), "", "{leave}");
+        stage.press("1<Enter>");
+    }
+    // One that was typed stays.
+    stage.press("/<C-u>C04<Enter>13");
+    assert_eq!(filter(&stage), "C04");
 }
 
 #[test]

@@ -65,7 +65,10 @@ fn hidden_columns_are_announced() {
     let mut stage = Stage::demo();
     stage.press("5<S-Tab><S-Tab><S-Tab>");
     let screen = stage.screen(80, 24);
-    assert!(screen.contains("Time to event (4 × baseline volume)"), "{screen}");
+    assert!(
+        screen.contains("Time to event (4 × baseline volume)"),
+        "{screen}"
+    );
     assert!(!screen.contains("mean to"), "{screen}");
     assert!(screen.contains("columns 1–5 of 6 · lines 1"), "{screen}");
 }
@@ -90,7 +93,11 @@ fn every_number_has_a_definition() {
             .contains("nothing here needs a definition")
     );
     stage.press("<Down><Down><Down>");
-    assert!(stage.screen(80, 24).contains(" volumes below 20 mm³ count as 20 in logarithms — "));
+    assert!(
+        stage
+            .screen(80, 24)
+            .contains(" volumes below 20 mm³ count as 20 in logarithms — ")
+    );
     stage.press("<Enter>");
     assert!(stage.screen(80, 24).contains("Question"));
     stage.press("<Esc><Tab><Tab><Down><Down><Down><Right>");
@@ -114,10 +121,7 @@ fn status_line_explains_marked_cells() {
     let mut stage = Stage::demo();
     stage.press("5<Tab><Tab><Down><Down><Right><Right><Right>");
     let screen = stage.screen(80, 24);
-    assert!(
-        screen.contains("– — a volume of the arm is 0"),
-        "{screen}"
-    );
+    assert!(screen.contains("– — a volume of the arm is 0"), "{screen}");
     stage.press("<Down><Left><Left><Left><Left>");
     assert!(
         stage

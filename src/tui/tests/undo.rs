@@ -59,7 +59,7 @@ fn undone_rename_shows_the_old_name() {
 #[test]
 fn entries_before_a_rename_can_be_undone_after_it() {
     let mut stage = at_the_hood();
-    stage.press("12.9<Enter>9.4<Enter><Esc><Esc><Esc>eSX<C-s>");
+    stage.press("12.9<Enter>9.4<Enter><Esc>eSX<C-s>");
     stage.notebook().study("SX").unwrap();
     let operation = stage.model.undo[0].operation;
     // The name it was entered under is not the name it is undone under.
@@ -100,7 +100,7 @@ fn undo_names_the_study_of_the_operation() {
     stage.press("<Home>");
     stage
         .press(&"j".repeat(at))
-        .press("m12.9<Enter>9.4<Enter><Esc><Esc><Esc><Esc><Esc>");
+        .press("m12.9<Enter>9.4<Enter><Esc><Esc>");
     assert_eq!(stage.model.context.screen, Screen::Studies);
     let at = place(&stage, "KT253-RS411");
     stage

@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use crate::base::connections::Connections;
 use crate::base::device::Scan;
 use crate::base::effect::{Effect, Export};
 use crate::base::kept::Kept;
@@ -67,10 +66,8 @@ impl Model {
         } = changed;
         let path = file.path.as_deref().unwrap_or(Path::new(""));
         self.say(Tone::Done, format!("settings saved in {}", path.display()));
+        self.devices.set(&config);
         let setting = &mut self.context.setting;
-        if config.devices() != setting.config.devices() {
-            self.devices = Connections::new(&config);
-        }
         (setting.config_file, setting.config, setting.theme) = (file, config, theme);
     }
 
@@ -86,6 +83,7 @@ impl Model {
 
     /// Takes what an ended program has kept.
     fn take_kept(&mut self, kept: Kept) {
+        self.kept.clone_from(&kept.studies);
         let values = self.screens.measure.take_kept(kept.studies);
         let form = kept.form.as_ref().map(|form| {
             format!(

@@ -13,7 +13,11 @@ impl Model {
     pub(super) fn device_event(&mut self, role: Role, event: Event) -> Vec<Effect> {
         let now = self.context.now;
         match self.devices.take(role, event, now) {
-            Consequence::Take(measured) => self.measured(role, &measured),
+            Consequence::Take(measured, value) => {
+                let (is_taken, effects) = self.measured(role, &measured);
+                self.devices.settle(role, value, is_taken);
+                effects
+            }
             Consequence::Wait if self.is_measuring() => {
                 self.ask(|screens, _, out| screens.measure.unsteady(role, out))
             }
@@ -34,9 +38,14 @@ impl Model {
         self.context.screen == Screen::Measure && self.overlays.is_empty()
     }
 
-    fn measured(&mut self, role: Role, measured: &Measured) -> Vec<Effect> {
+    /// Whether the value was taken, and what follows.
+    fn measured(&mut self, role: Role, measured: &Measured) -> (bool, Vec<Effect>) {
         if self.is_measuring() {
-            return self.ask(|screens, cx, out| screens.measure.measured(cx, role, measured, out));
+            let mut is_taken = false;
+            let effects = self.ask(|screens, cx, out| {
+                is_taken = screens.measure.measured(cx, role, measured, out);
+            });
+            return (is_taken, effects);
         }
         let text = format!(
             "`{}` was sent by the {}; nothing was changed",
@@ -44,7 +53,7 @@ impl Model {
             role.name()
         );
         self.say(Tone::Warning, text);
-        vec![Effect::Bell]
+        (false, vec![Effect::Bell])
     }
 
     /// Asks a device for its value, if there is one.

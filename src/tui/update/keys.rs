@@ -44,13 +44,19 @@ impl Model {
         if key.kind == KeyEventKind::Release {
             return Vec::new();
         }
-        if let Some(key) = after_escape(key) {
-            let escape = KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE);
-            let mut effects = self.burst_key(escape);
-            effects.extend(self.burst_key(key));
-            return effects;
-        }
-        self.burst_key(key)
+        let Some(follows) = after_escape(key).filter(|_| !self.is_bound(key)) else {
+            return self.burst_key(key);
+        };
+        let escape = KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE);
+        let mut effects = self.burst_key(escape);
+        // What lay over the screen is gone now.
+        let next = if self.is_bound(key) { key } else { follows };
+        effects.extend(self.burst_key(next));
+        effects
+    }
+
+    fn is_bound(&self, key: KeyEvent) -> bool {
+        keymap::action(&self.scopes(), key).is_some()
     }
 
     fn burst_key(&mut self, key: KeyEvent) -> Vec<Effect> {
@@ -73,10 +79,36 @@ impl Model {
         }
         if self.is_held(key) {
             self.burst.hold(key, now);
-        } else {
-            effects.extend(self.react(key));
+            return effects;
         }
+        let sent = if ends { self.burst.sent(now) } else { None };
+        if let Some(characters) = sent {
+            effects.extend(self.sent_into_field(characters));
+            // A second terminator belongs to the same send.
+            self.burst.end(now);
+        } else if line::inserts(key) {
+            self.burst.note(now);
+        }
+        effects.extend(self.react(key));
         effects
+    }
+
+    /// A device has sent this number of characters into the field, and its terminator comes: what fingers left
+    /// unfinished there goes.
+    fn sent_into_field(&mut self, characters: usize) -> Vec<Effect> {
+        match self.overlays.last_mut() {
+            None if self.context.screen == Screen::Measure => {
+                self.ask(|screens, cx, _| screens.measure.keep_sent(cx, characters))
+            }
+            Some(Overlay::Form(form, _)) if form.holds_size() => {
+                if let Some(half) = form.keep_sent(characters) {
+                    let text = format!("`{half}` was dropped: a device sent before its Enter");
+                    self.say(Tone::Warning, text);
+                }
+                Vec::new()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// Acts upon what is held at once: something comes that must not overtake it.
@@ -187,8 +219,7 @@ impl Model {
         if is_tag(&self.context, text) {
             self.overlays.clear();
             if self.context.screen != Screen::Measure {
-                self.context.screen = Screen::Measure;
-                effects = self.entered_screen();
+                effects = self.go(Screen::Measure);
             }
         }
         effects.extend(self.ask(|screens, cx, out| screens.measure.jump(cx, text, out)));
@@ -232,7 +263,10 @@ impl Model {
     /// What a key or a line of the palette asks for.
     pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
         match action {
-            Action::Quit => return self.quit(),
+            Action::Quit => {
+                self.screens.measure.end_session();
+                return self.quit();
+            }
             Action::Help => {
                 let help = palette::help(&self.scopes());
                 self.overlays.push(Overlay::Reader(Box::new(help)));
@@ -307,8 +341,9 @@ impl Model {
                 Vec::new()
             }
             Screen::Overview => {
-                self.context.screen = Screen::Studies;
-                vec![Effect::ListStudies]
+                let mut effects = self.leave_for(Screen::Studies);
+                effects.push(Effect::ListStudies);
+                effects
             }
             _ => self.go(Screen::Overview),
         });
@@ -378,7 +413,7 @@ fn form_of(action: Action) -> Option<Wanted> {
 }
 
 /// The key that followed an escape, where both were read at once: a terminal sends a key with Alt just
-/// so, and no binding has Alt. With Ctrl, only letters: other characters are AltGr's.
+/// so. With Ctrl, only letters: other characters are AltGr's.
 fn after_escape(key: KeyEvent) -> Option<KeyEvent> {
     let held = key.modifiers.contains(KeyModifiers::ALT);
     let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);

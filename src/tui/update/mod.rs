@@ -17,6 +17,13 @@ use super::model::{FileState, Model};
 
 /// Takes one message in.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
+    let effects = take(model, message);
+    // First, so that values are kept before the write that they belong to begins.
+    let keep = model.keep_changes().into_iter();
+    keep.chain(effects).collect()
+}
+
+fn take(model: &mut Model, message: Message) -> Vec<Effect> {
     match message {
         Message::Key(key, at) => {
             model.context.now = at;

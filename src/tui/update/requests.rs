@@ -63,6 +63,7 @@ impl Model {
             Request::Find(screen, filter) => {
                 let mut effects = self.go(screen);
                 effects.extend(self.set_filter(&filter));
+                self.jump_filter = Some(filter);
                 return effects;
             }
             Request::Lead(screen, how) => {
@@ -75,7 +76,6 @@ impl Model {
             Request::Chosen(text) => return self.notify(Event::Chosen(&text)),
             Request::CompareOn(landmark) => return self.compare_on(landmark),
             Request::AskDevice(role) => return self.ask_device(role),
-            Request::Keep => return vec![self.keep()],
             Request::Say(status) => self.status = Some(status),
             Request::Choose(pick) => self.overlays.push(Overlay::Pick(pick)),
             Request::Read(reader) => self.overlays.push(Overlay::Reader(reader)),
@@ -96,22 +96,40 @@ impl Model {
                 None => Vec::new(),
             };
         }
+        let mut effects = self.leave_for(screen);
+        effects.extend(self.entered_screen());
+        effects
+    }
+
+    /// Leaves the screen that is shown for another.
+    pub(super) fn leave_for(&mut self, screen: Screen) -> Vec<Effect> {
         self.status = None;
+        if screen == self.context.screen {
+            return Vec::new();
+        }
+        let mut effects = Vec::new();
+        if let Some(filter) = self.jump_filter.take()
+            && self.screen().filter() == filter
+        {
+            effects = self.set_filter("");
+        }
+        effects.extend(self.notify(Event::Left));
         self.context.screen = screen;
-        self.entered_screen()
+        effects
     }
 
     /// Opens a study at a screen; it is read if it is not the one that is open.
     pub(crate) fn open_study(&mut self, name: &str, screen: Screen) -> Vec<Effect> {
-        self.status = None;
-        self.context.screen = screen;
+        let mut effects = self.leave_for(screen);
         let study = self.context.study.as_ref();
         if study.is_some_and(|study| study.name() == name) {
-            return self.entered_screen();
+            effects.extend(self.entered_screen());
+            return effects;
         }
         self.context.study = None;
         self.loading = Some(name.to_owned());
-        vec![Effect::Load(name.to_owned())]
+        effects.push(Effect::Load(name.to_owned()));
+        effects
     }
 
     /// A screen of the open study has been gone to.
@@ -163,6 +181,17 @@ impl Model {
         let pick = Pick::numbered("Which arm?", items.collect());
         self.overlays.push(Overlay::Pick(Box::new(pick)));
         Vec::new()
+    }
+
+    /// Keeps beside the notebook what changed of measuring since it was last kept: values that are not saved, and
+    /// what is asked. Found by comparing, so that no key can change something and forget to keep it.
+    pub(super) fn keep_changes(&mut self) -> Option<Effect> {
+        let measuring = self.screens.measure.kept(&self.context);
+        if measuring == self.kept {
+            return None;
+        }
+        self.kept = measuring;
+        Some(self.keep())
     }
 
     /// Keeps beside the notebook what is not saved: values, and a form that is filled in.

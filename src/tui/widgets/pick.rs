@@ -259,9 +259,11 @@ impl<T: Clone> Pick<T> {
         at: usize,
         line: &Listed<'_, T>,
     ) {
-        let number = match self.kind {
-            Kind::Commands => String::new(),
-            _ => format!("{} ", at + 1),
+        // Only what a digit would take has a number.
+        let number = match self.is_numbered() && self.input.value().is_empty() {
+            true if at < 9 => format!("{} ", at + 1),
+            true => "  ".to_owned(),
+            false => String::new(),
         };
         let through = line
             .through

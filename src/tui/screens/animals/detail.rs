@@ -177,7 +177,7 @@ fn curves(
     let volumes = by_day(animal.animal.day0(protocol), volumes(protocol, animal));
     let volume = Axis::scaled(scale, unit, volumes.iter().map(|(_, v)| *v));
     let weights = by_day(animal.animal.day0(protocol), weights(animal));
-    let weight = Axis::tight("g", weights.iter().map(|(_, v)| *v));
+    let weight = Axis::weights(weights.iter().map(|(_, v)| *v));
     for (area, y, points) in [(left, volume, volumes), (right, weight, weights)] {
         let mut plot = Plot::new(Axis::days(points.iter().map(|(day, _)| *day)), y);
         plot.series.push(Series {

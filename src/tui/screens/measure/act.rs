@@ -3,11 +3,11 @@
 use chrono::NaiveDate;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
-use super::entry::{Entry, PendingConfirmation, Progress, readings, tumor, tumors, weighings};
-use super::summary::Tally;
+use super::entry::{Entry, Progress, readings, tumor, tumors, weighings};
 use super::{Focus, State, figures};
 use crate::base::context::Context;
 use crate::base::device;
+use crate::base::kept::PendingConfirmation;
 use crate::base::keymap::Action;
 use crate::base::message::Tone;
 use crate::component::{Request, Requests};
@@ -40,11 +40,14 @@ impl State {
 
     fn key_in_values(&mut self, cx: &Context, action: Action, out: &mut Requests) {
         match action {
-            Action::Accept | Action::NextField => match self.sent_chip(cx) {
-                Some(chip) => self.jump(cx, &chip, out),
-                None if action == Action::Accept => self.accept(cx, out),
-                None => self.tab(cx, out),
-            },
+            Action::Accept | Action::NextField => {
+                match self.sent_chip(cx) {
+                    Some(chip) => self.jump(cx, &chip, out),
+                    None if action == Action::Accept => self.accept(cx, out),
+                    None => self.tab(cx, out),
+                }
+                self.tell_dropped(out);
+            }
             Action::PreviousField => self.field_before(cx),
             Action::Next => self.step(cx, 1, out),
             Action::Previous => self.step(cx, -1, out),
@@ -58,6 +61,7 @@ impl State {
             Action::Open if !self.tag.is_empty() => {
                 let tag = std::mem::take(&mut self.tag);
                 self.jump(cx, &tag, out);
+                self.tell_dropped(out);
             }
             Action::Open | Action::Next => self.focus = Focus::Entry,
             Action::Up => self.step(cx, -1, out),
@@ -75,6 +79,7 @@ impl State {
             Action::NotPalpable => self.not_palpable(cx, out),
             Action::NotMeasured => self.skip_as_before(cx, out),
             Action::Skip => out.choose(self.reasons()),
+            Action::FindTag => self.focus = Focus::Queue,
             Action::Again => self.again(cx, out),
             Action::Order | Action::DueOnly | Action::Twice | Action::Weigh => {
                 let phrase = self.change_plan(cx, action);
@@ -188,7 +193,6 @@ impl State {
     fn changed(&mut self, cx: &Context, phrase: String, out: &mut Requests) {
         self.refreshed(cx, out);
         out.say(Tone::Note, phrase);
-        out.push(Request::Keep);
     }
 
     /// Goes `by` animals forward in the queue, or back; what was typed is taken first.
@@ -212,7 +216,8 @@ impl State {
     fn ask_day(&mut self, cx: &Context, out: &mut Requests) {
         let values: usize = self.drafts.values().map(Vec::len).sum();
         if values == 0 {
-            return out.open(Wanted::Day(self.day(cx)));
+            // Enter alone goes back to today.
+            return out.open(Wanted::Day(cx.today));
         }
         let text = format!(
             "{} of this day not saved yet: complete them, or undo them with Ctrl-Z",
@@ -223,11 +228,9 @@ impl State {
 
     /// Takes the day of the readings from a form.
     pub fn set_day(&mut self, cx: &Context, on: NaiveDate, out: &mut Requests) {
-        self.on = Some(on);
-        self.entry = None;
+        self.begin_day(on);
+        self.is_chosen_day = self.is_past_day(cx);
         self.focus = Focus::Entry;
-        self.done.clear();
-        self.rounds.clear();
         let phrase = format!("readings are for {}", self.day_words(cx));
         self.changed(cx, phrase, out);
     }
@@ -247,12 +250,17 @@ impl State {
                     return;
                 }
                 // A person typed this key, so the message was seen.
-                let refused = matches!(
-                    entry.pending.take(),
+                match entry.pending.take() {
+                    Some(PendingConfirmation::NotPalpable) => {
+                        entry.complaint = None;
+                        return;
+                    }
                     Some(PendingConfirmation::Swap | PendingConfirmation::Long)
-                );
-                if refused && key.code == KeyCode::Backspace {
-                    entry.input.reset();
+                        if key.code == KeyCode::Backspace =>
+                    {
+                        entry.input.reset();
+                    }
+                    _ => {}
                 }
                 if std::mem::take(&mut entry.replace) && matches!(key.code, KeyCode::Char(_)) {
                     entry.input.reset();
@@ -267,27 +275,56 @@ impl State {
         }
     }
 
-    /// Leaves what is being typed: a tag, then the values. Returns false where there is nothing to leave.
-    pub(super) fn step_out(&mut self, cx: &Context, out: &mut Requests) -> bool {
+    /// Drops what is being typed: a tag, the text of a field, a question. Returns whether there was any.
+    pub(super) fn cancel_typing(&mut self, cx: &Context, out: &mut Requests) -> bool {
         if !std::mem::take(&mut self.tag).is_empty() {
             return true;
         }
-        if self.focus == Focus::Entry && !self.queue.is_empty() {
-            if let Some(entry) = &mut self.entry
-                && (entry.pending.is_some() || !entry.input.value().is_empty())
-            {
-                entry.go_on(entry.at);
-                return true;
-            }
-            self.focus = Focus::Queue;
-            return true;
-        }
-        if self.tally.is_empty() {
+        let tag = self.current(cx).map(|a| a.animal.tag.to_string());
+        let Some(entry) = self.entry.as_mut().filter(|_| self.focus == Focus::Entry) else {
+            return false;
+        };
+        let asks = entry.pending.is_some();
+        let text = entry.input.value().trim().to_owned();
+        if !asks && text.is_empty() {
             return false;
         }
-        self.show_summary(cx, out);
-        self.tally = Tally::default();
-        false
+        match entry.pending {
+            // The values stay as they were before the question.
+            Some(PendingConfirmation::NotPalpable) => {
+                entry.pending = None;
+                entry.complaint = None;
+            }
+            _ => {
+                entry.go_on(entry.at);
+                if !text.is_empty() {
+                    let tag = tag.unwrap_or_default();
+                    out.say(Tone::Note, format!("`{text}` of {tag} was not accepted"));
+                }
+            }
+        }
+        true
+    }
+
+    /// Another screen was gone to: what is not saved stays, and is told. The last reason is not taken over to the
+    /// time after.
+    pub(super) fn left_screen(&mut self, cx: &Context, out: &mut Requests) {
+        self.reason = None;
+        let mut parts = Vec::new();
+        let values: usize = self.drafts.values().map(Vec::len).sum();
+        let typed = self.entry.as_ref().filter(|e| e.field().is_some());
+        let typed = typed.map_or("", |e| e.input.value().trim());
+        let typed = usize::from(!typed.is_empty());
+        if values + typed > 0 {
+            let values = counted(values + typed, "value");
+            parts.push(format!("{values} not saved yet: kept on Measure (2)"));
+        }
+        if self.is_chosen_day {
+            parts.push(format!("Measure stays on {}", self.day_words(cx)));
+        }
+        if !parts.is_empty() {
+            out.say(Tone::Warning, parts.join(" · "));
+        }
     }
 
     /// Goes to the previous field: one that was skipped, or one that was taken, to type it again.
@@ -349,7 +386,7 @@ impl State {
     /// An entry was undone: the cursor goes back to its animal.
     pub(super) fn undone(&mut self, cx: &Context, animals: &[AnimalId], out: &mut Requests) {
         for id in animals {
-            self.rounds.retain(|(other, _), _| other != id);
+            self.asked_again.retain(|(other, _), _| other != id);
             self.passed.retain(|(_, other, _)| other != id);
         }
         // What was undone has to be entered again: the cursor goes there.
@@ -365,7 +402,6 @@ impl State {
             self.tally.forget(*id);
             self.arrive(cx, *id);
         }
-        out.push(Request::Keep);
     }
 }
 

@@ -1,6 +1,8 @@
 //! The queue as the study, the day and the filter make it, the current animal whose values
 //! are shown, and what is left to do.
 
+use std::collections::HashSet;
+
 use super::entry::{Entry, Progress};
 use super::{Focus, State, animal, figures, queue};
 use crate::base::context::Context;
@@ -8,8 +10,10 @@ use crate::base::kept::{Kind, ReadingSlot, Target};
 use crate::base::message::Tone;
 use crate::base::study::OpenStudy;
 use crate::component::Requests;
-use app::due::MeasuringDay;
+use app::day_account::{Outcome, Part};
+use app::due::measuring_day;
 use app::observers::observers_last_time;
+use chrono::NaiveDate;
 use domain::{AnimalId, AnimalRecord};
 
 impl State {
@@ -25,14 +29,28 @@ impl State {
         let same = others.is_empty() || others.iter().any(|name| name == author);
         self.others = if same { Vec::new() } else { others };
         self.focus = Focus::Entry;
+        let mut cursor = None;
         if self.session.is_none() {
             // A session keeps its day when midnight passes.
             self.on = Some(cx.today);
-            self.take_up(cx, out);
-        } else if self.tally.is_empty() && self.drafts.is_empty() {
-            self.on = Some(cx.today);
+            cursor = self.take_up(cx, out);
+        } else if self.is_past_day(cx) && !self.is_chosen_day && self.drafts.is_empty() {
+            self.begin_day(cx.today);
         }
         self.refreshed(cx, out);
+        if let Some(cursor) = cursor {
+            self.resume(cx, &cursor, out);
+        }
+    }
+
+    /// Measuring begins on a day.
+    pub(super) fn begin_day(&mut self, on: NaiveDate) {
+        self.on = Some(on);
+        self.entry = None;
+        self.accounts.clear();
+        self.scanned.clear();
+        self.asked_again.clear();
+        self.reason = None;
     }
 
     /// The study, the day or the plan has changed: the queue and the values of the current
@@ -41,18 +59,22 @@ impl State {
         let Some(study) = &cx.study else {
             return;
         };
-        let session = MeasuringDay::of(&study.record, self.day(cx));
-        let mut kept = self.done.clone();
-        kept.extend(self.drafts.keys());
+        self.learn_reasons(&study.record);
+        self.session = Some(measuring_day(&study.record, self.day(cx)));
+        let begun = self.accounts.iter();
+        let begun = begun.filter(|(_, account)| account.outcome() != Outcome::NotBegun);
+        let mut kept: HashSet<AnimalId> = begun.map(|(id, _)| *id).collect();
+        kept.extend(self.drafts.keys().chain(&self.scanned));
         let queue = if study.is_open() {
-            queue::queue(&study.record, &session, self.order, self.everyone, &kept)
+            let on = self.day(cx);
+            queue::queue(&study.record, on, self.order, self.everyone, &kept)
         } else {
             Vec::new()
         };
         let queue = self.fitting(cx, queue);
-        self.session = Some(session);
         self.alerts.clear();
-        self.open_alerts = figures::all_open_alerts(cx);
+        self.accounts.clear();
+        self.open_alerts = figures::all_open_alerts(self, cx);
         for id in &queue {
             self.count(cx, *id);
         }
@@ -62,8 +84,8 @@ impl State {
         if stays.is_none() && at.is_some() && self.disposing.take() != at {
             self.lost(cx, out);
         }
-        let after = || at.and_then(|id| self.due_after(&before, id));
-        let to = stays.or_else(after).or_else(|| self.first_due());
+        let after = || at.and_then(|id| self.due_after(cx, &before, id));
+        let to = stays.or_else(after).or_else(|| self.first_due(cx));
         let typed = self.typed_field();
         match to.or(self.queue.first().copied()) {
             Some(id) => self.arrive(cx, id),
@@ -135,7 +157,7 @@ impl State {
         queue.into_iter().filter(fits).collect()
     }
 
-    /// Finds out whether an animal is complete, and which limits it reached.
+    /// Takes the account of an animal, and finds out which limits it reached.
     pub(super) fn count(&mut self, cx: &Context, id: AnimalId) {
         let tag = |a: &AnimalRecord| a.animal.tag.to_string();
         let tag = cx.study.as_ref().and_then(|s| animal(s, id)).map(tag);
@@ -154,26 +176,31 @@ impl State {
         let Some(animal) = animal(study, id) else {
             return;
         };
-        let open = animal.open_alerts(&study.record.study.protocol).len();
+        let until = animal.until(self.day(cx));
+        let open = until.open_alerts(&study.record.study.protocol).len();
         self.open_alerts.insert(id, open);
-        let skip_weight = self.is_passed(cx, id, Target::Body);
-        let entry = self.compose(cx, study, animal);
-        let open = entry.fields.iter().any(|field| {
-            let left_out = field.slot.target == Target::Body && skip_weight;
-            !matches!(field.progress, Progress::Saved(_)) && !left_out
-        });
-        if open {
-            self.done.remove(&id);
-        } else {
-            self.done.insert(id);
-        }
+        let wanted = |part| {
+            let target = match part {
+                Part::Tumor(tumor) => Target::Tumor(tumor.map(|tumor| tumor.0)),
+                Part::Weight => Target::Body,
+            };
+            self.asked_again
+                .get(&(id, target))
+                .map_or(0, |asked| asked.number)
+        };
+        let account = self.measuring_day(cx, study).account(animal, wanted);
+        self.accounts.insert(id, account);
     }
 
     pub(super) fn compose(&self, cx: &Context, study: &OpenStudy, animal: &AnimalRecord) -> Entry {
         let id = animal.animal.id;
         let drafts = self.drafts.get(&id).map_or(&[][..], Vec::as_slice);
-        let rounds = |target| self.rounds.get(&(id, target)).copied().unwrap_or(0);
-        Entry::of(animal, self.plan(cx, study), drafts, rounds)
+        let asked = |target| {
+            self.asked_again
+                .get(&(id, target))
+                .map_or(0, |asked| asked.number)
+        };
+        Entry::of(animal, self.plan(cx, study), drafts, asked)
     }
 
     /// Makes an animal the current one, with the cursor in its first open field, or where it was.
@@ -187,34 +214,31 @@ impl State {
         let mut entry = self.compose(cx, study, animal);
         match self.entry.take().filter(|e| e.animal == id) {
             Some(before) => entry.carry_on(before),
-            None => {
-                self.remarks.clear();
-                self.tally.arrived(cx.now);
-            }
+            None => self.tally.arrived(cx.now),
         }
         self.entry = Some(entry);
     }
 
     /// The animal that was to come after this one, which has left the queue.
-    fn due_after(&self, before: &[AnimalId], id: AnimalId) -> Option<AnimalId> {
-        let due = |id: &&AnimalId| self.queue.contains(id) && !self.done.contains(id);
+    fn due_after(&self, cx: &Context, before: &[AnimalId], id: AnimalId) -> Option<AnimalId> {
+        let due = |id: &&AnimalId| self.queue.contains(id) && !self.is_finished(cx, **id);
         let left = before.iter().skip_while(|other| **other != id);
         left.skip(1).find(due).copied()
     }
 
-    /// The first animal of the queue that is not done.
-    fn first_due(&self) -> Option<AnimalId> {
+    /// The first animal of the queue of which something is left to ask.
+    fn first_due(&self, cx: &Context) -> Option<AnimalId> {
         self.queue
             .iter()
-            .find(|id| !self.done.contains(id))
+            .find(|id| !self.is_finished(cx, **id))
             .copied()
     }
 
-    /// The next animal after this one that is not done, from the beginning if there is none after it.
-    pub(super) fn next_due(&self, id: AnimalId) -> Option<AnimalId> {
+    /// The next animal after this one of which something is left to ask, from the beginning if there is none after it.
+    pub(super) fn next_due(&self, cx: &Context, id: AnimalId) -> Option<AnimalId> {
         let place = self.queue.iter().position(|other| *other == id);
         let (before, after) = self.queue.split_at(place.unwrap_or(0));
         let mut turn = after.iter().chain(before).filter(|other| **other != id);
-        turn.find(|other| !self.done.contains(other)).copied()
+        turn.find(|other| !self.is_finished(cx, **other)).copied()
     }
 }

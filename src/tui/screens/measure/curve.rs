@@ -75,6 +75,11 @@ pub(super) fn draw(
         at,
         label: format!("limit {at} mm³"),
     }));
+    // The last column stays free, so that no label touches the frame.
+    let area = Rect {
+        width: area.width.saturating_sub(1),
+        ..area
+    };
     plot.draw(buffer, area, cx.theme());
 }
 

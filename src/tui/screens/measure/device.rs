@@ -3,7 +3,7 @@
 
 use tui_input::Input;
 
-use super::entry::{Entry, Progress};
+use super::entry::{Entry, Field, Progress};
 use super::{Focus, State};
 use crate::base::context::Context;
 use crate::base::kept::Kind;
@@ -23,6 +23,14 @@ pub(super) struct Asked {
     animal: AnimalId,
     /// When, in ms since the start.
     at: u64,
+}
+
+/// Why a value is not taken.
+enum Refused {
+    /// For this reason.
+    Told(String),
+    /// A question has to be answered first.
+    AtQuestion,
 }
 
 /// The device that measures what a field holds.
@@ -70,42 +78,58 @@ impl State {
         }
     }
 
-    /// Takes a value of a device into the field that it belongs to.
-    pub fn measured(&mut self, cx: &Context, role: Role, measured: &Measured, out: &mut Requests) {
-        if self.is_answer_for_other_animal(cx, role) {
-            let text = format!(
-                "`{}` is not taken: the {} was asked for another animal; send it again",
-                measured.text,
-                role.name()
-            );
-            return refuse(text, out);
-        }
-        let Some(entry) = self.entry.as_mut().filter(|_| self.focus == Focus::Entry) else {
-            let text = format!(
-                "`{}` of the {} is not taken: Enter goes to the values of an animal",
-                measured.text,
-                role.name()
-            );
-            return refuse(text, out);
+    /// Takes a value of a device into the field that it belongs to; returns whether it was taken.
+    pub fn measured(
+        &mut self,
+        cx: &Context,
+        role: Role,
+        measured: &Measured,
+        out: &mut Requests,
+    ) -> bool {
+        let text = &measured.text;
+        let at = match self.place_for(cx, role, text) {
+            Ok(at) => at,
+            Err(Refused::Told(why)) => {
+                out.say(Tone::Warning, why);
+                out.bell();
+                return false;
+            }
+            Err(Refused::AtQuestion) => {
+                self.not_taken(cx, out);
+                return false;
+            }
         };
-        if entry.rejects_input() {
-            entry.unseen.clone_from(&measured.text);
-            return self.not_taken(cx, out);
-        }
-        let Some(at) = field_for(entry, role) else {
-            let text = self.not_asked(role, measured);
-            return refuse(text, out);
-        };
-        let unfinished = self.fill(at, &measured.text);
+        let unfinished = self.fill(at, text);
         self.take(cx, out);
-        let converted = measured
-            .original
-            .as_ref()
-            .map(|original| format!("{original} is {}", measured.text));
+        let original = measured.original.as_ref();
+        let converted = original.map(|original| format!("{original} is {text}"));
         let told: Vec<String> = unfinished.into_iter().chain(converted).collect();
         if !told.is_empty() {
             out.say(Tone::Note, told.join("; "));
         }
+        let entry = self.entry.as_ref();
+        !entry.is_some_and(|entry| entry.complaint.is_some() && entry.pending.is_none())
+    }
+
+    /// The place of the field that takes a value, or why none does.
+    fn place_for(&mut self, cx: &Context, role: Role, text: &str) -> Result<usize, Refused> {
+        let device = role.name();
+        if self.is_answer_for_other_animal(cx, role) {
+            return Err(Refused::Told(format!(
+                "`{text}` is not taken: the {device} was asked for another animal; send it again"
+            )));
+        }
+        let focus = self.focus;
+        let Some(entry) = self.entry.as_mut().filter(|_| focus == Focus::Entry) else {
+            return Err(Refused::Told(format!(
+                "`{text}` of the {device} is not taken: Enter goes to the values of an animal"
+            )));
+        };
+        if entry.rejects_input() {
+            text.clone_into(&mut entry.unseen);
+            return Err(Refused::AtQuestion);
+        }
+        field_for(entry, role).ok_or_else(|| Refused::Told(not_asked(entry, role, text)))
     }
 
     /// Puts a value into a field; returns a message about what stood unfinished in the current one.
@@ -121,28 +145,6 @@ impl State {
         entry.complaint = None;
         was_typed
             .then(|| format!("`{typed}` was dropped: no Enter followed before `{text}` was sent"))
-    }
-
-    /// Why no field takes a value.
-    fn not_asked(&self, role: Role, measured: &Measured) -> String {
-        let text = &measured.text;
-        let weighed = self
-            .entry
-            .as_ref()
-            .is_some_and(|entry| entry.fields.iter().any(|f| f.kind == Kind::Weight));
-        match role {
-            Role::Balance if weighed => {
-                format!(
-                    "`{text}` of the balance is not taken: this animal is weighed already; F6 measures it again"
-                )
-            }
-            Role::Balance => format!(
-                "`{text}` of the balance is not taken: the weight is not asked; Ctrl-W asks it"
-            ),
-            Role::Caliper => {
-                format!("`{text}` of the caliper is not taken: the weight is asked now")
-            }
-        }
     }
 
     /// Whether this answers a question that was asked while another animal was current. A question is answered once.
@@ -164,14 +166,19 @@ fn field_for(entry: &Entry, role: Role) -> Option<usize> {
         (Some(_), _) => Some(entry.at),
         (None, Role::Caliper) => None,
         (None, Role::Balance) => {
-            let open =
-                |f: &super::entry::Field| f.kind == Kind::Weight && f.progress == Progress::Open;
+            let open = |f: &Field| f.kind == Kind::Weight && f.progress == Progress::Open;
             entry.fields.iter().position(open)
         }
     }
 }
 
-fn refuse(text: String, out: &mut Requests) {
-    out.say(Tone::Warning, text);
-    out.bell();
+/// Why no field takes a value.
+fn not_asked(entry: &Entry, role: Role, text: &str) -> String {
+    let is_weighed = entry.fields.iter().any(|f| f.kind == Kind::Weight);
+    let why = match role {
+        Role::Balance if is_weighed => "this animal is weighed already; F6 measures it again",
+        Role::Balance => "the weight is not asked; Ctrl-W asks it",
+        Role::Caliper => "the weight is asked now",
+    };
+    format!("`{text}` of the {} is not taken: {why}", role.name())
 }

@@ -4,9 +4,9 @@
 use tui_input::Input;
 
 use super::State;
-use super::entry::PendingConfirmation;
 use crate::base::context::Context;
-use crate::base::kept::{ReadingSlot, Target};
+use crate::base::kept::{PendingConfirmation, ReadingSlot, Target};
+use crate::base::message::Tone;
 use crate::base::remedy;
 use crate::component::Requests;
 use domain::{AnimalId, Invalid};
@@ -40,6 +40,23 @@ impl State {
         entry.input.reset();
         if let Some(drafts) = self.drafts.get_mut(&entry.animal) {
             drafts.retain(|d| d.slot != slot);
+        }
+    }
+
+    /// Notes that a text of the current animal was dropped; it is told when the key or the write is done.
+    pub(super) fn note_dropped(&mut self, cx: &Context, text: &str, why: &str) {
+        let tag = self.current(cx).map(|a| a.animal.tag.to_string());
+        let tag = tag.unwrap_or_default();
+        self.dropped = Some(format!("`{text}` of {tag} was dropped: {why}"));
+    }
+
+    /// Tells what was dropped, unless the answer to a write will tell it.
+    pub(super) fn tell_dropped(&mut self, out: &mut Requests) {
+        if self.waiting.is_none()
+            && let Some(dropped) = self.dropped.take()
+        {
+            out.say(Tone::Warning, dropped);
+            out.bell();
         }
     }
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use tui_input::Input;
 use uuid::Uuid;
 
-use crate::base::kept::{Draft, Kind, ReadingSlot, Target};
+use crate::base::kept::{Cursor, Draft, Kind, PendingConfirmation, ReadingSlot, Target};
 
 use domain::{
     AnimalId, AnimalRecord, Observation, Protocol, Reading, TumorRecord, VolumeFormula, Weighing,
@@ -57,21 +57,6 @@ impl Plan {
     }
 }
 
-/// Something that a person has to confirm before more input is taken. Devices are used without looking at the screen:
-/// what they send meanwhile was meant for another field. So only a key that no device sends by
-/// itself confirms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PendingConfirmation {
-    /// Enter swaps width and length.
-    Swap,
-    /// The length is too long for this tumor with any width; Enter takes it all the same.
-    Long,
-    /// The value is outside of the expected range; Enter begins another reading.
-    Again,
-    /// The values could not be saved; Enter tries again.
-    Unsaved,
-}
-
 /// The fields of one animal.
 #[derive(Debug, Clone)]
 pub struct Entry {
@@ -115,9 +100,8 @@ pub(super) fn readings(
 /// The ids of an animal's tumors in the order in which their sites were named; one without an id of an
 /// animal that has none.
 pub(super) fn tumors(animal: &AnimalRecord) -> Vec<Option<Uuid>> {
-    let mut ids: Vec<Option<Uuid>> = animal.tumors.iter().map(|t| Some(t.tumor.id.0)).collect();
-    // Ids sort by the time they were made.
-    ids.sort_unstable();
+    let named = animal.tumors_as_named().into_iter();
+    let ids: Vec<Option<Uuid>> = named.map(|t| Some(t.tumor.id.0)).collect();
     if ids.is_empty() { vec![None] } else { ids }
 }
 
@@ -221,6 +205,21 @@ impl Entry {
         }
     }
 
+    /// The texts of a slot's sizes that are entered and not saved: those that were taken, and what is in the field.
+    pub fn sizes(&self, slot: ReadingSlot) -> Vec<String> {
+        let sizes = self
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(_, f)| f.slot == slot);
+        let texts = sizes.filter_map(|(at, field)| match &field.progress {
+            _ if at == self.at => Some(self.input.value().trim().to_owned()),
+            Progress::Taken(_, digits) => Some(digits.clone()),
+            _ => None,
+        });
+        texts.filter(|text| !text.is_empty()).collect()
+    }
+
     /// Whether this is the last field of its slot that is still open.
     pub fn completes(&self, at: usize) -> bool {
         let Some(field) = self.fields.get(at) else {
@@ -268,6 +267,28 @@ impl Entry {
     /// Whether input is discarded for now: nothing is asked for, or something has to be confirmed first.
     pub fn rejects_input(&self) -> bool {
         self.pending.is_some() || self.field().is_none()
+    }
+
+    /// Goes to the field that was left, with the question that was open there. A field that was saved since
+    /// asks nothing any more.
+    pub fn resume(&mut self, cursor: &Cursor) {
+        let is_field = |f: &Field| cursor.field == Some((f.slot, f.kind));
+        let Some(at) = self.fields.iter().position(is_field) else {
+            return;
+        };
+        if matches!(self.fields[at].progress, Progress::Saved(_)) {
+            return;
+        }
+        if at != self.at {
+            self.go_on(at);
+        }
+        self.at = at;
+        if !cursor.text.is_empty() {
+            self.input = Input::new(cursor.text.clone());
+            self.replace = true;
+        }
+        self.pending = cursor.question;
+        self.complaint.clone_from(&cursor.complaint);
     }
 
     /// Refuses what was typed; the next character begins again.

@@ -8,6 +8,7 @@ use super::{State, animal};
 use crate::base::context::Context;
 use crate::base::kept::{Kind, ReadingSlot, Target};
 use crate::base::study::OpenStudy;
+use app::day_account::on_study;
 use app::expect::{Expected, LONGEST_GAP, agree, expected_volume, expected_weight};
 use domain::{
     Animal, AnimalId, AnimalRecord, BodyWeight, Observation, Protocol, Species, TumorRecord, When,
@@ -108,6 +109,16 @@ pub(super) fn saved_volume(state: &State, cx: &Context, slot: ReadingSlot) -> Op
     let round = usize::try_from(slot.round).ok()?.checked_sub(1)?;
     let reading = readings(state.current(cx)?, id, state.day(cx)).nth(round)?;
     volume(cx, &reading.observation)
+}
+
+/// The value of a slot that is on disk: mm³ of a tumor, g of the body.
+pub(super) fn saved_value(state: &State, cx: &Context, slot: ReadingSlot) -> Option<f64> {
+    if slot.target != Target::Body {
+        return saved_volume(state, cx, slot);
+    }
+    let round = usize::try_from(slot.round).ok()?.checked_sub(1)?;
+    let weighing = weighings(state.current(cx)?, state.day(cx)).nth(round)?;
+    Some(weighing.grams())
 }
 
 /// Why a slot that is on disk has no values: `not measured: ulcerated, not handled`.
@@ -282,12 +293,13 @@ pub(super) fn to_do(cx: &Context) -> Option<String> {
     Some(format!("To do: {}", protocol(cx)?.at_limit()))
 }
 
-/// How many limits each animal on study is past.
-pub(super) fn all_open_alerts(cx: &Context) -> BTreeMap<AnimalId, usize> {
+/// How many limits each animal that was on study at the end of the day was past then.
+pub(super) fn all_open_alerts(state: &State, cx: &Context) -> BTreeMap<AnimalId, usize> {
     let animals = cx.study.iter().flat_map(|study| {
         let protocol = &study.record.study.protocol;
         let animals = study.record.animals.iter();
-        animals.map(|animal| (animal.animal.id, animal.open_alerts(protocol).len()))
+        let open = |a: &AnimalRecord| a.until(state.day(cx)).open_alerts(protocol).len();
+        animals.map(move |animal| (animal.animal.id, open(animal)))
     });
     animals.filter(|(_, open)| *open > 0).collect()
 }
@@ -297,7 +309,7 @@ pub(super) fn alerts(state: &State, cx: &Context, id: AnimalId) -> Vec<String> {
     let Some((study, animal)) = cx.study.as_ref().and_then(|s| Some((s, animal(s, id)?))) else {
         return Vec::new();
     };
-    if animal.disposition.is_some() {
+    if !on_study(animal, state.day(cx)) {
         return Vec::new();
     }
     reached(state, cx, study, animal)
@@ -311,7 +323,7 @@ pub(super) fn reached(
     animal: &AnimalRecord,
 ) -> Vec<String> {
     let on = state.day(cx);
-    let alerts = animal.last_alerts(&study.record.study.protocol);
+    let alerts = animal.until(on).last_alerts(&study.record.study.protocol);
     let today = alerts.iter().filter(|alert| alert.when.date == on);
     today.map(ToString::to_string).collect()
 }

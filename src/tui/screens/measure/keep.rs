@@ -1,9 +1,9 @@
 //! Unsaved values and settings of measuring, kept beside the notebook: restored after a crash, and when a study is
 //! measured again after another one was open.
 
-use super::{State, animal};
+use super::{Focus, State, animal};
 use crate::base::context::Context;
-use crate::base::kept::{Draft, KeptStudy};
+use crate::base::kept::{Cursor, Draft, KeptStudy};
 use crate::base::message::Tone;
 use crate::component::Requests;
 use domain::{AnimalId, counted};
@@ -15,7 +15,7 @@ impl State {
     fn kept_here(&self, cx: &Context) -> Option<KeptStudy> {
         let (study, name) = self.study.as_ref()?;
         let drafts = self.drafts.iter().filter(|(_, drafts)| !drafts.is_empty());
-        let rounds = self.rounds.iter();
+        let asked = self.asked_again.iter();
         let passed = self.passed.iter();
         Some(KeptStudy {
             study: study.0,
@@ -26,13 +26,31 @@ impl State {
             twice: self.twice,
             weigh: self.weigh,
             reason: self.reason.clone(),
+            is_chosen_day: self.is_chosen_day,
+            filter: self.filter.clone(),
             drafts: drafts.map(|(id, drafts)| (id.0, drafts.clone())).collect(),
-            rounds: rounds
-                .map(|((id, target), n)| (id.0, *target, *n))
+            asked: asked
+                .map(|((id, target), asked)| (id.0, *target, asked.clone()))
                 .collect(),
+            cursor: self.cursor(),
             passed: passed
                 .map(|(on, id, target)| (*on, id.0, *target))
                 .collect(),
+        })
+    }
+
+    fn cursor(&self) -> Option<Cursor> {
+        let entry = self.entry.as_ref()?;
+        let is_asked = entry.pending.is_some() || entry.complaint.is_some();
+        let text = entry.input.value().to_owned();
+        Some(Cursor {
+            animal: entry.animal.0,
+            at_queue: self.focus == Focus::Queue,
+            field: entry.field().map(|f| (f.slot, f.kind)),
+            text: if is_asked { text } else { String::new() },
+            question: entry.pending,
+            complaint: entry.complaint.clone(),
+            sent: self.sent_slot(entry.animal),
         })
     }
 
@@ -50,9 +68,7 @@ impl State {
         let mut left = std::mem::take(&mut self.left);
         if let Some(here) = here {
             left.retain(|of| of.study != here.study);
-            if !here.drafts.is_empty() || !here.rounds.is_empty() || !here.passed.is_empty() {
-                left.push(here);
-            }
+            left.push(here);
         }
         *self = Self {
             left,
@@ -70,37 +86,74 @@ impl State {
         ))
     }
 
-    /// Goes on where one stopped in this study: on the same day, or on the day of values that wait.
-    pub(super) fn take_up(&mut self, cx: &Context, out: &mut Requests) {
-        let Some(study) = &cx.study else { return };
+    /// A person has ended the program: the next one begins a session of its own. What is not saved stays, with
+    /// its day.
+    pub fn end_session(&mut self) {
+        self.reason = None;
+        self.filter.clear();
+        self.focus = Focus::Entry;
+        self.is_chosen_day &= !self.drafts.is_empty();
+        for of in &mut self.left {
+            of.reason = None;
+            of.filter.clear();
+            of.is_chosen_day &= !of.drafts.is_empty();
+        }
+    }
+
+    /// Goes on where one stopped in this study: on the same day, or on the day of values that wait. Returns where
+    /// one was.
+    pub(super) fn take_up(&mut self, cx: &Context, out: &mut Requests) -> Option<Cursor> {
+        let study = cx.study.as_ref()?;
         let id = study.record.study.id.0;
-        let at = self.left.iter().position(|of| of.study == id);
-        let Some(of) = at.map(|at| self.left.remove(at)) else {
-            return;
-        };
+        let at = self.left.iter().position(|of| of.study == id)?;
+        let of = self.left.remove(at);
         let drafts = of.drafts.into_iter();
         self.drafts = drafts.map(|(id, drafts)| (AnimalId(id), drafts)).collect();
-        self.on = Some(of.on);
-        self.drop_outdated(cx);
+        let asked = of.asked.into_iter();
+        self.asked_again = asked
+            .map(|(id, target, asked)| ((AnimalId(id), target), asked))
+            .collect();
         let passed = of.passed.into_iter();
         self.passed = passed
             .map(|(on, id, target)| (on, AnimalId(id), target))
             .collect();
-        let values: usize = self.drafts.values().map(Vec::len).sum();
-        if values == 0 && of.on != cx.today {
-            self.on = Some(cx.today);
-            return;
-        }
-        let rounds = of.rounds.into_iter();
-        self.rounds = rounds
-            .map(|(id, target, n)| ((AnimalId(id), target), n))
-            .collect();
-        self.order = of.order;
-        self.everyone = of.everyone;
+        self.on = Some(of.on);
+        self.is_chosen_day = of.is_chosen_day && of.on != cx.today;
         self.twice = of.twice;
         self.weigh = of.weigh;
+        // Which values are asked for follows from all of these.
+        self.drop_outdated(cx);
+        let values: usize = self.drafts.values().map(Vec::len).sum();
+        if values == 0 && of.on != cx.today && !self.is_chosen_day {
+            self.begin_day(cx.today);
+            (self.twice, self.weigh) = (false, None);
+            return None;
+        }
+        self.order = of.order;
+        self.everyone = of.everyone;
         self.reason = of.reason;
+        self.filter = of.filter;
         self.say_taken_up(cx, values, out);
+        of.cursor
+    }
+
+    /// Goes to where one was, with what was asked there.
+    pub(super) fn resume(&mut self, cx: &Context, cursor: &Cursor, out: &mut Requests) {
+        let id = AnimalId(cursor.animal);
+        if !self.queue.contains(&id) {
+            return;
+        }
+        self.arrive(cx, id);
+        self.focus = match cursor.at_queue {
+            true => Focus::Queue,
+            false => Focus::Entry,
+        };
+        if let Some(slot) = cursor.sent {
+            self.ask_what_follows(cx, id, slot, out);
+        }
+        if let Some(entry) = self.entry.as_mut().filter(|e| e.animal == id) {
+            entry.resume(cursor);
+        }
     }
 
     fn say_taken_up(&self, cx: &Context, values: usize, out: &mut Requests) {
@@ -112,7 +165,10 @@ impl State {
             1 => ("was", "is"),
             _ => ("were", "are"),
         };
-        if on != cx.today {
+        if on != cx.today && values == 0 {
+            let text = format!("readings are for {on}, as before; Ctrl-D changes the day");
+            out.say(Tone::Warning, text);
+        } else if on != cx.today {
             let text = format!(
                 "{what} of {on} that {past} not saved {verb} restored: readings are for that day, Ctrl-D changes it"
             );

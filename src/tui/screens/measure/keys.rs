@@ -22,6 +22,19 @@ pub(super) static QUEUE: Scope = Scope {
     ],
 };
 
+/// The keys of an empty field: no value begins with one of these signs.
+#[rustfmt::skip]
+pub(super) static EMPTY: Scope = Scope {
+    title: "in an empty field",
+    is_typed_in: true,
+    bindings: &[
+        bind(&[plain('?')], A::Help, "show the keys of this screen", ""),
+        bind(&[plain(':')], A::Palette, "find a command by name", ""),
+        bind(&[plain('/')], A::Filter, "filter the queue by cage, tag or chip", ""),
+        bind(&[key(KeyCode::Left)], A::FindTag, "go to the queue", ""),
+    ],
+};
+
 /// The keys where values of an animal are typed.
 #[rustfmt::skip]
 pub(super) static ENTRY: Scope = Scope {
@@ -43,17 +56,18 @@ pub(super) static MEASURE: Scope = Scope {
     is_typed_in: false,
     bindings: &[
         bind(&[f(2)], A::NotPalpable, "record the tumor as not palpable (0 × 0)", "not palpable"),
-        bind(&[f(3)], A::NotMeasured, "record the tumor as not measured, with the last reason", "skip"),
-        bind(&[f(5)], A::Skip, "record the tumor as not measured, and choose the reason", ""),
+        bind(&[f(3)], A::NotMeasured, "not measured, for the reason that is shown; else choose one", "skip"),
+        bind(&[f(5)], A::Skip, "not measured, for a reason that is chosen", ""),
         bind(&[f(4)], A::Disposition, "record how the animal left the study", "endpoint"),
         bind(&[f(6)], A::Again, "measure this animal again, keeping both readings", ""),
         bind(&[f(7)], A::Correct, "correct a reading of this animal and day, with a reason", ""),
+        bind(&[ctrl('f')], A::FindTag, "go to the queue and type the tag or chip of an animal", ""),
         bind(&[f(8)], A::Order, "order the queue by cage, by list or by tag", ""),
         bind(&[f(9)], A::DueOnly, "show all animals, or those that are due", ""),
         bind(&[f(10), ctrl('t')], A::Twice, "measure every animal twice, or once; say which counts", ""),
         bind(&[ctrl('w')], A::Weigh, "weigh the animals, or not", ""),
         bind(&[f(12), ctrl('g')], A::AskDevice, "ask the balance or caliper on a serial port for its value", ""),
-        bind(&[ctrl('d')], A::ChangeDay, "choose the day of the readings", ""),
+        bind(&[ctrl('d')], A::ChangeDay, "choose the day of the readings, or return to today", ""),
         bind(&[ctrl('e')], A::EndSession, "show the summary of the session", ""),
         bind(&[ctrl('z')], A::Undo, "undo your last entry", "undo"),
     ],

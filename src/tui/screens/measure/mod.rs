@@ -26,7 +26,7 @@ mod unmeasured;
 mod view;
 mod write;
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
@@ -37,12 +37,11 @@ use self::entry::{Entry, Plan};
 use self::summary::Tally;
 use crate::base::context::Context;
 use crate::base::device::MOMENT;
-use crate::base::kept::{Draft, KeptStudy, Order, Target};
-use crate::base::keymap::{Action, Scopes};
-use crate::base::message::Tone;
+use crate::base::kept::{AskedReading, Draft, KeptStudy, Order, Target};
+use crate::base::keymap::{Action, SCREENS_BY_ALT, Scopes};
 use crate::base::study::OpenStudy;
 use crate::component::{Component, Event, Requests};
-use app::due::MeasuringDay;
+use app::day_account::{AnimalAccount, Counts, MeasuringDay, Part};
 use domain::{AnimalId, AnimalRecord, StudyId, When, day_of};
 
 pub(crate) use self::scan::is_tag;
@@ -73,22 +72,28 @@ pub struct State {
     weigh: Option<bool>,
     /// The day of the readings: the one on which measuring began, unless another was chosen.
     on: Option<NaiveDate>,
+    /// Whether the day was chosen: then it stays until another is chosen, on this screen and after leaving it.
+    is_chosen_day: bool,
     session: Option<MeasuringDay>,
     queue: Vec<AnimalId>,
-    /// The completed animals.
-    done: HashSet<AnimalId>,
+    /// What was measured of the animals of the queue that day, and what they lack.
+    accounts: BTreeMap<AnimalId, AnimalAccount>,
+    /// Animals that were scanned though they are not due: they are in the queue until the screen is left.
+    scanned: BTreeSet<AnimalId>,
     /// What was skipped on a day: a weight that is missing, or a second reading that was asked for.
     passed: BTreeSet<(NaiveDate, AnimalId, Target)>,
     entry: Option<Entry>,
     drafts: BTreeMap<AnimalId, Vec<Draft>>,
-    /// Readings wanted beyond the plan.
-    rounds: BTreeMap<(AnimalId, Target), u32>,
+    /// Readings that are asked for beyond the plan, and why.
+    asked_again: BTreeMap<(AnimalId, Target), AskedReading>,
     /// The tag being typed at the queue.
     tag: String,
-    /// What to know about the current animal.
-    remarks: Vec<(Tone, String)>,
-    /// The reason for tumors that are not measured.
+    /// The last reason in this session for a tumor that is not measured. It is shown before F3 records it again.
     reason: Option<String>,
+    /// The study's own reasons, in the order of their first use.
+    own_reasons: Vec<String>,
+    /// That a half-typed value was replaced by what a device sent, until it is told.
+    dropped: Option<String>,
     /// Who measured last time, if it was another person.
     others: Vec<String>,
     tally: Tally,
@@ -111,13 +116,25 @@ pub struct State {
 
 impl Component for State {
     fn keys(&self) -> Scopes {
-        vec![&keys::QUEUE, &keys::ENTRY, &keys::MEASURE]
+        vec![
+            &keys::QUEUE,
+            &keys::ENTRY,
+            &keys::MEASURE,
+            &keys::EMPTY,
+            &SCREENS_BY_ALT,
+        ]
     }
 
     fn scopes(&self) -> Scopes {
         match self.focus {
-            Focus::Queue => vec![&keys::QUEUE, &keys::MEASURE],
-            Focus::Entry => vec![&keys::ENTRY, &keys::MEASURE],
+            Focus::Queue if self.tag.is_empty() => {
+                vec![&keys::QUEUE, &keys::MEASURE, &keys::EMPTY, &SCREENS_BY_ALT]
+            }
+            Focus::Queue => vec![&keys::QUEUE, &keys::MEASURE, &SCREENS_BY_ALT],
+            Focus::Entry if self.is_field_empty() => {
+                vec![&keys::ENTRY, &keys::MEASURE, &keys::EMPTY, &SCREENS_BY_ALT]
+            }
+            Focus::Entry => vec![&keys::ENTRY, &keys::MEASURE, &SCREENS_BY_ALT],
         }
     }
 
@@ -130,13 +147,17 @@ impl Component for State {
     }
 
     fn back(&mut self, cx: &Context, out: &mut Requests) -> bool {
-        self.step_out(cx, out)
+        self.cancel_typing(cx, out)
     }
 
     fn on(&mut self, cx: &Context, event: Event<'_>, out: &mut Requests) {
         match event {
             Event::Entered => self.entered(cx, out),
             Event::Refreshed => self.refreshed(cx, out),
+            Event::Left => {
+                self.scanned.clear();
+                self.left_screen(cx, out);
+            }
             Event::StudyLeft => self.put_away(cx),
             Event::Undone(animals) => self.undone(cx, animals, out),
             Event::Chosen(reason) => self.skip(cx, reason, out),
@@ -172,6 +193,16 @@ impl State {
         self.on.unwrap_or(cx.today)
     }
 
+    /// What this session asks of every animal.
+    pub(super) fn measuring_day(&self, cx: &Context, study: &OpenStudy) -> MeasuringDay {
+        let plan = self.plan(cx, study);
+        MeasuringDay {
+            on: plan.on,
+            weights: plan.weigh,
+            twice: plan.twice,
+        }
+    }
+
     pub(super) fn plan(&self, cx: &Context, study: &OpenStudy) -> Plan {
         let habit = self.session.is_none_or(|session| session.weights);
         Plan {
@@ -182,23 +213,34 @@ impl State {
         }
     }
 
+    /// Whether readings are entered for a day that is over.
+    pub(super) fn is_past_day(&self, cx: &Context) -> bool {
+        self.day(cx) != cx.today
+    }
+
+    /// Whether nothing is in the field and nothing is asked: a sign that no value begins with is a command.
+    fn is_field_empty(&self) -> bool {
+        self.entry
+            .as_ref()
+            .is_none_or(|entry| entry.input.value().is_empty() && entry.unseen.is_empty())
+    }
+
     /// Whether a target of an animal was skipped on the day of the readings.
     pub(super) fn is_passed(&self, cx: &Context, id: AnimalId, target: Target) -> bool {
         self.passed.contains(&(self.day(cx), id, target))
     }
 
-    /// Whether an animal lacks its weight, which was skipped.
-    pub(super) fn lacks_weight(&self, cx: &Context, id: AnimalId) -> bool {
-        let study = cx.study.as_ref();
-        let animal = study.and_then(|study| animal(study, id));
-        let none = animal.is_some_and(|a| entry::weighings(a, self.day(cx)).next().is_none());
-        none && self.is_passed(cx, id, Target::Body)
+    /// Whether nothing is left to ask of an animal: what it lacks was skipped.
+    pub(super) fn is_finished(&self, cx: &Context, id: AnimalId) -> bool {
+        let skipped = |part| part == Part::Weight && self.is_passed(cx, id, Target::Body);
+        let account = self.accounts.get(&id);
+        account.is_some_and(|account| account.open_parts().all(skipped))
     }
 
-    /// Number of completed animals of the queue; one whose weight was skipped is not complete.
-    pub(super) fn done_count(&self, cx: &Context) -> usize {
-        let done = self.queue.iter().filter(|id| self.done.contains(id));
-        done.filter(|id| !self.lacks_weight(cx, **id)).count()
+    /// How far the animals of the queue have come.
+    pub(super) fn counts(&self) -> Counts {
+        let accounts = self.queue.iter().filter_map(|id| self.accounts.get(id));
+        accounts.map(AnimalAccount::outcome).collect()
     }
 
     /// The animal whose values are shown.
@@ -207,18 +249,25 @@ impl State {
         animal(study, self.entry.as_ref()?.animal)
     }
 
+    /// The study day of the readings, as that of the animal whose values are shown; none where day 0 is not known.
+    pub(super) fn study_day(&self, cx: &Context) -> Option<f64> {
+        let protocol = &cx.study.as_ref()?.record.study.protocol;
+        let animal = self.current(cx).map(|animal| &animal.animal);
+        let is_assumed = animal.map_or(protocol.day0_assumed, |a| a.day0_is_assumed(protocol));
+        let day0 = animal.map_or(protocol.day0, |animal| animal.day0(protocol))?;
+        (!is_assumed).then(|| day_of(When::on(self.day(cx)), day0))
+    }
+
     /// The day of the readings in words, as that of the animal whose values are shown: `day 17, Thu 2026-01-22`.
     pub(super) fn day_words(&self, cx: &Context) -> String {
-        let on = self.day(cx);
-        let date = on.format("%a %Y-%m-%d");
+        let date = self.day(cx).format("%a %Y-%m-%d");
         let protocol = cx.study.as_ref().map(|open| &open.record.study.protocol);
         let animal = self.current(cx).map(|animal| &animal.animal);
-        let day0 = protocol.and_then(|p| animal.map_or(p.day0, |animal| animal.day0(p)));
         let is_assumed = protocol
             .is_some_and(|p| animal.map_or(p.day0_assumed, |animal| animal.day0_is_assumed(p)));
-        match day0 {
-            Some(_) if is_assumed => format!("day 0 assumed at import · {date}"),
-            Some(day0) => format!("day {} · {date}", day_of(When::on(on), day0)),
+        match self.study_day(cx) {
+            _ if is_assumed => format!("day 0 assumed at import · {date}"),
+            Some(day) => format!("day {day} · {date}"),
             None => date.to_string(),
         }
     }

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 use super::entry::{Entry, Field, Progress, readings, tumor};
 use super::{Focus, State, before, curve, figures};
 use crate::base::context::Context;
-use crate::base::kept::{Kind, ReadingSlot, Target};
+use crate::base::kept::{AskedReading, Kind, PendingConfirmation, ReadingSlot, Target};
 use crate::base::message::Tone;
 use crate::base::study::OpenStudy;
 use crate::base::theme::Theme;
@@ -507,15 +507,60 @@ fn remarks(state: &State, cx: &Context, entry: &Entry, cells: usize) -> Vec<Row>
         };
         add(phrase, theme.good(), true);
     }
-    for (tone, phrase) in &state.remarks {
+    for (tone, phrase) in second_readings(state, cx, entry) {
         match tone {
             Tone::Warning => add(&format!("⚠ {phrase}"), theme.warn(), false),
-            _ => add(phrase, Style::new(), false),
+            _ => add(&phrase, Style::new(), false),
         }
+    }
+    if let Some(reason) = state.repeated_reason() {
+        add(
+            &format!("F3 records: not measured, {reason}"),
+            theme.strong(),
+            false,
+        );
     }
     if !state.others.is_empty() {
         let names = state.others.join(", ");
         add(&format!("last measured by {names}"), theme.faint(), false);
     }
     rows
+}
+
+/// Of each target that was or is to be read more than once: why it is asked for again, or how the readings differ. It
+/// follows from what is recorded and asked, so that it is there whenever one comes back to the animal.
+fn second_readings(state: &State, cx: &Context, entry: &Entry) -> Vec<(Tone, String)> {
+    let mut targets: Vec<Target> = entry.fields.iter().map(|f| f.slot.target).collect();
+    targets.dedup();
+    let mut lines = Vec::new();
+    for target in targets {
+        let asked = state.asked_again.get(&(entry.animal, target));
+        let asked = asked.filter(|asked| {
+            let round = asked.number;
+            let mut fields = entry.of_slot(ReadingSlot { target, round });
+            fields.any(|f| !matches!(f.progress, Progress::Saved(_)))
+        });
+        match asked {
+            Some(asked) => lines.push((Tone::Warning, asked_again(entry, asked))),
+            None => {
+                let slot = ReadingSlot { target, round: 1 };
+                let differ = figures::difference(state, cx, slot);
+                lines.extend(differ.map(|differ| (Tone::Note, differ)));
+            }
+        }
+    }
+    lines.dedup();
+    lines
+}
+
+/// Why another reading is asked for, and which keys answer.
+fn asked_again(entry: &Entry, asked: &AskedReading) -> String {
+    let kept = if asked.number > 2 { "all" } else { "both" };
+    let why = &asked.why;
+    match entry.pending {
+        Some(PendingConfirmation::Again) => {
+            format!("{why}: Enter, then measure again, {kept} are kept; Enter twice skips")
+        }
+        _ => format!("{why}: measure again, {kept} are kept; Enter alone skips this"),
+    }
 }

@@ -4,7 +4,9 @@ use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use crate::base::kept::Order;
-use app::due::{MeasuringDay, schedule};
+use app::day_account::{on_study, was_added};
+use app::due::schedule;
+use chrono::NaiveDate;
 use domain::{AnimalId, AnimalRecord, StudyRecord, tag_order};
 
 /// The queue of a study on a day: animals that are due, those that were measured that
@@ -14,24 +16,24 @@ use domain::{AnimalId, AnimalRecord, StudyRecord, tag_order};
 /// reading.
 pub(super) fn queue(
     study: &StudyRecord,
-    session: &MeasuringDay,
+    on: NaiveDate,
     order: Order,
     all: bool,
     kept: &HashSet<AnimalId>,
 ) -> Vec<AnimalId> {
-    let every = schedule(study).every_days.unwrap_or(1);
+    let every = schedule(&study.until(on)).every_days.unwrap_or(1);
     let pause = i64::from(every.div_ceil(2));
     let is_due = |animal: &AnimalRecord| {
         let readings = animal.tumors.iter().flat_map(|t| &t.readings);
         let last = readings
             .map(|r| r.when.date)
-            .filter(|date| *date <= session.on)
+            .filter(|date| *date <= on)
             .max();
-        last.is_none_or(|last| last == session.on || (session.on - last).num_days() >= pause)
+        last.is_none_or(|last| last == on || (on - last).num_days() >= pause)
     };
     let wanted = |animal: &&AnimalRecord| {
-        session.need(animal).is_some()
-            && (all || is_due(animal) || kept.contains(&animal.animal.id))
+        on_study(animal, on)
+            && (all || was_added(animal, on) && is_due(animal) || kept.contains(&animal.animal.id))
     };
     let mut animals: Vec<&AnimalRecord> = study.animals.iter().filter(wanted).collect();
     let cages: std::collections::HashMap<_, _> = study

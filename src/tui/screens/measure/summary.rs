@@ -1,13 +1,13 @@
 //! The summary of a session.
 
-use super::entry::{readings, tumor, tumors, weighings};
 use super::{State, figures};
 use crate::base::context::Context;
-use crate::base::kept::Target;
 use crate::base::study::OpenStudy;
 use crate::component::Requests;
 use crate::widgets::reader::Reader;
-use domain::{AnimalId, AnimalRecord, Observation, counted, standing};
+use app::day_account::{AnimalAccount, Outcome};
+use app::outliers::{Outlier, Value, Why, outliers};
+use domain::{AnimalId, AnimalRecord, counted};
 
 /// A pause longer than this, in s, is not time spent on an animal.
 const PAUSE: f64 = 600.0;
@@ -18,19 +18,12 @@ pub(super) struct Tally {
     arrived: u64,
     /// Animals that were finished, with the seconds they took.
     finished: Vec<(AnimalId, f64)>,
-    /// Whether anything was saved since the summary was shown.
-    worked: bool,
 }
 
 impl Tally {
     /// An animal became the current one, at this time in ms since the start.
     pub(super) fn arrived(&mut self, now: u64) {
         self.arrived = now;
-    }
-
-    /// A reading or weighing is on disk.
-    pub(super) fn saved(&mut self) {
-        self.worked = true;
     }
 
     /// An animal is complete.
@@ -48,11 +41,6 @@ impl Tally {
     /// The animal that was finished last.
     pub(super) fn last_finished(&self) -> Option<AnimalId> {
         self.finished.last().map(|(id, _)| *id)
-    }
-
-    /// Whether nothing was saved since the summary was shown.
-    pub(super) fn is_empty(&self) -> bool {
-        !self.worked
     }
 
     fn median_seconds(&self) -> Option<f64> {
@@ -76,7 +64,15 @@ fn line(heading: &str, text: String) -> (String, String) {
     (heading.to_owned(), text)
 }
 
-/// Texts under one heading.
+/// Texts under one heading; nothing without any.
+fn some(heading: &str, texts: Vec<String>) -> Vec<(String, String)> {
+    match texts.is_empty() {
+        true => Vec::new(),
+        false => listed(heading, texts),
+    }
+}
+
+/// Texts under one heading, `none` without any.
 fn listed(heading: &str, texts: Vec<String>) -> Vec<(String, String)> {
     if texts.is_empty() {
         return vec![line(heading, "none".into())];
@@ -88,28 +84,30 @@ fn listed(heading: &str, texts: Vec<String>) -> Vec<(String, String)> {
 }
 
 impl State {
-    /// Shows the summary, which is not shown again until something else is saved.
-    pub(super) fn show_summary(&mut self, cx: &Context, out: &mut Requests) {
+    /// Shows the summary.
+    pub(super) fn show_summary(&self, cx: &Context, out: &mut Requests) {
         out.read(self.summary(cx));
-        self.tally.worked = false;
     }
 
     /// The summary of the session.
     fn summary(&self, cx: &Context) -> Reader {
-        let done = self.done_count(cx);
-        let all = counted(self.queue.len(), "animal");
+        let counts = self.counts();
+        let all = counted(counts.all(), "animal");
         let mut lines = vec![
             line("Day", self.day_words(cx)),
-            line("Done", format!("{done} of {all}")),
+            line("Done", format!("{} of {all}", counts.done)),
         ];
-        let open = self.open_tags(cx);
-        if !open.is_empty() {
-            let animals = counted(open.len(), "animal");
-            lines.push(line("Remaining", format!("{animals}: {}", open.join(", "))));
+        lines.extend(some("Partly done", self.partly_done()));
+        lines.extend(some("Skipped", self.skipped(cx)));
+        let not_begun = self.not_begun();
+        if !not_begun.is_empty() {
+            let animals = counted(not_begun.len(), "animal");
+            let phrase = format!("{animals}: {}", not_begun.join(", "));
+            lines.push(line("Not begun", phrase));
         }
         if let Some(seconds) = self.tally.median_seconds() {
             let n = self.tally.finished.len();
-            let since = match n < done {
+            let since = match n < counts.done {
                 true => " since the program was started",
                 false => "",
             };
@@ -126,26 +124,56 @@ impl State {
                 format!("{values} of incomplete readings"),
             ));
         }
-        lines.extend(listed("Not measured", self.skipped(cx)));
-        let unweighed = self.unweighed(cx);
-        if !unweighed.is_empty() {
-            let animals = counted(unweighed.len(), "animal");
-            let phrase = format!("{animals}: {}", unweighed.join(", "));
-            lines.push(line("Not weighed", phrase));
-        }
-        let doubtful = self.left_outside(cx);
-        if !doubtful.is_empty() {
-            lines.extend(listed("Outliers not re-measured", doubtful));
-        }
+        lines.extend(some("Outliers not re-measured", self.outliers(cx)));
         let alerts = self.reached_alerts(cx);
         let to_do = figures::to_do(cx).filter(|_| !alerts.is_empty());
         lines.extend(listed("Alerts", alerts));
         lines.extend(to_do.map(|to_do| line(" ", to_do)));
-        let left = self.left_study(cx);
-        if !left.is_empty() {
-            lines.extend(listed("Off study", left));
-        }
+        lines.extend(some("Off study", self.left_study(cx)));
         Reader::new("Session", lines)
+    }
+
+    /// The accounts of the queue, in its order.
+    fn accounts_with(&self, outcome: Outcome) -> impl Iterator<Item = &AnimalAccount> {
+        let accounts = self.queue.iter().filter_map(|id| self.accounts.get(id));
+        accounts.filter(move |account| account.outcome() == outcome)
+    }
+
+    /// The animals of which something was measured, and what they lack: `214: left flank`.
+    fn partly_done(&self) -> Vec<String> {
+        let partly = self.accounts_with(Outcome::Partly);
+        partly.map(AnimalAccount::line).collect()
+    }
+
+    /// The animals of which nothing was measured, and why: `214: asleep`. Those that left the study that day too.
+    fn skipped(&self, cx: &Context) -> Vec<String> {
+        let left = self.leavers(cx).map(|(study, animal)| {
+            let day = self.measuring_day(cx, study);
+            day.account(animal, |_| 0)
+        });
+        let left = left.filter(|account| account.outcome() == Outcome::Skipped);
+        let skipped = self.accounts_with(Outcome::Skipped);
+        let skipped = skipped.map(AnimalAccount::reasons);
+        skipped.chain(left.map(|left| left.reasons())).collect()
+    }
+
+    fn not_begun(&self) -> Vec<String> {
+        let open = self.accounts_with(Outcome::NotBegun);
+        open.map(|account| account.tag.to_string()).collect()
+    }
+
+    /// The animals that left the study that day.
+    fn leavers<'a>(
+        &self,
+        cx: &'a Context,
+    ) -> impl Iterator<Item = (&'a OpenStudy, &'a AnimalRecord)> + use<'a> {
+        let on = self.day(cx);
+        cx.study.iter().flat_map(move |study| {
+            let animals = study.record.animals.iter();
+            let date = |a: &AnimalRecord| a.disposition.as_ref().map(|left| left.when.date);
+            let left = animals.filter(move |a| date(a) == Some(on));
+            left.map(move |animal| (study, animal))
+        })
     }
 
     /// The animals that the session is about: those of the queue, and those that left the study that day.
@@ -153,61 +181,22 @@ impl State {
         &'a self,
         cx: &'a Context,
     ) -> impl Iterator<Item = (&'a OpenStudy, &'a AnimalRecord)> {
-        let on = self.day(cx);
-        let left =
-            move |a: &&AnimalRecord| a.disposition.as_ref().is_some_and(|d| d.when.date == on);
-        cx.study.iter().flat_map(move |study| {
+        let queue = cx.study.iter().flat_map(move |study| {
             let queue = self.queue.iter();
             let queue = queue.filter_map(|id| super::animal(study, *id));
-            let queue = queue.filter(move |a| !left(a));
-            let gone = study.record.animals.iter().filter(left);
-            queue.chain(gone).map(move |animal| (study, animal))
-        })
+            queue.map(move |animal| (study, animal))
+        });
+        queue.chain(self.leavers(cx))
     }
 
-    /// The tumors that were not measured that day, and why: `214: asleep`, or with the site where the
-    /// animal bears several.
-    fn skipped(&self, cx: &Context) -> Vec<String> {
-        let on = self.day(cx);
-        let mut skipped = Vec::new();
-        for (_, animal) in self.session_animals(cx) {
-            for id in tumors(animal) {
-                if let Some(reading) = standing(readings(animal, id, on))
-                    && let Observation::NotMeasured(reason) = &reading.observation
-                {
-                    let site = tumor(animal, id).filter(|_| animal.tumors.len() > 1);
-                    let site = site.map_or_else(String::new, |t| format!(", {}", t.tumor.site));
-                    skipped.push(format!("{}{site}: {reason}", animal.animal.tag));
-                }
-            }
-        }
-        skipped
-    }
-
-    /// The animals whose weight was skipped that day.
-    fn unweighed(&self, cx: &Context) -> Vec<String> {
-        let lacks = self
-            .session_animals(cx)
-            .filter(|(_, a)| self.lacks_weight(cx, a.animal.id));
-        lacks.map(|(_, a)| a.animal.tag.to_string()).collect()
-    }
-
-    /// Values outside their expected range that day, or readings that differed, that were not measured again.
-    fn left_outside(&self, cx: &Context) -> Vec<String> {
-        let mut left = Vec::new();
-        for (_, animal) in self.session_animals(cx) {
-            let id = animal.animal.id;
-            let (tag, on) = (&animal.animal.tag, self.day(cx));
-            for tumor_id in tumors(animal) {
-                let found = standing(readings(animal, tumor_id, on));
-                let found = found.filter(|_| self.is_passed(cx, id, Target::Tumor(tumor_id)));
-                left.extend(found.map(|found| format!("{tag}: {}", found.observation)));
-            }
-            let weighed = weighings(animal, on).last();
-            let weighed = weighed.filter(|_| self.is_passed(cx, id, Target::Body));
-            left.extend(weighed.map(|w| format!("{tag}: {} g", w.grams())));
-        }
-        left
+    /// The values of that day that were doubted and not measured again.
+    fn outliers(&self, cx: &Context) -> Vec<String> {
+        let Some(study) = &cx.study else {
+            return Vec::new();
+        };
+        let doubts = outliers(&study.record, self.day(cx), self.twice);
+        let left = doubts.into_iter().filter(|doubt| !doubt.again);
+        left.map(|doubt| outlier(&doubt)).collect()
     }
 
     /// The limits that were reached that day, also by animals that left the study.
@@ -221,7 +210,7 @@ impl State {
 
     /// The animals that left the study that day, how and why.
     fn left_study(&self, cx: &Context) -> Vec<String> {
-        let gone = self.session_animals(cx).filter_map(|(_, animal)| {
+        let gone = self.leavers(cx).filter_map(|(_, animal)| {
             let left = animal.disposition.as_ref()?;
             let why = left.reason.as_ref();
             let why = why.map_or_else(String::new, |why| format!(", {why}"));
@@ -229,16 +218,21 @@ impl State {
         });
         gone.collect()
     }
+}
 
-    fn open_tags(&self, cx: &Context) -> Vec<String> {
-        let open = self.queue.iter().filter(|id| !self.done.contains(id));
-        let study = cx.study.as_ref();
-        let tag = |id: &AnimalId| {
-            let animal = study.and_then(|study| super::animal(study, *id));
-            animal.map(|a| a.animal.tag.to_string())
-        };
-        open.filter_map(tag).collect()
-    }
+/// `214, left flank: 21.4 × 9.1 mm, expected 312 – 954 mm³`.
+fn outlier(doubt: &Outlier) -> String {
+    let site = doubt.site.as_ref();
+    let site = site.map_or_else(String::new, |site| format!(", {site}"));
+    let (value, decimals, unit) = match &doubt.value {
+        Value::Found(found) => (figures::found(found), 0, "mm³"),
+        Value::Weight(weight) => (format!("{} g", weight.grams()), 1, "g"),
+    };
+    let why = match doubt.why {
+        Why::Outside(expected) => format!("expected {} {unit}", expected.range_text(decimals)),
+        Why::Differs(mm3) => format!("the reading before gave {mm3:.0} mm³"),
+    };
+    format!("{}{site}: {value}, {why}", doubt.tag)
 }
 
 #[cfg(test)]

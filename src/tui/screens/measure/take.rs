@@ -1,12 +1,12 @@
 //! From typed text to values: they are taken, confirmed if doubtful, and written once a reading slot is
 //! complete.
 
-use super::entry::{PendingConfirmation, Progress};
+use super::entry::Progress;
 use super::{ONE_SEND, State, figures};
 use crate::base::context::Context;
-use crate::base::kept::{Draft, Kind, ReadingSlot, Target};
+use crate::base::kept::{Draft, Kind, PendingConfirmation, ReadingSlot, Target};
 use crate::base::message::Tone;
-use crate::component::{Request, Requests};
+use crate::component::Requests;
 use domain::{BodyWeight, Invalid, Observation, Species, parse_device};
 
 /// A value in the format of its device, in the range of its field.
@@ -53,10 +53,11 @@ impl State {
             Some(PendingConfirmation::Swap) => return self.swap(cx, out),
             Some(PendingConfirmation::Unsaved) => return self.take(cx, out),
             Some(PendingConfirmation::Long) => return self.take_value(cx, out),
-            Some(PendingConfirmation::Again) => {
-                self.once_more();
-                return;
+            Some(PendingConfirmation::NotPalpable) => {
+                return self.record_not_palpable(cx, slot, out);
             }
+            // The reading that is asked for begins.
+            Some(PendingConfirmation::Again) => return,
             None => {}
         }
         match kind {
@@ -81,6 +82,9 @@ impl State {
                 "Enter swaps length and width, Backspace empties the width"
             }
             Some(PendingConfirmation::Long) => "Enter takes the length, Backspace empties it",
+            Some(PendingConfirmation::NotPalpable) => {
+                "Enter or F2 records that it is not palpable, Backspace cancels"
+            }
             Some(PendingConfirmation::Again) => "press Enter, then measure again",
             Some(PendingConfirmation::Unsaved) => "press Enter first to save this value",
             None => "this animal is done, Enter goes on to the next one",
@@ -202,9 +206,8 @@ impl State {
         });
         self.arrive(cx, id);
         if complete {
-            return self.write_slot(cx, slot, at, out);
+            self.write_slot(cx, slot, at, out);
         }
-        out.push(Request::Keep);
     }
 
     /// Writes a slot whose values are all taken, the last of them in the field `at`.
@@ -250,6 +253,10 @@ impl State {
             .collect();
         let typed = digits.join(" × ");
         match found {
+            Ok(Observation::NotPalpable) => {
+                self.return_to_field(cx, slot, at);
+                self.not_palpable(cx, out);
+            }
             Ok(found) => {
                 let volume = figures::volume(cx, &found);
                 let expected = figures::expected(self, cx, slot);
@@ -335,8 +342,7 @@ impl State {
         self.taken_at = Some(cx.now);
         self.arrive(cx, id);
         if complete {
-            return self.write_slot(cx, slot, at, out);
+            self.write_slot(cx, slot, at, out);
         }
-        out.push(Request::Keep);
     }
 }

@@ -11,11 +11,12 @@ use super::{Focus, State, animal, figures, panel};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::{list, message, text};
+use app::day_account::{AnimalAccount, Outcome};
 use domain::{AnimalRecord, Sex, standing};
 
 /// The text at the right end of the title.
 pub(super) fn corner(state: &State, cx: &Context) -> String {
-    let done = state.done_count(cx);
+    let counts = state.counts();
     let alerts = match state.open_alerts.values().sum::<usize>() {
         0 => String::new(),
         n => format!("  ⚠ {n}"),
@@ -26,9 +27,10 @@ pub(super) fn corner(state: &State, cx: &Context) -> String {
         "⚠ "
     };
     format!(
-        "{other_day}{} · {done}/{} done{alerts}",
+        "{other_day}{} · {}/{} done{alerts}",
         state.day_words(cx),
-        state.queue.len()
+        counts.done,
+        counts.all()
     )
 }
 
@@ -41,6 +43,7 @@ pub(super) fn draw(
 ) -> Option<Position> {
     let theme = cx.theme();
     let study = cx.study.as_ref()?;
+    let area = draw_past_day(state, cx, buffer, area);
     let (Some(animal), Some(entry)) = (state.current(cx), &state.entry) else {
         let (phrase, hint) = nothing(study, state);
         message::draw(buffer, area, theme, phrase, hint);
@@ -62,6 +65,24 @@ pub(super) fn draw(
         inside.height,
     );
     panel::draw(state, cx, study, animal, entry, buffer, inside)
+}
+
+/// Where readings are entered for a day that is over, a band across the screen says so. Returns what is left of
+/// the area.
+fn draw_past_day(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect) -> Rect {
+    if !state.is_past_day(cx) || area.height < 2 {
+        return area;
+    }
+    let cells = usize::from(area.width);
+    let day = state.study_day(cx);
+    let day = day.map_or_else(String::new, |day| format!(", day {day}"));
+    let text = format!(
+        " ⚠ PAST DAY {}{day}: all values are for this day · Ctrl-D changes it",
+        state.day(cx)
+    );
+    let style = cx.theme().warn().patch(cx.theme().selected());
+    buffer.set_stringn(area.x, area.y, text::left(&text, cells), cells, style);
+    Rect::new(area.x, area.y + 1, area.width, area.height - 1)
 }
 
 /// Cells that the values need to the right of the queue.
@@ -151,7 +172,7 @@ fn draw_queue(state: &State, cx: &Context, study: &OpenStudy, buffer: &mut Buffe
     let mut rows = inside;
     if here {
         let prompt = match state.tag.as_str() {
-            "" => "tag or chip, Enter".to_owned(),
+            "" => "type or scan a tag".to_owned(),
             tag => format!("› {tag}"),
         };
         buffer.set_stringn(
@@ -204,14 +225,20 @@ fn row(
 ) -> Line<'static> {
     let theme = cx.theme();
     let id = animal.animal.id;
-    let (sign, style) = match (state.done.contains(&id), state.drafts.contains_key(&id)) {
-        _ if state.alerts.contains_key(&id) => ("⚠", theme.alert()),
-        (true, _) => ("✓", theme.good()),
-        (false, true) => ("…", theme.warn()),
-        (false, false) if here => ("▶", Style::new()),
-        (false, false) => ("·", theme.faint()),
+    let outcome = state.accounts.get(&id).map(AnimalAccount::outcome);
+    let (sign, style) = match outcome.unwrap_or(Outcome::NotBegun) {
+        Outcome::Done => ("✓", theme.good()),
+        _ if state.drafts.contains_key(&id) => ("…", theme.warn()),
+        _ if here && !state.is_finished(cx, id) => ("▶", Style::new()),
+        Outcome::Partly => ("◐", theme.warn()),
+        Outcome::Skipped => ("–", theme.warn()),
+        Outcome::NotBegun => ("·", theme.faint()),
     };
-    let found = found(state, cx, animal);
+    let alert = match state.alerts.contains_key(&id) {
+        true => "⚠ ",
+        false => "",
+    };
+    let found = format!("{alert}{}", found(state, cx, animal));
     let cage = study
         .cage(animal)
         .map_or_else(String::new, |cage| format!("{cage} · "));
@@ -229,30 +256,35 @@ fn row(
         _ => tag,
     };
     let room = cells.saturating_sub(3 + text::width(&found));
+    let found_style = match alert {
+        "" => theme.faint(),
+        _ => theme.alert(),
+    };
     Line::from(vec![
         Span::styled(format!("{sign} "), style),
         Span::raw(text::left(&name, room)),
         Span::raw(" "),
-        Span::styled(found, theme.faint()),
+        Span::styled(found, found_style),
     ])
 }
 
-/// What was found that day, in short.
+/// What was found of the tumors that day, in short: their volume, with a `+` where one of several was not measured.
 fn found(state: &State, cx: &Context, animal: &AnimalRecord) -> String {
     let on = state.day(cx);
-    let tumors = tumors(animal).into_iter();
-    let readings: Vec<_> = tumors
-        .filter_map(|id| standing(readings(animal, id, on)))
+    let tumors = tumors(animal);
+    let standing = tumors.iter().map(|id| standing(readings(animal, *id, on)));
+    let readings: Vec<Option<_>> = standing.collect();
+    let volumes = readings.iter().flatten();
+    let volumes: Vec<f64> = volumes
+        .filter_map(|r| figures::volume(cx, &r.observation))
         .collect();
-    if readings.is_empty() {
+    if readings.iter().all(Option::is_none) {
         return String::new();
     }
-    let volumes: Option<Vec<f64>> = readings
-        .iter()
-        .map(|r| figures::volume(cx, &r.observation))
-        .collect();
-    match volumes {
-        Some(volumes) => format!("{:.0} mm³", volumes.iter().sum::<f64>()),
-        None => "skipped".into(),
+    let sum: f64 = volumes.iter().sum();
+    match volumes.len() {
+        0 => "not read".into(),
+        n if n < tumors.len() => format!("{sum:.0}+ mm³"),
+        _ => format!("{sum:.0} mm³"),
     }
 }

@@ -1,13 +1,14 @@
 //! Writing readings, and what follows once a write has landed or was refused.
 
-use super::entry::{self, Entry, PendingConfirmation, Progress, readings, tumor, weighings};
+use super::entry::{self, Entry, Progress, readings, tumor, weighings};
 use super::{Focus, State, animal, figures};
 use crate::base::context::Context;
 use crate::base::effect::Effect;
-use crate::base::kept::{ReadingSlot, Target};
+use crate::base::kept::{AskedReading, PendingConfirmation, ReadingSlot, Target};
 use crate::base::message::{Tone, Trouble};
-use crate::component::{Request, Requests};
+use crate::component::Requests;
 use app::Write;
+use app::day_account::AnimalAccount;
 use app::doubt::{Doubt, Doubts};
 use app::expect::Expected;
 use app::measure::{NewReading, Observed, Recorded};
@@ -90,14 +91,7 @@ impl State {
                 self.drafts.remove(&id);
             }
         }
-        self.tally.saved();
-        let doubted = match waiting.outside {
-            Some(expected) => self.ask_again(id, slot, expected),
-            None => None,
-        };
-        let doubted = doubted.or_else(|| self.ask_for_a_third(cx, id, slot));
-        // This includes readings asked for again: a program that is killed now asks again.
-        out.push(Request::Keep);
+        let doubted = self.ask_for_another(cx, id, slot, waiting.outside);
         self.count(cx, id);
         let alerts = self.alerts.get(&id).cloned();
         if doubted.is_some() || (alerts.is_some() && alerts != known) {
@@ -105,21 +99,64 @@ impl State {
         }
         let is_current = self.entry.as_ref().is_some_and(|e| e.animal == id);
         if is_current {
-            let phrase = figures::difference(self, cx, slot).map(|phrase| (Tone::Note, phrase));
-            let pending = doubted.as_ref().map(|_| PendingConfirmation::Again);
-            let doubted = doubted.map(|phrase| (Tone::Warning, phrase));
-            if slot.round > 1 {
-                self.settle();
-            }
-            self.remarks.extend(phrase.into_iter().chain(doubted));
-            self.arrive(cx, id);
-            if let Some(entry) = self.entry.as_mut().filter(|_| pending.is_some()) {
-                entry.pending = pending;
-            }
-            self.advance(cx, id, out);
+            self.show_follow_up(cx, id, doubted.is_some(), out);
         } else {
             self.report_other_animal(cx, id, &recorded.animal, doubted, alerts, out);
         }
+        self.tell_dropped(out);
+    }
+
+    /// The reading of this animal that is being written.
+    pub(super) fn sent_slot(&self, id: AnimalId) -> Option<ReadingSlot> {
+        let waiting = self.waiting.as_ref().filter(|w| w.animal == id);
+        waiting.map(|waiting| waiting.slot)
+    }
+
+    /// The program ended while a reading was written: if it is on disk, asks what the answer to the write would have
+    /// asked.
+    pub(super) fn ask_what_follows(
+        &mut self,
+        cx: &Context,
+        id: AnimalId,
+        slot: ReadingSlot,
+        out: &mut Requests,
+    ) {
+        let Some(value) = figures::saved_value(self, cx, slot) else {
+            return;
+        };
+        let outside = figures::expected(self, cx, slot).filter(|e| value > 0.0 && !e.holds(value));
+        let doubted = self.ask_for_another(cx, id, slot, outside);
+        self.count(cx, id);
+        // The fields are asked in order again.
+        self.entry = None;
+        self.show_follow_up(cx, id, doubted.is_some(), out);
+    }
+
+    /// Shows what a write has changed of the current animal, and goes on unless something is asked.
+    fn show_follow_up(&mut self, cx: &Context, id: AnimalId, is_doubted: bool, out: &mut Requests) {
+        self.arrive(cx, id);
+        if let Some(entry) = self.entry.as_mut().filter(|_| is_doubted) {
+            entry.pending = Some(PendingConfirmation::Again);
+        }
+        self.advance(cx, id, out);
+    }
+
+    /// Asks for another reading where the one on disk is doubtful. Returns why.
+    fn ask_for_another(
+        &mut self,
+        cx: &Context,
+        id: AnimalId,
+        slot: ReadingSlot,
+        outside: Option<Expected>,
+    ) -> Option<String> {
+        let outside = outside.and_then(|expected| self.doubt_outside(slot, expected));
+        let why = outside.or_else(|| self.doubt_difference(cx, id, slot))?;
+        let asked = AskedReading {
+            number: slot.round + 1,
+            why: why.clone(),
+        };
+        self.asked_again.insert((id, slot.target), asked);
+        Some(why)
     }
 
     /// The write was for an animal that is no longer the current one: alerts and doubts name its tag.
@@ -132,7 +169,7 @@ impl State {
         alerts: Option<Vec<String>>,
         out: &mut Requests,
     ) {
-        if self.done.contains(&id) {
+        if self.is_finished(cx, id) {
             let now = cx.now;
             self.tally.finished(id, now);
         }
@@ -140,75 +177,41 @@ impl State {
             let to_do = figures::to_do(cx).unwrap_or_default();
             out.say(Tone::Error, format!("{}. {to_do}", alerts.join("; ")));
         } else if let Some(doubted) = doubted {
-            out.say(Tone::Warning, format!("{tag}: {doubted}"));
+            let text = format!("{tag}: {doubted}; it is asked for again when you go there");
+            out.say(Tone::Warning, text);
         }
     }
 
-    /// The value is outside of the expected range: it is asked for again, unless it was measured
-    /// more than once already. Returns a message about it.
-    pub(super) fn ask_again(
-        &mut self,
-        id: AnimalId,
-        slot: ReadingSlot,
-        expected: Expected,
-    ) -> Option<String> {
+    /// That a value is outside of the expected range, unless it was measured more than once already.
+    fn doubt_outside(&self, slot: ReadingSlot, expected: Expected) -> Option<String> {
         let (what, decimals, unit) = match slot.target {
             Target::Tumor(_) => ("the volume", 0, "mm³"),
             Target::Body => ("the weight", 1, "g"),
         };
         let twice = self.twice && slot.target != Target::Body;
-        if slot.round > 1 || twice {
-            return None;
-        }
-        let rounds = &mut self.rounds;
-        rounds.insert((id, slot.target), slot.round + 1);
-        Some(format!(
-            "{what} is outside the expected {} {unit}: Enter, then measure again, both are kept; Enter twice skips",
-            expected.range_text(decimals)
-        ))
+        (slot.round == 1 && !twice).then(|| {
+            let range = expected.range_text(decimals);
+            format!("{what} is outside the expected {range} {unit}")
+        })
     }
 
-    /// Every tumor is measured twice, and these two differ by more than the measuring error: one of them is
-    /// wrong, and a third shows which.
-    pub(super) fn ask_for_a_third(
-        &mut self,
-        cx: &Context,
-        id: AnimalId,
-        slot: ReadingSlot,
-    ) -> Option<String> {
+    /// That two readings of a tumor differ by more than the measuring error, where every tumor is measured twice: one
+    /// of them is wrong, and a third shows which.
+    fn doubt_difference(&self, cx: &Context, id: AnimalId, slot: ReadingSlot) -> Option<String> {
         if !self.twice || slot.round != 2 {
             return None;
         }
         let differ = figures::differ(self, cx, id, slot)?;
-        self.rounds.insert((id, slot.target), 3);
-        Some(format!(
-            "{differ}, more than the error of reading: Enter, then measure again, all are kept; Enter twice skips"
-        ))
-    }
-
-    /// Begins another reading that was asked for.
-    pub(super) fn once_more(&mut self) {
-        let asked = self.remarks.iter().any(|(tone, _)| *tone == Tone::Warning);
-        self.settle();
-        if asked {
-            let text = "measure again: both are kept; Enter alone skips this";
-            self.remarks.push((Tone::Warning, text.to_owned()));
-        }
-    }
-
-    /// Drops the requests that are done.
-    pub(super) fn settle(&mut self) {
-        self.remarks.retain(|(tone, _)| *tone != Tone::Warning);
+        Some(format!("{differ}, more than the error of reading"))
     }
 
     /// Goes on to the next animal if this one is complete, unless it needs attention.
     pub(super) fn advance(&mut self, cx: &Context, id: AnimalId, out: &mut Requests) {
-        if !self.done.contains(&id) {
+        if !self.is_finished(cx, id) {
             return;
         }
         let now = cx.now;
         self.tally.finished(id, now);
-        self.settle();
         if !self.alerts.contains_key(&id) {
             let phrase = figures::spoken(self, cx, id);
             self.move_on(cx, id, phrase, out);
@@ -239,19 +242,18 @@ impl State {
         phrase: String,
         out: &mut Requests,
     ) {
-        match self.next_due(id) {
+        match self.next_due(cx, id) {
             Some(next) => {
                 self.arrive(cx, next);
                 out.say(Tone::Done, phrase);
             }
             None => {
-                let queue = self.queue.iter();
-                let unweighed = queue.filter(|id| self.lacks_weight(cx, **id)).count();
-                let but = match unweighed {
-                    0 => String::new(),
-                    n => format!(", {n} without a weight"),
+                let counts = self.counts();
+                let rest = match counts.rest() {
+                    rest if rest.is_empty() => "all animals are done".to_owned(),
+                    rest => format!("{} of {} done, {rest}", counts.done, counts.all()),
                 };
-                out.say(Tone::Done, format!("{phrase} · all animals are done{but}"));
+                out.say(Tone::Done, format!("{phrase} · {rest}"));
                 self.focus = Focus::Queue;
                 self.show_summary(cx, out);
             }
@@ -274,21 +276,19 @@ impl State {
             }
             return;
         }
-        self.rounds.remove(&(id, Target::Body));
+        self.asked_again.remove(&(id, Target::Body));
         self.pass_over(cx, id, Target::Body);
         self.count(cx, id);
-        self.settle();
         self.arrive(cx, id);
         let now = cx.now;
         self.tally.finished(id, now);
-        let without = if self.lacks_weight(cx, id) {
-            ", not weighed"
-        } else {
-            ""
+        let account = self.accounts.get(&id);
+        let without = match account.is_some_and(AnimalAccount::misses_weight_alone) {
+            true => ", not weighed",
+            false => "",
         };
         let phrase = format!("{}{without}", figures::spoken(self, cx, id));
         self.move_on(cx, id, phrase, out);
-        out.push(Request::Keep);
     }
 
     /// Enter at an empty length that was asked for again: there is no second reading.
@@ -296,17 +296,15 @@ impl State {
         let Some(id) = self.entry.as_ref().map(|e| e.animal) else {
             return;
         };
-        if self.twice && slot.round == 2 && !self.rounds.contains_key(&(id, slot.target)) {
+        if self.twice && slot.round == 2 && !self.asked_again.contains_key(&(id, slot.target)) {
             out.say(Tone::Note, "every tumor is read twice: F10 changes that");
             return;
         }
-        self.rounds.remove(&(id, slot.target));
+        self.asked_again.remove(&(id, slot.target));
         self.pass_over(cx, id, slot.target);
-        self.settle();
         self.count(cx, id);
         self.arrive(cx, id);
         self.advance(cx, id, out);
-        out.push(Request::Keep);
     }
 
     /// Nothing was written: the last value is in its field again.

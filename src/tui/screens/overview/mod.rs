@@ -195,24 +195,36 @@ fn due_sentence(glance: &Glance) -> (Due, String) {
         Task::AddAnimals => (Due::Nothing, "no animals yet: n adds them".into()),
         Task::NobodyLeft => (Due::Nothing, format!("no animal is left on study{last}")),
         Task::Begun {
-            done,
-            left,
-            unweighed,
+            counts, unweighed, ..
         } => {
             let without = match unweighed {
                 0 => String::new(),
-                1 => ", 1 lacks only its weight".to_owned(),
-                n => format!(", {n} lack only their weight"),
+                n => format!("; weight missing: {n}"),
             };
-            let phrase = format!("today {done} of {animals} measured, {left} left{without}{every}");
+            let rest = counts.rest();
+            let phrase = format!(
+                "today {} of {} done, {rest}{without}{every}",
+                counts.done,
+                counts.all()
+            );
             (Due::Now, phrase)
         }
-        Task::Done(next) => {
+        Task::Done(counts, next) => {
             let next = next.map_or("no measuring schedule yet".into(), |on| {
                 format!("next {}", date(on))
             });
-            let phrase = format!("{lack}all {animals} measured today; {next}{every}");
-            (Due::Nothing, phrase)
+            let today = match counts.rest() {
+                rest if rest.is_empty() => format!("all {animals} measured today"),
+                rest => format!("today {} of {} done, {rest}", counts.done, counts.all()),
+            };
+            (Due::Nothing, format!("{lack}{today}; {next}{every}"))
+        }
+        Task::Idle(last) => {
+            let phrase = format!(
+                "not measured since {}: c closes a study that is finished",
+                date(last)
+            );
+            (Due::Late, phrase)
         }
         Task::Late(on, days) => {
             let late = counted(days as usize, "day");

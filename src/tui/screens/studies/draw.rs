@@ -119,6 +119,7 @@ fn next(pulse: &StudyToday, today: NaiveDate) -> String {
         (Task::Late(_, days), _) => {
             format!("measure now: {} late", counted(days as usize, "day"))
         }
+        (Task::Idle(last), _) => format!("report, close: idle since {last}"),
         (Task::Today(_), _) => format!("measure today: {animals}"),
         (Task::First, _) => format!("measure {animals}: first time"),
         (_, Some(Lack::Arms(waiting))) => {
@@ -126,8 +127,8 @@ fn next(pulse: &StudyToday, today: NaiveDate) -> String {
             format!("randomize: {} {wait}", counted(waiting, "animal"))
         }
         (_, Some(Lack::Day0)) => "day 0 not set: e on the overview".into(),
-        (Task::Done(Some(on)), None) => format!("done today; next {}", date(on)),
-        (Task::Done(None), None) => "done today; no schedule yet".into(),
+        (Task::Done(_, Some(on)), None) => format!("done today; next {}", date(on)),
+        (Task::Done(_, None), None) => "done today; no schedule yet".into(),
         (Task::Later(on), None) => match (on - today).num_days() {
             1 => format!("measure tomorrow ({})", date(on)),
             days => format!("measure in {days} days ({})", date(on)),

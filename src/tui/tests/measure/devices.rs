@@ -309,3 +309,20 @@ fn asked_device_answers_for_the_animal_it_was_asked_for() {
     stage.press("<C-g>");
     shows(&mut stage, "no caliper on a serial port is set");
 }
+
+#[test]
+fn port_set_on_the_settings_screen_is_used_at_once() {
+    let mut stage = Stage::new(lab::cages);
+    stage.press(",<Down><Down><Down><Down>/dev/ttyUSB9<Down><Down>96<C-s>");
+    shows(&mut stage, "`96` is no speed of a device");
+    stage.press("<C-u>9600<C-s>");
+    let config = &stage.model.context.setting.config;
+    let balance = config.device(Role::Balance).unwrap();
+    assert_eq!(
+        (balance.port.as_str(), balance.speed),
+        ("/dev/ttyUSB9", 9600)
+    );
+    stage.press("m");
+    happens(&mut stage, Role::Balance, Event::Connected);
+    shows(&mut stage, "balance connected");
+}

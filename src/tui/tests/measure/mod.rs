@@ -3,6 +3,7 @@
 
 mod devices;
 mod doubts;
+mod kills;
 mod others;
 mod scans;
 mod session;

@@ -10,6 +10,7 @@ use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::line;
 use super::pick::{Pick, Picked};
+use crate::base::device;
 use crate::base::keymap::{Action, Action as A, Scope, bind, ctrl, f, key};
 use crate::base::message::Trouble;
 
@@ -135,6 +136,14 @@ impl Form {
     pub fn holds_size(&self) -> bool {
         let field = self.fields.get(self.at).map(|field| field.id);
         matches!(field, Some("length" | "width" | "height" | "weight"))
+    }
+
+    /// A device has sent the last characters of the current field: what was typed before them goes. Returns it.
+    pub fn keep_sent(&mut self, characters: usize) -> Option<String> {
+        let field = self.fields.get_mut(self.at)?;
+        let (half, sent) = device::split_sent(field.shown(), characters)?;
+        field.put(&sent);
+        Some(half)
     }
 
     /// Whether the current field is a choice, where the first character of what a device sends would choose.

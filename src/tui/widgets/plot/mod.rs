@@ -178,8 +178,8 @@ impl Plot {
         self.lines(&plane, &mut dots);
         self.reference_lines(buffer, &plane, &dots, theme);
         dots.put(buffer);
-        self.reference_labels(buffer, &plane, &dots, theme);
-        let taken = self.marks(buffer, &plane);
+        let mut taken = self.reference_labels(buffer, &plane, &dots, theme);
+        taken.extend(self.marks(buffer, &plane));
         self.labels(buffer, &plane, area.right(), taken);
         if layout.axes {
             self.y_axis(buffer, area, &layout, &plane, theme);
@@ -293,9 +293,16 @@ impl Plot {
         }
     }
 
-    /// As far to the right on the line as nothing is drawn; at the edge with an arrow where the line
-    /// is beyond it.
-    fn reference_labels(&self, buffer: &mut Buffer, plane: &Plane, dots: &Dots, theme: &Theme) {
+    /// As far to the right on the line as nothing is drawn, or on the row above or below where a curve covers the
+    /// line; at the edge with an arrow where the line is beyond it. Answers which cells the labels take.
+    fn reference_labels(
+        &self,
+        buffer: &mut Buffer,
+        plane: &Plane,
+        dots: &Dots,
+        theme: &Theme,
+    ) -> HashSet<(u16, u16)> {
+        let mut taken = HashSet::new();
         for reference in &self.references {
             let (from, to) = self.y.range();
             let bottom = plane.area.height.saturating_sub(1);
@@ -311,11 +318,27 @@ impl Plot {
                 continue;
             }
             let last = plane.area.width - cells;
-            let free = |x: &u16| (*x..x + cells).all(|column| dots.is_empty(column, row));
-            let x = (0..=last).rev().find(free).unwrap_or(last);
+            let rows = [
+                Some(row),
+                row.checked_sub(1),
+                Some(row + 1).filter(|row| *row <= bottom),
+            ];
+            let free = |row: u16| {
+                let free = |x: &u16| {
+                    (*x..x + cells).all(|column| {
+                        let cell = (plane.area.x + column, plane.area.y + row);
+                        dots.is_empty(column, row) && !taken.contains(&cell)
+                    })
+                };
+                (0..=last).rev().find(free).map(|x| (x, row))
+            };
+            let place = rows.into_iter().flatten().find_map(free);
+            let (x, row) = place.unwrap_or((last, row));
             let (x, y) = (plane.area.x + x, plane.area.y + row);
             buffer.set_string(x, y, label, theme.faint());
+            taken.extend((x..x + cells).map(|x| (x, y)));
         }
+        taken
     }
 
     /// Marks at the points; answers which cells they take. Where marks of several series fall into

@@ -260,3 +260,15 @@ fn a_thousand_animals() {
     });
     println!("{:?} at best", fastest.min().unwrap());
 }
+
+#[test]
+fn label_of_a_reference_is_whole_where_a_curve_covers_its_line() {
+    for height in 8..30 {
+        let along: Vec<(f64, f64)> = (0..40).map(|day| (f64::from(day), 1000.0)).collect();
+        let mut plot = two_arms(Scale::Linear);
+        plot.x = Axis::days([0.0, 40.0]);
+        plot.series.insert(0, series("▲", &along));
+        let shown = drawn(&plot, 70, height, false);
+        assert!(shown.contains(" limit 1000 mm³"), "{shown}");
+    }
+}
