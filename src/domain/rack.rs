@@ -192,7 +192,7 @@ impl Rack {
                 ))
             }
             None if cages < 2 => Ok(animals.max(1)),
-            None if animals >= cages && animals % cages == 0 => Ok(animals / cages),
+            None if animals >= cages && animals.is_multiple_of(cages) => Ok(animals / cages),
             None => {
                 let why = format!(
                     "is missing: {animals} animals do not divide evenly into {cages} cages"
