@@ -69,7 +69,7 @@ fn marks_are_data_and_symbols() {
     let mut letters = Letters::default();
     let mut shown =
         |row: usize, column: usize| inhibition.rows[row].cells[column].shown(&mut letters);
-    assert_eq!(shown(3, 0), "delta *");
+    assert_eq!(shown(3, 0), "ΔT/ΔC of means *");
     assert_eq!(shown(14, 1), "– (a)");
     assert_eq!(shown(2, 3), "– (b)");
     assert_eq!(shown(14, 2), "– (a)");

@@ -92,7 +92,7 @@ pub struct Section {
     pub remarks: Vec<Remark>,
 }
 
-/// A rule or circumstance of the analysis: `baseline day0`.
+/// A rule or circumstance of the analysis: `baseline: reading of day 0`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fact {
     /// One line.
