@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 
 use super::cohorts;
 use super::studies::unknown_arm;
-use super::tumors::{add_tumor, no_such_tumor};
+use super::tumors::{add_tumor, site_is_free};
 use super::{Error, Notebook, Receipt, named};
 use domain::{
-    ALL_ARMS, Animal, AnimalId, AnimalRecord, ArmId, Blinding, Cage, CageId, Invalid, Label,
-    Reason, Remedy, Sex, SiteRole, Study, StudyRecord, Tumor,
+    ALL_ARMS, Animal, AnimalId, ArmId, Blinding, Cage, CageId, Housed, Invalid, Label, Reason,
+    Remedy, Sex, Study, StudyRecord, counted,
 };
 use serde::Serialize;
 use store::{self, Operation, clock, fresh_id};
@@ -18,6 +18,8 @@ use store::{self, Operation, clock, fresh_id};
 pub enum Fact {
     /// RFID chip.
     Rfid,
+    /// Ear mark.
+    Ear,
     /// Sex.
     Sex,
     /// Date of birth.
@@ -37,6 +39,8 @@ pub enum Fact {
 pub struct AnimalFacts {
     /// Chip.
     pub rfid: Option<Label>,
+    /// Ear mark.
+    pub ear: Option<Label>,
     /// Sex.
     pub sex: Option<Sex>,
     /// Date of birth.
@@ -54,8 +58,8 @@ pub struct AnimalFacts {
 }
 
 impl Notebook {
-    /// Adds animals to a study, each with a tumor at each site (the implantation site if none is named),
-    /// and answers their tags. Refuses a tag that the study has.
+    /// Adds animals to a study, all with the same facts, each with a tumor at each site (the implantation site if none is
+    /// named), and answers their tags. Refuses a tag that the study has.
     pub fn add_animals(
         &mut self,
         study: &str,
@@ -63,14 +67,34 @@ impl Notebook {
         facts: &AnimalFacts,
         sites: &[Label],
     ) -> Result<(Vec<Label>, Option<Receipt>), Error> {
-        self.write("add animals", None, |op| {
+        let house = |tag: &Label| Housed {
+            tag: tag.clone(),
+            cage: facts.cage.clone(),
+            ear: facts.ear.clone(),
+        };
+        let animals: Vec<Housed> = tags.iter().map(house).collect();
+        let receipt = self.add_housed(study, &animals, facts, sites)?;
+        Ok((tags.to_vec(), receipt))
+    }
+
+    /// The same for animals that were dealt into cages: cage and ear mark are those of each animal. Refuses an ear mark
+    /// that another animal of the cage has.
+    pub fn add_housed(
+        &mut self,
+        study: &str,
+        animals: &[Housed],
+        facts: &AnimalFacts,
+        sites: &[Label],
+    ) -> Result<Option<Receipt>, Error> {
+        let ((), receipt) = self.write("add animals", None, |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
-            for tag in tags {
-                add(op, &study, tag, facts, sites)?;
+            for housed in animals {
+                add(op, &study, housed, facts, sites)?;
             }
-            Ok(tags.to_vec())
-        })
+            Ok(())
+        })?;
+        Ok(receipt)
     }
 
     /// Changes what is known of an animal, and answers its tag: the animal itself names its true arm, which
@@ -89,30 +113,37 @@ impl Notebook {
         self.write("edit animal", reason, |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
-            let mut record = op.animal(study.id, tag)?;
-            let before = record.clone();
-            if let Some(new_tag) = new_tag {
-                if new_tag != record.animal.tag {
-                    tag_is_free(op, &study, &new_tag)?;
-                }
-                record.animal.tag = new_tag;
-            }
-            apply(op, &study, facts, &mut record.animal)?;
-            let allocated = before.animal.arm;
-            if allocated.is_some() && record.animal.arm != allocated && !has_reason {
-                return Err(Error::state(
-                    format!("animal `{tag}` is allocated to an arm already"),
-                    Remedy::ReasonToMoveAnimal,
-                ));
-            }
-            cohorts::may_shift(&study.protocol, &before, &record, has_reason)?;
-            op.update_animal(&record.animal)?;
-            for site in new_sites {
-                site_is_free(&record, site)?;
-                add_tumor(op, record.animal.id, site)?;
-            }
-            Ok(record.animal.tag)
+            edit(op, &study, (tag, new_tag), facts, new_sites, has_reason)
         })
+    }
+
+    /// Changes what is known of several animals in the same way: of all of them, or of none. Refuses a chip, which is of one
+    /// animal, and what [`Self::edit_animal`] refuses of any of them.
+    pub fn edit_animals(
+        &mut self,
+        study: &str,
+        animals: &[String],
+        facts: &AnimalFacts,
+        new_sites: &[Label],
+        reason: Option<Reason>,
+    ) -> Result<Option<Receipt>, Error> {
+        if let Some(chip) = facts.rfid.as_ref().filter(|_| animals.len() > 1) {
+            let message = format!(
+                "chip `{chip}` is given for {}",
+                counted(animals.len(), "animal")
+            );
+            return Err(Error::state(message, "a chip is of one animal: name one"));
+        }
+        let has_reason = reason.is_some();
+        let ((), receipt) = self.write("edit animal", reason, |op| {
+            let study = op.study_named(study)?;
+            study.must_be_open()?;
+            for tag in animals {
+                edit(op, &study, (tag, None), facts, new_sites, has_reason)?;
+            }
+            Ok(())
+        })?;
+        Ok(receipt)
     }
 }
 
@@ -121,6 +152,8 @@ impl Notebook {
 pub struct AnimalsPreview {
     /// Their tags.
     pub animals: Vec<String>,
+    /// Their cages, in order, each with its animals.
+    pub cages: Vec<(String, Vec<String>)>,
     /// Sites of the tumors that each gets.
     pub sites: Vec<String>,
     /// What stands against it, a sentence each.
@@ -128,25 +161,27 @@ pub struct AnimalsPreview {
 }
 
 impl Notebook {
-    /// What [`add_animals`](Self::add_animals) would do; nothing is written.
+    /// What [`add_housed`](Self::add_housed) would do; nothing is written.
     ///
     /// # Errors
     /// If the study is not known or is closed.
     pub fn preview_animals(
         &self,
         study: &str,
-        tags: &[Label],
+        animals: &[Housed],
         facts: &AnimalFacts,
         sites: &[Label],
     ) -> Result<AnimalsPreview, Error> {
         let record = self.study(study)?;
+        let tags: Vec<Label> = animals.iter().map(|housed| housed.tag.clone()).collect();
         record.study.must_be_open()?;
         let usual = [record.study.protocol.usual_site()];
         let sites = if sites.is_empty() { &usual } else { sites };
         Ok(AnimalsPreview {
             animals: tags.iter().map(Label::to_string).collect(),
+            cages: by_cage(animals),
             sites: sites.iter().map(Label::to_string).collect(),
-            conflicts: conflicts(&record, tags, facts),
+            conflicts: conflicts(&record, &tags, facts),
         })
     }
 }
@@ -190,46 +225,71 @@ fn conflicts(record: &StudyRecord, tags: &[Label], facts: &AnimalFacts) -> Vec<S
     conflicts
 }
 
-impl Notebook {
-    /// Renames the site of a tumor. Refuses a tumor that the animal does not have, and a site at which it has another.
-    pub fn rename_site(
-        &mut self,
-        study: &str,
-        tag: &str,
-        site: &Label,
-        new_site: Label,
-        reason: Option<Reason>,
-    ) -> Result<Option<Receipt>, Error> {
-        let ((), receipt) = self.write("edit tumor", reason, |op| {
-            let study = op.study_named(study)?;
-            study.must_be_open()?;
-            let record = op.animal(study.id, tag)?;
-            let mut tumors = record.tumors.iter().map(|t| &t.tumor);
-            let Some(tumor) = tumors.find(|t| t.site == *site) else {
-                return Err(no_such_tumor(&study, &record, site, SiteRole::Renamed));
-            };
-            if new_site != *site {
-                site_is_free(&record, &new_site)?;
-            }
-            op.update_tumor(&Tumor {
-                id: tumor.id,
-                site: new_site,
-            })?;
-            Ok(())
-        })?;
-        Ok(receipt)
-    }
+/// The cages of animals that follow one another, each with its animals as `301 (L)`; none for animals in no cage.
+fn by_cage(animals: &[Housed]) -> Vec<(String, Vec<String>)> {
+    let marked = |housed: &Housed| match &housed.ear {
+        Some(ear) => format!("{} ({ear})", housed.tag),
+        None => housed.tag.to_string(),
+    };
+    let chunks = animals.chunk_by(|a, b| a.cage == b.cage);
+    let caged = chunks.filter_map(|chunk| Some((chunk.first()?.cage.as_ref()?, chunk)));
+    caged
+        .map(|(cage, chunk)| (cage.to_string(), chunk.iter().map(marked).collect()))
+        .collect()
 }
 
-fn site_is_free(record: &AnimalRecord, site: &Label) -> Result<(), Error> {
-    let tag = &record.animal.tag;
-    match record.tumors.iter().any(|t| t.tumor.site == *site) {
-        true => Err(Error::state(
-            format!("animal `{tag}` has a tumor at `{site}` already"),
-            "",
-        )),
-        false => Ok(()),
+/// Changes an animal, and answers its tag.
+fn edit(
+    op: &Operation<'_>,
+    study: &Study,
+    (tag, new_tag): (&str, Option<Label>),
+    facts: &AnimalFacts,
+    new_sites: &[Label],
+    has_reason: bool,
+) -> Result<Label, Error> {
+    let mut record = op.animal(study.id, tag)?;
+    let before = record.clone();
+    if let Some(new_tag) = new_tag {
+        if new_tag != record.animal.tag {
+            tag_is_free(op, study, &new_tag)?;
+        }
+        record.animal.tag = new_tag;
     }
+    apply(op, study, facts, &mut record.animal)?;
+    let allocated = before.animal.arm;
+    if allocated.is_some() && record.animal.arm != allocated && !has_reason {
+        return Err(Error::state(
+            format!("animal `{tag}` is allocated to an arm already"),
+            Remedy::ReasonToMoveAnimal,
+        ));
+    }
+    if let Some(left) = &record.disposition {
+        left.kind.suits(&record.animal)?;
+    }
+    cohorts::may_shift(&study.protocol, &before, &record, has_reason)?;
+    op.update_animal(&record.animal)?;
+    for site in new_sites {
+        site_is_free(&record, site)?;
+        add_tumor(op, record.animal.id, site)?;
+    }
+    Ok(record.animal.tag)
+}
+
+/// Refuses an ear mark that another animal of the cage, on study, has: they could not be told apart.
+fn ear_is_free(op: &Operation<'_>, study: &Study, animal: &Animal) -> Result<(), Error> {
+    let (Some(ear), Some(cage)) = (&animal.ear, animal.cage) else {
+        return Ok(());
+    };
+    let Some(other) = op.ear_marked(cage, ear, animal.id)? else {
+        return Ok(());
+    };
+    let cages = op.cages(study.id)?;
+    let cage = cages.iter().find(|known| known.id == cage);
+    let cage = cage.map_or("", |cage| cage.label.as_str());
+    Err(Error::state(
+        format!("ear mark `{ear}` in cage `{cage}` belongs to animal `{other}`"),
+        "give another mark or another cage",
+    ))
 }
 
 fn tag_is_free(op: &Operation<'_>, study: &Study, tag: &Label) -> Result<(), Error> {
@@ -272,13 +332,19 @@ fn chip_is_free(op: &Operation<'_>, study: &Study, chip: &Label) -> Result<(), E
 fn add(
     op: &Operation<'_>,
     study: &Study,
-    tag: &Label,
+    housed: &Housed,
     facts: &AnimalFacts,
     sites: &[Label],
 ) -> Result<(), Error> {
+    let Housed { tag, cage, ear } = housed;
     tag_is_free(op, study, tag)?;
     let mut animal = Animal::new(AnimalId(fresh_id()), tag.clone());
-    apply(op, study, facts, &mut animal)?;
+    let facts = AnimalFacts {
+        cage: cage.clone(),
+        ear: ear.clone(),
+        ..facts.clone()
+    };
+    apply(op, study, &facts, &mut animal)?;
     op.insert_animal(study.id, &animal)?;
     let usual = [study.protocol.usual_site()];
     for site in if sites.is_empty() { &usual } else { sites } {
@@ -296,6 +362,7 @@ fn apply(
     for fact in &facts.forgotten {
         match fact {
             Fact::Rfid => animal.rfid = None,
+            Fact::Ear => animal.ear = None,
             Fact::Sex => animal.sex = None,
             Fact::BornOn => animal.born_on = None,
             Fact::Source => animal.source = None,
@@ -325,6 +392,10 @@ fn apply(
     if let Some(cohort) = &facts.cohort {
         animal.cohort = Some(cohorts::named(op, study, cohort.as_str())?);
     }
+    if facts.ear.is_some() && animal.ear != facts.ear {
+        animal.ear.clone_from(&facts.ear);
+        ear_is_free(op, study, animal)?;
+    }
     // If groups are hidden, a form shows one name for all arms: saving it must not move the animal.
     let hidden =
         |arm: &&Label| study.blinding == Blinding::BlindedAnimals && arm.as_str() == ALL_ARMS;
@@ -334,7 +405,11 @@ fn apply(
     Ok(())
 }
 
-fn cage_named(op: &Operation<'_>, study: &Study, label: &Label) -> Result<CageId, Error> {
+pub(super) fn cage_named(
+    op: &Operation<'_>,
+    study: &Study,
+    label: &Label,
+) -> Result<CageId, Error> {
     if let Some(cage) = op
         .cages(study.id)?
         .into_iter()

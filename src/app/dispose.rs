@@ -12,7 +12,7 @@ impl Notebook {
     /// Records how and when animals left the study: all of them, or none. Answers when each did: a study day is
     /// that of each animal.
     ///
-    /// Refuses an exclusion without a reason, an animal that has left already, and a day with later readings or weighings.
+    /// Refuses a humane endpoint or exclusion without a reason, a reserve that is in an arm, an animal that has left already, and a day with later readings or weighings.
     pub fn dispose(
         &mut self,
         study: &str,
@@ -32,6 +32,7 @@ impl Notebook {
                 let when = observed.resolve(&study, Some(&record.animal))?;
                 must_have_happened(when)?;
                 may_leave(&study, &record, when)?;
+                kind.suits(&record.animal)?;
                 let disposition = Disposition {
                     id: DispositionId(fresh_id()),
                     kind,

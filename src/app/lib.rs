@@ -20,7 +20,7 @@
 //! |---|---|
 //! | the open notebook, its errors and receipts | `notebook` |
 //! | a write as one value, for command line and screens | `write` |
-//! | studies, arms, animals | [`studies`], [`arms`], [`cohorts`], [`animals`], `tumors`, [`dispose`], [`exclude`] |
+//! | studies, arms, animals | [`studies`], [`arms`], [`cohorts`], [`animals`], [`cages`], `tumors`, [`dispose`], [`exclude`] |
 //! | measuring | [`measure`], [`correct`], `entries`, [`expect`], [`day_account`], [`outliers`], [`due`], [`observers`], [`session`] |
 //! | allocation and blinding | [`randomize`], [`blind`], `balance` |
 //! | plan and analysis | [`plan`], `plan_card`, [`analyze`] |
@@ -35,6 +35,7 @@ pub mod animals;
 pub mod arms;
 mod balance;
 pub mod blind;
+pub mod cages;
 pub mod cohorts;
 pub mod copies;
 pub mod correct;

@@ -142,7 +142,8 @@ fn reading_outlier(
     let at_once = tumor.readings.iter().filter(|r| r.when == reading.when);
     let mut measured = at_once.filter(|r| r.observation.is_measured());
     let is_first = measured.next()?.id == reading.id;
-    if !is_first || reading.observation == Observation::NotPalpable {
+    let is_gone = reading.observation == Observation::NotPalpable;
+    if !is_first || is_gone || came_with(tumor, reading) {
         return None;
     }
     let before = &known.animals[place];
@@ -157,6 +158,23 @@ fn reading_outlier(
         why: Why::Outside(expected),
         again: measured.next().is_some(),
     })
+}
+
+/// Whether a tumor was put on record with this reading. Then it had no rank among the tumors of its animal when the
+/// reading was entered, and no range was expected. The ids of both were made at once.
+fn came_with(tumor: &TumorRecord, reading: &Reading) -> bool {
+    if tumor
+        .readings
+        .first()
+        .is_none_or(|first| first.id != reading.id)
+    {
+        return false;
+    }
+    let seconds = |id: Uuid| id.get_timestamp().map(|at| at.to_unix().0);
+    let (tumor, reading) = (seconds(tumor.tumor.id.0), seconds(reading.id.0));
+    tumor
+        .zip(reading)
+        .is_some_and(|(tumor, reading)| reading.saturating_sub(tumor) <= 1)
 }
 
 fn volume(protocol: &Protocol, reading: &Reading) -> Option<f64> {

@@ -95,6 +95,8 @@ pub struct AnimalLine {
     pub tag: String,
     /// Chip.
     pub rfid: Option<String>,
+    /// Ear mark.
+    pub ear: Option<String>,
     /// `female`, `male`.
     pub sex: Option<&'static str>,
     /// Date of birth.
@@ -326,6 +328,7 @@ fn animal_line(record: &StudyRecord, names: &Names<'_>, animal: &AnimalRecord) -
         rfid: a.rfid.as_ref().map(ToString::to_string),
         sex: a.sex.map(|sex| sex.id()),
         born_on: a.born_on,
+        ear: a.ear.as_ref().map(ToString::to_string),
         source: a.source.as_ref().map(ToString::to_string),
         cage: cage.map(ToString::to_string),
         cohort: a.cohort.as_ref().map(|cohort| cohort.name.to_string()),

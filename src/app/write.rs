@@ -18,8 +18,8 @@ use super::randomize::{Accepted, Draw};
 use super::{Error, Notebook, Receipt};
 use chrono::NaiveDate;
 use domain::{
-    Arm, BlindBy, Cohort, DispositionKind, Exclusion, Label, Protocol, Reason, Study, StudyId,
-    StudyStatus, When,
+    Arm, BlindBy, Cohort, DispositionKind, Exclusion, Housed, Label, Protocol, Reason, Study,
+    StudyId, StudyStatus, When,
 };
 use store::{Extent, LoggedOperation};
 
@@ -107,9 +107,9 @@ pub enum Write {
     AddAnimals {
         /// Study.
         study: String,
-        /// Their tags.
-        tags: Vec<Label>,
-        /// What they have in common.
+        /// Tag, cage and ear mark of each.
+        animals: Vec<Housed>,
+        /// What they have in common; its cage and ear mark are not looked at.
         facts: AnimalFacts,
         /// Sites of their tumors.
         sites: Vec<Label>,
@@ -129,12 +129,47 @@ pub enum Write {
         /// Why.
         reason: Option<Reason>,
     },
+    /// What several animals have in common from now on, and tumors at further sites of all of them.
+    EditAnimals {
+        /// Study.
+        study: String,
+        /// Their tags.
+        animals: Vec<String>,
+        /// What changes.
+        facts: AnimalFacts,
+        /// Sites of further tumors.
+        sites: Vec<Label>,
+        /// Why.
+        reason: Option<Reason>,
+    },
+    /// The animals of a cage that go into another one.
+    MoveCage {
+        /// Study.
+        study: String,
+        /// Label of the cage.
+        cage: String,
+        /// Label of the cage that they go into, made if the study does not have it.
+        to: Label,
+        /// Why.
+        reason: Option<Reason>,
+    },
+    /// Another label of a cage.
+    RenameCage {
+        /// Study.
+        study: String,
+        /// The label so far.
+        cage: String,
+        /// The label from now on.
+        label: Label,
+        /// Why.
+        reason: Option<Reason>,
+    },
     /// Another name for the site of a tumor.
     RenameSite {
         /// Study.
         study: String,
-        /// Tag of the animal.
-        tag: String,
+        /// Tags of the animals.
+        animals: Vec<String>,
         /// The site so far.
         site: Label,
         /// The site from now on.
@@ -296,7 +331,7 @@ pub enum Outcome {
         /// Name of the study.
         study: String,
         /// The animals.
-        animals: Vec<Label>,
+        animals: Vec<Housed>,
     },
     /// An animal whose facts changed, or which has further tumors.
     AnimalEdited {
@@ -307,10 +342,33 @@ pub enum Outcome {
         /// Sites of its further tumors.
         new_sites: Vec<Label>,
     },
+    /// Animals whose facts changed, or which have further tumors.
+    AnimalsEdited {
+        /// Their tags.
+        animals: Vec<String>,
+        /// Sites of their further tumors.
+        new_sites: Vec<Label>,
+    },
+    /// Animals that live in another cage now.
+    CageMoved {
+        /// The cage that they lived in.
+        cage: String,
+        /// The cage that they live in.
+        to: Label,
+        /// Their tags.
+        animals: Vec<Label>,
+    },
+    /// A cage that has another label now.
+    CageRenamed {
+        /// The label before.
+        old: String,
+        /// The label now.
+        label: Label,
+    },
     /// A site that has another name now.
     SiteRenamed {
-        /// Tag of the animal.
-        tag: String,
+        /// Tags of the animals.
+        animals: Vec<String>,
         /// The site as it was called.
         site: Label,
         /// The site as it is called.
@@ -480,11 +538,11 @@ impl Notebook {
             }
             Write::AddAnimals {
                 study,
-                tags,
+                animals,
                 facts,
                 sites,
             } => {
-                let (animals, receipt) = self.add_animals(&study, &tags, &facts, &sites)?;
+                let receipt = self.add_housed(&study, &animals, &facts, &sites)?;
                 let changed = Changed::Study(study.clone());
                 (Outcome::AnimalsAdded { study, animals }, receipt, changed)
             }
@@ -504,16 +562,50 @@ impl Notebook {
                 };
                 (outcome, edited.1, Changed::Study(study))
             }
+            Write::EditAnimals {
+                study,
+                animals,
+                facts,
+                sites,
+                reason,
+            } => {
+                let receipt = self.edit_animals(&study, &animals, &facts, &sites, reason)?;
+                let outcome = Outcome::AnimalsEdited {
+                    animals,
+                    new_sites: sites,
+                };
+                (outcome, receipt, Changed::Study(study))
+            }
+            Write::MoveCage {
+                study,
+                cage,
+                to,
+                reason,
+            } => {
+                let (animals, receipt) = self.move_cage(&study, &cage, &to, reason)?;
+                let outcome = Outcome::CageMoved { cage, to, animals };
+                (outcome, receipt, Changed::Study(study))
+            }
+            Write::RenameCage {
+                study,
+                cage,
+                label,
+                reason,
+            } => {
+                let receipt = self.rename_cage(&study, &cage, &label, reason)?;
+                let outcome = Outcome::CageRenamed { old: cage, label };
+                (outcome, receipt, Changed::Study(study))
+            }
             Write::RenameSite {
                 study,
-                tag,
+                animals,
                 site,
                 new_site,
                 reason,
             } => {
-                let receipt = self.rename_site(&study, &tag, &site, new_site.clone(), reason)?;
+                let receipt = self.rename_site(&study, &animals, &site, &new_site, reason)?;
                 let outcome = Outcome::SiteRenamed {
-                    tag,
+                    animals,
                     site,
                     new_site,
                 };

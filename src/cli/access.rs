@@ -4,7 +4,7 @@
 //! one that writes also brings an older file up to date. A new command does not compile until it has a line.
 
 use super::context::Access;
-use super::{Command, animal, arm, audit, cohort, plan, study};
+use super::{Command, animal, arm, audit, cage, cohort, plan, study};
 
 impl Command {
     /// What it does with the notebook.
@@ -12,6 +12,7 @@ impl Command {
         match self {
             Self::Study(study::Study::List | study::Study::Show(_))
             | Self::Arm(arm::Arm::List(_))
+            | Self::Cage(cage::Cage::List(_))
             | Self::Cohort(cohort::Cohort::List(_))
             | Self::Animal(animal::Animal::List(_) | animal::Animal::Show(_))
             | Self::Plan(plan::Plan::Show(_))
@@ -38,6 +39,7 @@ impl Command {
                 | study::Study::Reopen(_),
             )
             | Self::Arm(arm::Arm::Add(_) | arm::Arm::Edit(_))
+            | Self::Cage(cage::Cage::Move(_) | cage::Cage::Rename(_))
             | Self::Cohort(cohort::Cohort::Add(_) | cohort::Cohort::Edit(_))
             | Self::Animal(
                 animal::Animal::Add(_) | animal::Animal::Edit(_) | animal::Animal::RenameSite(_),

@@ -9,7 +9,7 @@ use super::typed::choice;
 use super::values::{day, label_if, or_dash, past_date, plain, reason_if};
 use app::Write;
 use app::animals::{AnimalFacts, Fact};
-use domain::{Invalid, Label, Sex, counted, read_tag_arguments};
+use domain::{Housed, Invalid, Label, Rack, Sex, counted, read_tag_arguments};
 
 #[derive(Subcommand)]
 pub(super) enum Animal {
@@ -19,7 +19,7 @@ pub(super) enum Animal {
     List(List),
     /// Show one animal with all its readings
     Show(Show),
-    /// Change what is known of an animal: cage, cohort, arm, RFID, tag, a further tumor
+    /// Change what is known of animals: cage, cohort, arm, RFID, ear mark, tag, a further tumor
     Edit(Edit),
     /// Rename the site of a tumor
     RenameSite(RenameSite),
@@ -53,6 +53,16 @@ pub(super) struct Add {
     /// ('"1-4"'), a single tag
     #[arg(value_name = "TAG", required = true)]
     tags: Vec<String>,
+    /// Animals per cage, dealt in the order of their tags into the cages of --cage [default: evenly]
+    #[arg(long, value_name = "NUMBER", requires = "cage")]
+    per_cage: Option<String>,
+    /// Ear marks of the first, second, … animal of each cage, such as `L,R,LR,none`
+    #[arg(long, value_name = "MARKS", conflicts_with = "ear")]
+    ears: Option<String>,
+    /// Cages: one, or several as C01-C08, C01,C03 or C01.., which goes on as far as cages are needed; those that the
+    /// study does not have are added
+    #[arg(long, visible_alias = "cages", value_name = "CAGES")]
+    cage: Option<String>,
     /// Take every TAG as it is written: 1-4 is one animal
     #[arg(long)]
     exact: bool,
@@ -85,10 +95,10 @@ pub(super) struct Edit {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
     study: String,
-    /// Tag or chip of the animal
-    #[arg(value_name = "TAG")]
-    tag: String,
-    /// New tag
+    /// Tags or chips of the animals: 211, or a list with ranges 211-214,218
+    #[arg(value_name = "TAG", required = true)]
+    tags: Vec<String>,
+    /// New tag (for one animal)
     #[arg(long, value_name = "TAG")]
     retag: Option<String>,
     /// Why it is changed
@@ -97,6 +107,9 @@ pub(super) struct Edit {
     /// Clear these fields
     #[arg(long, value_enum, value_parser = choice::<Clearable>(), value_name = "FIELD", value_delimiter = ',')]
     clear: Vec<Clearable>,
+    /// Cage; added if the study does not have it
+    #[arg(long, value_name = "CAGE")]
+    cage: Option<String>,
     #[command(flatten)]
     facts: FactArgs,
 }
@@ -105,6 +118,7 @@ pub(super) struct Edit {
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub(super) enum Clearable {
     Rfid,
+    Ear,
     Sex,
     Born,
     Source,
@@ -117,6 +131,7 @@ impl Clearable {
     fn fact(self) -> Fact {
         match self {
             Self::Rfid => Fact::Rfid,
+            Self::Ear => Fact::Ear,
             Self::Sex => Fact::Sex,
             Self::Born => Fact::BornOn,
             Self::Source => Fact::Source,
@@ -132,6 +147,9 @@ pub(super) struct FactArgs {
     /// RFID chip (for one animal)
     #[arg(long, value_name = "RFID")]
     rfid: Option<String>,
+    /// Ear mark, such as L, R or LR
+    #[arg(long, value_name = "MARK")]
+    ear: Option<String>,
     /// Sex: F or M
     #[arg(long, value_name = "SEX")]
     sex: Option<String>,
@@ -141,9 +159,6 @@ pub(super) struct FactArgs {
     /// Vendor batch, litter or donor
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
-    /// Cage; added if the study does not have it
-    #[arg(long, value_name = "CAGE")]
-    cage: Option<String>,
     /// Cohort, which must exist; study days count from its day 0, if it has one
     #[arg(long, value_name = "COHORT")]
     cohort: Option<String>,
@@ -159,6 +174,7 @@ impl FactArgs {
     fn facts(&self) -> Result<AnimalFacts, Invalid> {
         Ok(AnimalFacts {
             rfid: label_if("RFID", &self.rfid)?,
+            ear: label_if("ear mark", &self.ear)?,
             sex: self.sex.as_deref().map(Sex::read).transpose()?,
             born_on: self
                 .born
@@ -166,7 +182,7 @@ impl FactArgs {
                 .map(|d| past_date("date of birth", d))
                 .transpose()?,
             source: label_if("source", &self.source)?,
-            cage: label_if("cage", &self.cage)?,
+            cage: None,
             cohort: label_if("cohort", &self.cohort)?,
             arm: label_if("arm", &self.arm)?,
             forgotten: Vec::new(),
@@ -193,7 +209,7 @@ impl Animal {
 
 impl Add {
     fn run(&self, ctx: &Context) -> CommandResult {
-        let tags = match self.exact {
+        let tags: Vec<Label> = match self.exact {
             true => self
                 .tags
                 .iter()
@@ -201,13 +217,18 @@ impl Add {
                 .collect::<Result<_, _>>()?,
             false => read_tag_arguments(&self.tags)?,
         };
+        let text = |option: &Option<String>| option.clone().unwrap_or_default();
+        let (cages, per_cage) = (text(&self.cage), text(&self.per_cage));
+        let ears = self.ears.as_ref().or(self.facts.ear.as_ref());
+        let ears = ears.map_or("", String::as_str);
+        let animals = Rack::read(&cages, &per_cage, ears)?.deal(&tags)?;
         let (facts, sites) = (self.facts.facts()?, self.facts.sites()?);
         if self.dry_run {
-            return self.preview(ctx, &tags, &facts, &sites);
+            return self.preview(ctx, &animals, &facts, &sites);
         }
         ctx.write(Write::AddAnimals {
             study: self.study.clone(),
-            tags,
+            animals,
             facts,
             sites,
         })
@@ -224,20 +245,23 @@ impl Add {
     fn preview(
         &self,
         ctx: &Context,
-        tags: &[Label],
+        animals: &[Housed],
         facts: &AnimalFacts,
         sites: &[Label],
     ) -> CommandResult {
         let notebook = ctx.notebook()?;
-        let preview = notebook.preview_animals(&self.study, tags, facts, sites)?;
+        let preview = notebook.preview_animals(&self.study, animals, facts, sites)?;
         if ctx.json {
             screen::json(&preview).done()?;
         } else {
+            let cages = preview.cages.iter();
+            let cages = cages.map(|(cage, animals)| format!("\n{cage}: {}", animals.join(", ")));
             screen::say(&format!(
-                "{} would be added to study {}: {}\ntumors: {}",
+                "{} would be added to study {}: {}{}\ntumors: {}",
                 counted(preview.animals.len(), "animal"),
                 self.study,
                 preview.animals.join(", "),
+                cages.collect::<String>(),
                 preview.sites.join(", "),
             ))
             .done()?;
@@ -301,6 +325,7 @@ impl Show {
         }
         let facts = [
             ("RFID", or_dash(&line.rfid)),
+            ("ear", or_dash(&line.ear)),
             ("sex", or_dash(&line.sex)),
             ("born", or_dash(&line.born_on)),
             ("source", or_dash(&line.source)),
@@ -314,6 +339,7 @@ impl Show {
         let facts = facts
             .into_iter()
             .filter(|(name, _)| match *name {
+                "ear" => line.ear.is_some(),
                 "code" => line.code.is_some(),
                 "cohort" => line.cohort.is_some(),
                 _ => true,
@@ -355,7 +381,7 @@ impl RenameSite {
     fn run(&self, ctx: &Context) -> CommandResult {
         let mut notebook = ctx.notebook()?;
         let write = Write::RenameSite {
-            tag: notebook.tag_of(&self.study, &self.tag)?,
+            animals: vec![notebook.tag_of(&self.study, &self.tag)?],
             study: self.study.clone(),
             site: Label::new("site", &self.site)?,
             new_site: Label::new("site", &self.new)?,
@@ -368,14 +394,34 @@ impl RenameSite {
 impl Edit {
     fn run(&self, ctx: &Context) -> CommandResult {
         let (mut facts, sites) = (self.facts.facts()?, self.facts.sites()?);
+        facts.cage = label_if("cage", &self.cage)?;
         facts.forgotten = self.clear.iter().map(|fact| fact.fact()).collect();
-        ctx.write(Write::EditAnimal {
-            study: self.study.clone(),
-            tag: self.tag.clone(),
-            new_tag: label_if("tag", &self.retag)?,
-            facts,
-            sites,
-            reason: reason_if(&self.reason)?,
-        })
+        let mut notebook = ctx.notebook()?;
+        let (study, reason) = (self.study.clone(), reason_if(&self.reason)?);
+        let new_tag = label_if("tag", &self.retag)?;
+        let tags = notebook.tags_named(&study, &self.tags)?;
+        let write = match (tags.as_slice(), new_tag) {
+            ([tag], new_tag) => Write::EditAnimal {
+                study,
+                tag: tag.clone(),
+                new_tag,
+                facts,
+                sites,
+                reason,
+            },
+            (_, Some(new_tag)) => {
+                let why = "is a tag, and several animals are named";
+                let invalid = Invalid::new("tag", new_tag, why, "name one animal");
+                return Err(invalid.into());
+            }
+            (several, None) => Write::EditAnimals {
+                study,
+                animals: several.to_vec(),
+                facts,
+                sites,
+                reason,
+            },
+        };
+        ctx.write_in(&mut notebook, write)
     }
 }

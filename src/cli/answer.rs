@@ -13,7 +13,7 @@ use super::values::or_dash;
 use app::blind::KeyLine;
 use app::demo::{DEMO_STUDY, RUNNING_DEMO};
 use app::{LoggedOperation, Outcome};
-use domain::{BlindBy, Cohort, DispositionKind, Label, When};
+use domain::{BlindBy, Cohort, DispositionKind, Housed, Label, When, counted};
 
 /// The sentence, and the fields of the JSON.
 pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
@@ -48,27 +48,50 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             cohort_data(cohort),
         ),
         Outcome::AnimalsAdded { study, animals } => {
-            let tags: Vec<&str> = animals.iter().map(Label::as_str).collect();
+            let tags: Vec<&str> = animals.iter().map(|a| a.tag.as_str()).collect();
+            let in_cages = in_cages(animals);
             let listed = tags.join(", ");
             (
                 match tags.len() {
-                    1 => format!("added {listed} to study {study}"),
-                    n => format!("added {n} animals to study {study}: {listed}"),
+                    1 => format!("added {listed}{in_cages} to study {study}"),
+                    n => format!("added {n} animals{in_cages} to study {study}: {listed}"),
                 },
                 json!({ "animals": tags }),
             )
         }
+        Outcome::AnimalsEdited { animals, .. } => (
+            format!(
+                "changed {}: {}",
+                counted(animals.len(), "animal"),
+                animals.join(", ")
+            ),
+            json!({ "animals": animals }),
+        ),
+        Outcome::CageMoved { cage, to, animals } => {
+            let tags: Vec<&str> = animals.iter().map(Label::as_str).collect();
+            (
+                format!("moved cage {cage} → {to}: {}", tags.join(", ")),
+                json!({ "cage": cage, "to": to.as_str(), "animals": tags }),
+            )
+        }
+        Outcome::CageRenamed { old, label } => (
+            format!("renamed cage {old} → {label}"),
+            json!({ "cage": label.as_str() }),
+        ),
         Outcome::AnimalEdited { tag, .. } => (
             format!("changed animal {tag}"),
             json!({ "animal": tag.as_str() }),
         ),
         Outcome::SiteRenamed {
-            tag,
+            animals,
             site,
             new_site,
         } => (
-            format!("renamed the site of animal {tag}: {site} → {new_site}"),
-            json!({ "animal": tag, "site": new_site.as_str() }),
+            format!(
+                "renamed the site of animal {}: {site} → {new_site}",
+                animals.join(", ")
+            ),
+            json!({ "animal": animals.join(", "), "site": new_site.as_str() }),
         ),
         Outcome::Recorded(recorded) => (
             format!("saved {}", recorded.animal),
@@ -118,6 +141,16 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             format!("undid {}", operation_in_words(operation)),
             json!({ "undone": operation.seq, "verb": operation.verb }),
         ),
+    }
+}
+
+/// ` (4 cages: C01 … C04)`, where there are several.
+fn in_cages(animals: &[Housed]) -> String {
+    let mut cages: Vec<&Label> = animals.iter().filter_map(|a| a.cage.as_ref()).collect();
+    cages.dedup();
+    match cages.as_slice() {
+        [] | [_] => String::new(),
+        [first, .., last] => format!(" ({}: {first} … {last})", counted(cages.len(), "cage")),
     }
 }
 

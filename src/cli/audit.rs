@@ -83,14 +83,7 @@ impl Verify {
             );
             return screen::error(&text).done();
         }
-        let mut lines = vec![format!(
-            "the audit trail is whole: {} operations, {} changes, and the data are what they say",
-            verdict.operations, verdict.changes
-        )];
-        if let Some(seq) = verdict.expected_at {
-            let later = verdict.operations - seq;
-            lines.push(format!("the expected fingerprint is that of operation {seq}; {later} operations came after it"));
-        }
+        let mut lines = verdict.sentences();
         lines.extend(screen::noted(
             verdict.remarks.iter().map(|r| format!("note: {r}")),
         ));

@@ -26,16 +26,19 @@ pub(super) struct Dispose {
     lift: bool,
     #[command(flatten)]
     when: WhenArgs,
-    /// Why; required for excluded
+    /// Why; required for humane-endpoint and excluded
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
 }
 
 /// The help of `--kind`.
 fn kinds() -> String {
-    let known = DispositionKind::ALL.iter().map(|kind| kind.id());
-    let known: Vec<String> = known.map(|id| id.replace('_', "-")).collect();
-    format!("What happened: {}", known.join(", "))
+    let known = DispositionKind::ALL.iter().map(|kind| match kind {
+        DispositionKind::Reserve => "reserve (a spare animal that no arm needed)".to_owned(),
+        DispositionKind::Transferred => "transferred (alive to another study or use)".to_owned(),
+        _ => kind.id().replace('_', "-"),
+    });
+    format!("What happened: {}", known.collect::<Vec<_>>().join(", "))
 }
 
 impl Dispose {

@@ -9,12 +9,12 @@ use super::typed::{choice, number};
 use super::values::{Decimal, planned_date, reason_if};
 use super::{remedy, screen};
 use app::import::{
-    DateFormat, Effect, FileProblem, ImportError, ImportOptions, ImportOutcome, Problems,
-    StudyOutcome, WideValue, dry_run, parse_map,
+    DateFormat, FileProblem, ImportError, ImportOptions, ImportOutcome, Problems, WideValue,
+    dry_run, parse_map,
 };
 use app::output::ReservedFile;
 use app::{Error, Receipt, clock};
-use domain::{Invalid, counted};
+use domain::Invalid;
 
 /// The number of problems or notes of one kind that are printed; --json and --problems list more.
 const LISTED: usize = 20;
@@ -302,105 +302,16 @@ fn problem_words(problem: &FileProblem) -> String {
 }
 
 fn outcome_words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> String {
-    let mut lines: Vec<String> = outcome
-        .studies
-        .iter()
-        .map(|study| study_words(study, dry_run))
-        .collect();
+    let mut lines = outcome.made_words(dry_run);
     match receipt {
         Some(receipt) => lines.push(format!("[operation {}]", receipt.operation)),
         None if dry_run => lines.push("This was a dry run: nothing was written.".into()),
         None => lines.push("There was nothing to import.".into()),
     }
-    if !outcome.columns_not_used.is_empty() {
-        lines.push(format!(
-            "columns not used: {}",
-            outcome.columns_not_used.join(", ")
-        ));
-    }
-    lines.extend(screen::noted(notes(outcome)));
-    lines.extend(
-        outcome
-            .left_out
-            .listed()
-            .iter()
-            .take(LISTED)
-            .map(|p| format!("left out: {p}{}", extent(p))),
-    );
-    let found = [
-        (outcome.notes.len(), "notes"),
-        (outcome.disagreement_count, "volumes that differ"),
-        (outcome.left_out_count, "values left out"),
-    ];
-    for (count, what) in found {
-        if let more @ 1.. = count.saturating_sub(LISTED) {
-            lines.push(format!("and {more} more {what}: --json lists more of them"));
-        }
-    }
+    lines.extend(outcome.columns_words());
+    lines.extend(screen::noted(
+        outcome.notes_words(LISTED, &remedy::advised).into_iter(),
+    ));
+    lines.extend(outcome.left_out_words(LISTED, "--json lists more of them"));
     lines.join("\n")
-}
-
-/// Notes of the import, and volumes that are not those of the sizes beside them.
-fn notes(outcome: &ImportOutcome) -> impl Iterator<Item = String> {
-    let notes = outcome.notes.iter().take(LISTED);
-    let notes = notes.map(|note| remedy::advised(&note.message, &note.remedy));
-    let disagreements = outcome.disagreements.iter().take(LISTED).map(|d| {
-        format!(
-            "{}: volume {} of animal {} is not the {:.1} mm³ of its sizes, which rule",
-            d.place, d.given_mm3, d.animal, d.computed_mm3
-        )
-    });
-    let all = notes.chain(disagreements);
-    all.map(|note| format!("note: {note}"))
-}
-
-/// What is left out with a bad value.
-fn extent(problem: &FileProblem) -> &'static str {
-    match problem.effect {
-        Effect::Cell => "; the rest of the row stands",
-        Effect::Row => "; with the row",
-        Effect::Undecided => "",
-    }
-}
-
-fn study_words(study: &StudyOutcome, dry_run: bool) -> String {
-    let made = &study.made;
-    let things = [
-        (made.arms, "arm"),
-        (made.cages, "cage"),
-        (made.cohorts, "cohort"),
-        (made.animals, "animal"),
-        (made.tumors, "tumor"),
-        (made.readings, "reading"),
-        (made.weighings, "body weight"),
-        (made.dispositions, "disposition"),
-        (made.exclusions, "exclusion"),
-    ];
-    let mut things: Vec<_> = things
-        .into_iter()
-        .filter(|(n, _)| *n > 0)
-        .map(|(n, what)| counted(n, what))
-        .collect();
-    if made.animals_completed > 0 {
-        things.push(counted(made.animals_completed, "animal") + " completed");
-    }
-    let verb = if dry_run { "would bring" } else { "brought" };
-    let new = if study.is_new { "new study" } else { "study" };
-    let is = match study.day0_assumed {
-        true => "is assumed to be",
-        false => "is",
-    };
-    let day0 = study
-        .day0
-        .as_ref()
-        .map_or_else(String::new, |date| format!(", day 0 {is} {date}"));
-    let control = study
-        .control
-        .as_ref()
-        .map_or_else(String::new, |arm| format!(", control arm {arm}"));
-    format!(
-        "{verb} into {new} {}: {}{day0}{control}",
-        study.study,
-        things.join(", ")
-    )
 }

@@ -24,6 +24,7 @@ mod arm;
 mod audit;
 mod audit_log;
 mod blind;
+mod cage;
 mod cohort;
 mod completions;
 mod context;
@@ -113,6 +114,9 @@ enum Command {
     /// Add, list or edit arms (treatment groups)
     #[command(subcommand)]
     Arm(arm::Arm),
+    /// List cages, move their animals into another cage, or rename a cage
+    #[command(subcommand)]
+    Cage(cage::Cage),
     /// Add, list or edit cohorts: animals that enter a study together, with a day 0 of their own
     #[command(subcommand)]
     Cohort(cohort::Cohort),
@@ -202,6 +206,7 @@ fn done(ctx: &Context, command: Option<Command>) -> CommandResult {
     match command {
         Command::Study(args) => args.run(ctx),
         Command::Arm(args) => args.run(ctx),
+        Command::Cage(args) => args.run(ctx),
         Command::Cohort(args) => args.run(ctx),
         Command::Animal(args) => args.run(ctx),
         Command::Measure(args) => args.run(ctx),

@@ -164,7 +164,7 @@ mod tests {
                 // Each half is a line of its own: that nobody can tell. Hence the pause after opening a port.
                 continue;
             }
-            let first_digit = line.find(|c: char| matches!(c, '1' | '2')).unwrap();
+            let first_digit = line.find(['1', '2']).unwrap();
             for from in 1..=first_digit + 1 {
                 let heard = Decoder::new(protocol).take(&line.as_bytes()[from..]);
                 assert!(!is_value(&heard), "{line} from {from}");

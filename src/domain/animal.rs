@@ -46,6 +46,8 @@ pub struct Animal {
     pub tag: Label,
     /// Its chip, unique in a study.
     pub rfid: Option<Label>,
+    /// Notches or punches of its ears, as `L`, `R` or `LR`; unique at most in a cage. None: unmarked, or not known.
+    pub ear: Option<Label>,
     /// Its sex, where known.
     pub sex: Option<Sex>,
     /// Its date of birth.
@@ -69,6 +71,7 @@ impl Animal {
             id,
             tag,
             rfid: None,
+            ear: None,
             sex: None,
             born_on: None,
             source: None,
@@ -87,6 +90,9 @@ impl Described for Animal {
             .headed("animal"),
         Attribute::new("rfid", Kind::Text, Shown, "chip", |a| {
             a.rfid.as_ref().into()
+        }),
+        Attribute::new("ear", Kind::Text, Shown, "ear mark", |a| {
+            a.ear.as_ref().into()
         }),
         Attribute::new("sex", Kind::Text, Shown, "female or male", |a| {
             a.sex.map(Sex::id).into()
@@ -128,6 +134,7 @@ impl Animal {
             id,
             tag: cells.required("tag", C::label)?,
             rfid: cells.label("rfid")?,
+            ear: cells.label("ear")?,
             sex: cells.parsed("sex")?,
             born_on: cells.date("born_on")?,
             source: cells.label("source")?,

@@ -2,7 +2,7 @@
 
 use super::attribute::Blind::Shown;
 use super::study::words;
-use super::{Attribute, Cells, Described, DispositionId, Invalid, Kind, Prose, When};
+use super::{Animal, Attribute, Cells, Described, DispositionId, Invalid, Kind, Prose, When};
 
 words! {
     /// Why an animal is no longer on study.
@@ -15,6 +15,10 @@ words! {
         FoundDead => "found_dead",
         /// Taken out for a reason that the study does not ask about, which is recorded with it.
         Excluded => "excluded",
+        /// A spare animal that no arm needed. It is in no arm, so no analysis of arms counts it.
+        Reserve => "reserve",
+        /// Alive when it went to another study, facility or use. It is followed up to its last reading.
+        Transferred => "transferred",
     }
 }
 
@@ -24,14 +28,43 @@ impl DispositionKind {
         self.id().replace('_', " ")
     }
 
-    /// Refuses a kind that says nothing without its reason, where none is given.
-    pub fn check_reason(self, reason: Option<&Prose>) -> Result<(), Invalid> {
-        if self == Self::Excluded && reason.is_none() {
-            let why = format!("is missing: `{}` needs one", self.words());
-            let hint = "say why the animal was taken out";
-            return Err(Invalid::new("reason", "", why, hint));
+    /// Whether it says something of the treatment or the study: the others are of animals that were spare, or went on
+    /// living elsewhere, so they are never an event of an analysis.
+    pub fn can_be_event(self) -> bool {
+        !matches!(self, Self::Reserve | Self::Transferred)
+    }
+
+    /// Refuses a reserve that is in an arm: analyses leave reserves out, and would so lose an animal of the arm.
+    pub fn suits(self, animal: &Animal) -> Result<(), Invalid> {
+        match (self, animal.arm) {
+            (Self::Reserve, Some(_)) => Err(Invalid::new(
+                "disposition",
+                self.words(),
+                format!(
+                    "is of animals in no arm, and animal `{}` is in one",
+                    animal.tag
+                ),
+                "record it as transferred or excluded, or take it out of its arm first",
+            )),
+            _ => Ok(()),
         }
-        Ok(())
+    }
+
+    /// Refuses a humane endpoint and an exclusion without a reason: for the one the welfare record needs it, and the
+    /// other says nothing without it.
+    pub fn check_reason(self, reason: Option<&Prose>) -> Result<(), Invalid> {
+        let hint = match self {
+            Self::Excluded => "say why the animal was taken out",
+            Self::HumaneEndpoint => "say what was seen, such as weight loss 21 %",
+            _ => return Ok(()),
+        };
+        match reason {
+            Some(_) => Ok(()),
+            None => {
+                let why = format!("is missing: `{}` needs one", self.words());
+                Err(Invalid::new("reason", "", why, hint))
+            }
+        }
     }
 }
 
@@ -98,12 +131,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_an_exclusion_needs_its_reason() {
+    fn humane_endpoint_and_exclusion_need_a_reason() {
         let refused = |kind: &&DispositionKind| kind.check_reason(None).is_err();
         let refused: Vec<_> = DispositionKind::ALL.iter().filter(refused).collect();
-        assert_eq!(refused, [&DispositionKind::Excluded]);
+        let kinds = [DispositionKind::HumaneEndpoint, DispositionKind::Excluded];
+        assert_eq!(refused, kinds.iter().collect::<Vec<_>>());
         let reason = Prose::new("reason", "fought with its mates").unwrap();
-        let kind = DispositionKind::Excluded;
-        assert_eq!(kind.check_reason(Some(&reason)), Ok(()));
+        for kind in kinds {
+            assert_eq!(kind.check_reason(Some(&reason)), Ok(()));
+        }
     }
 }

@@ -176,11 +176,14 @@ fn named_role(entry: &str) -> Result<NamedRole, Invalid> {
     if word.as_deref().is_some_and(str::is_empty) {
         return Err(refused(entry, "has no word after the colon"));
     }
-    Ok(NamedRole {
-        kind: kind.parse()?,
-        word,
-        role: role.parse()?,
-    })
+    let kind: DispositionKind = kind.parse()?;
+    let role: DispositionRole = role.parse()?;
+    if role != DispositionRole::Censor && !kind.can_be_event() {
+        let why =
+            "names a disposition that is no event: the animal was alive and untouched by the study";
+        return Err(refused(entry, why));
+    }
+    Ok(NamedRole { kind, word, role })
 }
 
 #[cfg(test)]
@@ -237,6 +240,8 @@ mod tests {
             ("lost=event", "is not known"),
             ("found_dead:=event", "has no word after the colon"),
             ("found_dead=event,found_dead=censor", "twice"),
+            ("reserve=event", "is no event"),
+            ("transferred:lab=compete", "is no event"),
         ] {
             let refused = wrong.parse::<DispositionRoles>().unwrap_err();
             assert!(refused.to_string().contains(why), "{wrong}: {refused}");

@@ -46,6 +46,8 @@
 //! | analysis plan | what the analysis is to be, frozen before the arms are known |
 //! | alert | a limit of the protocol that an animal has reached |
 //! | measuring day | a date on which at least half of the animals on study were looked at |
+//! | account of a day | which animals were done, partly done, skipped or not begun on a day, by what is recorded up to it |
+//! | outlier | a value outside of the range that was expected when it was entered |
 //! | observer | who looked; author is who entered it |
 //! | reason | why an operation was made: at least a word |
 //! | bearing | whether a change of a protocol field changes results, or only the description of the study |
@@ -78,6 +80,7 @@ mod number;
 mod plan;
 mod primary_test;
 mod protocol;
+mod rack;
 mod reading;
 mod reason;
 mod record;
@@ -137,6 +140,7 @@ pub use number::{DecimalMark, Quantity, parse_number, typed_number};
 pub use plan::{Conduct, FrozenPlan, LANDMARK_RULE, Moment, Plan, PlannedExclusion};
 pub use primary_test::PrimaryTest;
 pub use protocol::{Bearing, CommandOption, FormField, Protocol, ProtocolField};
+pub use rack::{Housed, Rack};
 pub use reading::{Observation, Reading, ReadingId, TumorFinding};
 pub use reason::Reason;
 pub use record::{AnimalRecord, StudyExtent, StudyHead, StudyRecord, TumorRecord, tag_order};

@@ -95,6 +95,8 @@ pub enum Remedy {
     ListOrAddAnimals,
     /// Write a list of tags with ranges that count up, or say that this is a single tag.
     CheckTags,
+    /// See the cages of the study.
+    ListCages,
     /// Say why the animal is moved.
     ReasonToMoveAnimal,
     /// Give a reason.

@@ -99,16 +99,7 @@ fn range(word: &str) -> Result<Vec<String>, Invalid> {
         let remedy = "write a range without blanks, as 211-218";
         return Err(Invalid::new("tag", word, "is no tag", remedy));
     }
-    let dashes = word.char_indices().filter(|(_, c)| is_dash_char(*c));
-    let mut ends = dashes.filter_map(|(at, dash)| {
-        let (first, last) = (
-            word[..at].trim_end(),
-            word[at + dash.len_utf8()..].trim_start(),
-        );
-        let ((before, from), (same, to)) = (numbered(first)?, numbered(last)?);
-        (before == same).then_some((before, from, to))
-    });
-    let Some((prefix, first, last)) = ends.next() else {
+    let Some((prefix, first, last)) = ends(word) else {
         return Ok(vec![word.to_owned()]);
     };
     let refuse = |why: &str, remedy: Remedy| Err(Invalid::new("tag", word, why, remedy));
@@ -130,6 +121,20 @@ fn range(word: &str) -> Result<Vec<String>, Invalid> {
     Ok((from..=to).map(tag).collect())
 }
 
+/// What stands before the numbers of a range, and its first and last number; none if the word is no range.
+pub(super) fn ends(word: &str) -> Option<(&str, &str, &str)> {
+    let dashes = word.char_indices().filter(|(_, c)| is_dash_char(*c));
+    let mut ends = dashes.filter_map(|(at, dash)| {
+        let (first, last) = (
+            word[..at].trim_end(),
+            word[at + dash.len_utf8()..].trim_start(),
+        );
+        let ((before, from), (same, to)) = (numbered(first)?, numbered(last)?);
+        (before == same).then_some((before, from, to))
+    });
+    ends.next()
+}
+
 fn is_dash(word: &str) -> bool {
     word.chars().all(is_dash_char)
 }
@@ -140,7 +145,7 @@ fn is_dash_char(c: char) -> bool {
 }
 
 /// A text that ends in digits, cut before them.
-fn numbered(text: &str) -> Option<(&str, &str)> {
+pub(super) fn numbered(text: &str) -> Option<(&str, &str)> {
     let before = text.trim_end_matches(|c: char| c.is_ascii_digit());
     let digits = &text[before.len()..];
     (!digits.is_empty()).then_some((before, digits))

@@ -7,13 +7,18 @@ use rusqlite::Connection;
 use super::codec::{self, Row};
 use super::record::Selection;
 use super::{Error, Operation};
-use domain::{Animal, AnimalId, Cage, Cells, Cohort, Label, StudyId, Tumor};
+use domain::{Animal, AnimalId, Cage, CageId, Cells, Cohort, Label, StudyId, Tumor};
 
 impl Operation<'_> {
     /// Writes a new cage.
     pub fn insert_cage(&self, study: StudyId, cage: &Cage) -> Result<(), Error> {
         let ids = (cage.id.to_string(), study.to_string());
         codec::insert_described(&self.tx, &[("id", &ids.0), ("study_id", &ids.1)], cage)
+    }
+
+    /// Writes the label of a cage.
+    pub fn update_cage(&self, cage: &Cage) -> Result<(), Error> {
+        codec::update_described(&self.tx, &cage.id.to_string(), &[], cage)
     }
 
     /// Writes a new cohort.
@@ -45,6 +50,22 @@ impl Operation<'_> {
     /// The tag of the animal of a study that has this chip.
     pub fn chipped(&self, study: StudyId, chip: &Label) -> Result<Option<Label>, Error> {
         chipped(&self.tx, study, chip.as_str())
+    }
+
+    /// The tag of another animal of a cage, on study, that has this ear mark.
+    pub fn ear_marked(
+        &self,
+        cage: CageId,
+        ear: &Label,
+        besides: AnimalId,
+    ) -> Result<Option<Label>, Error> {
+        let sql = "SELECT id, tag FROM animals WHERE cage_id = ?1 AND ear = ?2 AND id <> ?3
+             AND NOT EXISTS (SELECT 1 FROM dispositions d WHERE d.animal_id = animals.id)";
+        let params = [cage.to_string(), ear.to_string(), besides.to_string()];
+        let found = codec::collect(&self.tx, "animals", sql, params, |row| {
+            row.required("tag", Row::label)
+        })?;
+        Ok(found.into_iter().next())
     }
 
     /// Writes a new tumor.

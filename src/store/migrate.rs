@@ -72,6 +72,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../schema/0012_frame_rules.sql"),
         digest: "19b76b7791e268974d92cfab24f336d16ae29082123fe05d684d489f717020d1",
     },
+    Migration {
+        sql: include_str!("../../schema/0013_rack.sql"),
+        digest: "8f625b74b7fb8091c7521658c9b8e9ffebf68db8a54b60bfe9427b8925a8a617",
+    },
 ];
 
 /// How a file of an older schema version was brought up to date.

@@ -43,6 +43,24 @@ pub struct Verdict {
     pub remarks: Vec<String>,
 }
 
+impl Verdict {
+    /// That all is whole, and where the expected fingerprint stands, in sentences without periods; of no use where
+    /// something is `broken`.
+    pub fn sentences(&self) -> Vec<String> {
+        let mut lines = vec![format!(
+            "the audit trail is whole: {} operations, {} changes, and the data are what they say",
+            self.operations, self.changes
+        )];
+        if let Some(seq) = self.expected_at {
+            let later = self.operations - seq;
+            lines.push(format!(
+                "the expected fingerprint is that of operation {seq}; {later} operations came after it"
+            ));
+        }
+        lines
+    }
+}
+
 /// The first thing that does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Break {

@@ -6,7 +6,7 @@ use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 
 use super::base::context::Context;
-use super::base::effect::Effect;
+use super::base::effect::{Effect, Importing};
 use super::base::keymap::{Action, Scopes};
 use super::base::message::{Answer, Status, Tone, Trouble};
 use super::base::screen::Screen;
@@ -32,6 +32,11 @@ pub trait Component {
 
     /// A key that is bound to nothing.
     fn typed(&mut self, _cx: &Context, _key: KeyEvent, _out: &mut Requests) {}
+
+    /// A tag or chip that a reader sent with its prefix; returns whether the screen took it.
+    fn scanned(&mut self, _cx: &Context, _text: &str, _out: &mut Requests) -> bool {
+        false
+    }
 
     /// One step out within the screen; returns whether there was one.
     fn back(&mut self, _cx: &Context, _out: &mut Requests) -> bool {
@@ -121,6 +126,8 @@ pub enum Request {
     Find(Screen, String),
     /// Go to a screen, and say there which key does what is looked for.
     Lead(Screen, String),
+    /// Import what was looked at.
+    Import(Box<Importing>),
     /// Open a study.
     OpenStudy(String),
     /// Show a form.

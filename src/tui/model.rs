@@ -52,6 +52,8 @@ pub struct Model {
     pub scan: Scan,
     /// The line above the hints.
     pub status: Option<Status>,
+    /// What is being done in the background that somebody waits for.
+    pub job: Option<Job>,
     /// Operations of this session that can be undone, newest last.
     pub undo: Vec<Undoable>,
     /// A form that an ended program left filled in.
@@ -60,6 +62,15 @@ pub struct Model {
     pub kept: Vec<KeptStudy>,
     /// Whether the program is to end.
     pub quit: bool,
+}
+
+/// Something that takes a while, done in the background.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// What is done, for the line above the hints.
+    pub what: String,
+    /// When it was started, in ms since the start.
+    pub since: u64,
 }
 
 /// What the file of the settings names that is no setting; none if all are.
@@ -107,6 +118,7 @@ impl Model {
             burst: Burst::default(),
             scan: Scan::default(),
             status: unknown,
+            job: None,
             undo: Vec::new(),
             unsaved: None,
             kept: Vec::new(),

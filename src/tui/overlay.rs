@@ -30,6 +30,8 @@ pub enum Overlay {
     Pick(Box<Pick<Request>>),
     /// A text to read.
     Reader(Box<Reader>),
+    /// A text to read, and what is asked once it is answered by yes.
+    Ask(Box<Reader>, Box<Request>),
     /// The filter of the list below.
     Filter(Input),
 }
@@ -42,6 +44,7 @@ impl Overlay {
             Self::Form(..) => vec![&form::KEYS],
             Self::Pick(_) => vec![&pick::KEYS],
             Self::Reader(_) => vec![&reader::KEYS, &keymap::LIST],
+            Self::Ask(..) => vec![&reader::ASK, &keymap::LIST],
             Self::Filter(_) => vec![&FILTER],
         }
     }

@@ -9,7 +9,8 @@ use super::widgets::reader::Reader;
 use domain::Label;
 
 /// Actions that are moves of the cursor rather than commands.
-pub const NOT_COMMANDS: [Action; 18] = [
+pub const NOT_COMMANDS: [Action; 19] = [
+    Action::Confirm,
     Action::Up,
     Action::Down,
     Action::Left,
@@ -31,7 +32,9 @@ pub const NOT_COMMANDS: [Action; 18] = [
 ];
 
 /// Commands of a screen that the palette does from every screen of the study: they ask by a form.
-const OF_STUDY: [Action; 8] = [
+const OF_STUDY: [Action; 10] = [
+    Action::ExportData,
+    Action::Exclude,
     Action::EditStudy,
     Action::CloseStudy,
     Action::NewArm,

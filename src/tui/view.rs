@@ -203,6 +203,7 @@ fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
             let absent = absent.map_or_else(String::new, |absent| format!(" · ⚠ {absent}"));
             (format!("{sign}{}{absent}", status.text), style, MOST_STATUS)
         }
+        (None, _) if model.job.is_some() => (job_text(model), theme.strong(), 1),
         (None, FileState::ReadOnly(why)) => {
             let phrase = format!("⚠ read only, nothing can be entered: {}", why.message);
             (phrase, theme.warn(), MOST_STATUS)
@@ -235,6 +236,17 @@ fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
             buffer.set_stringn(area.x, y, blank, usize::from(area.width), Style::new());
         }
         buffer.set_stringn(area.x + 1, y, line, cells, style);
+    }
+}
+
+/// What is being done in the background, and for how long.
+fn job_text(model: &Model) -> String {
+    let Some(job) = &model.job else {
+        return String::new();
+    };
+    match model.context.now.saturating_sub(job.since) / 1000 {
+        0 => format!("{} …", job.what),
+        seconds => format!("{} … {seconds} s", job.what),
     }
 }
 
@@ -286,7 +298,7 @@ fn over(
     match overlay {
         Overlay::Form(form, _) => form::draw(buffer, area, theme, form),
         Overlay::Pick(pick) => pick.draw(buffer, area, theme),
-        Overlay::Reader(reader) => {
+        Overlay::Reader(reader) | Overlay::Ask(reader, _) => {
             reader.draw(buffer, area, theme);
             None
         }

@@ -100,7 +100,7 @@ fn interrupted_import_leaves_the_whole_study_or_none() {
         assert_eq!(studies.contains("\"S\""), !interrupted, "{studies}");
         if !interrupted {
             assert!(studies.contains("1600"), "{studies}");
-            session.run("undo").done();
+            session.run("undo --study S").done();
         }
     });
 }

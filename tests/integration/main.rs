@@ -39,6 +39,7 @@ mod primary;
 #[cfg(all(unix, feature = "tui"))]
 mod pty;
 mod quiet;
+mod rack;
 mod randomize;
 #[cfg(unix)]
 mod read_only;

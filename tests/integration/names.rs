@@ -37,8 +37,8 @@ fn near_equal_names_are_told_when_they_are_made() {
         ),
         ("arm edit --study S KT253 --vehicle 'PBS pH 7'", ""),
         (
-            "arm edit --study S KT-253 --vehicle 'pbs, pH 7'",
-            "vehicle `pbs, pH 7` looks like vehicle `PBS pH 7`",
+            "arm edit --study S KT-253 --vehicle 'pbs ph-7'",
+            "vehicle `pbs ph-7` looks like vehicle `PBS pH 7`",
         ),
         ("study create S3 --strain 'NOD SCID'", ""),
         (

@@ -204,7 +204,7 @@ graftbook: animal `214` has no reading at `tail` on day 3 (2026-01-08)
 [exit 1]
 $ graftbook dispose --study S --animal 214 --kind eaten
 graftbook: disposition `eaten` is not known
-  try: one of scheduled_sacrifice, humane_endpoint, found_dead, excluded
+  try: one of scheduled_sacrifice, humane_endpoint, found_dead, excluded, reserve, transferred
 [exit 1]
 $ graftbook dispose --study S --animal 214 --animal 241 --kind found-dead --day 3
 graftbook: there is no animal `241`

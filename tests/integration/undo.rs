@@ -9,7 +9,7 @@ use crate::session::Session;
 use crate::support::day0;
 
 /// A command for each verb that can be undone, in a study `S` with a reading and an exclusion.
-const ACTS: [(&str, &str); 16] = [
+const ACTS: [(&str, &str); 18] = [
     (
         "measure",
         "measure --study S --animal 211 --day 3 --length 11 --width 9",
@@ -21,7 +21,9 @@ const ACTS: [(&str, &str); 16] = [
     ("add cohort", "cohort add --study S Second"),
     ("edit cohort", "cohort edit --study S First --rename Early"),
     ("add animals", "animal add --study S 300"),
-    ("edit animal", "animal edit --study S 214 --source Jena"),
+    ("edit animal", "animal edit --study S 213 214 --source Jena"),
+    ("move cage", "cage move --study S C04 C05"),
+    ("edit cage", "cage rename --study S C04 C05"),
     (
         "edit tumor",
         "animal rename-site --study S 211 tumor 'left flank'",
@@ -60,7 +62,9 @@ fn tested_by(write: &Write) -> Option<&'static str> {
         Write::AddCohort { .. } => "add cohort",
         Write::EditCohort { .. } => "edit cohort",
         Write::AddAnimals { .. } => "add animals",
-        Write::EditAnimal { .. } => "edit animal",
+        Write::MoveCage { .. } => "move cage",
+        Write::RenameCage { .. } => "edit cage",
+        Write::EditAnimal { .. } | Write::EditAnimals { .. } => "edit animal",
         Write::RenameSite { .. } => "edit tumor",
         Write::Dispose { .. } => "dispose",
         Write::LiftDisposition { .. } => "lift disposition",
@@ -85,6 +89,7 @@ fn session() -> Session {
     for line in [
         "measure --study S --animal 211 --day 0 --length 10 --width 8",
         "cohort add --study S First",
+        "animal edit --study S 213 --cage C04",
         "exclude --study S --animal 212 --reason ulcerated",
         "dispose --study S --animal 214 --kind found-dead --day 2",
     ] {

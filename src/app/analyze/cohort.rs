@@ -49,6 +49,8 @@ pub(super) struct End {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct LeftOut {
     pub without_arm: usize,
+    /// Of those without an arm.
+    pub reserve: usize,
     pub animals: usize,
     pub readings: usize,
     pub weighings: usize,
@@ -131,7 +133,11 @@ impl<'a> AnalysisCohort<'a> {
         let excluded = Excluded::of(record, options.exclude);
         for animal in &record.animals {
             let arm = |id| order.iter().position(|&i| record.arms[i].id == id);
-            let Some(arm) = animal.animal.arm.and_then(arm) else {
+            // An animal in reserve is in no arm; an import could put one into an arm later.
+            let left = animal.disposition.as_ref();
+            let reserve = left.is_some_and(|left| left.kind == DispositionKind::Reserve);
+            cohort.left_out.reserve += usize::from(reserve);
+            let Some(arm) = animal.animal.arm.filter(|_| !reserve).and_then(arm) else {
                 cohort.left_out.without_arm += 1;
                 continue;
             };

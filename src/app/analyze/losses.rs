@@ -126,7 +126,9 @@ fn reasons(record: &StudyRecord) -> HashMap<&str, String> {
 /// Why an animal left, if not because of its tumor or as planned.
 fn cause(end: &End, reason: &str, lost_weight: bool) -> Option<LossCause> {
     match end.kind {
-        DispositionKind::ScheduledSacrifice => None,
+        DispositionKind::ScheduledSacrifice
+        | DispositionKind::Reserve
+        | DispositionKind::Transferred => None,
         DispositionKind::FoundDead => Some(LossCause::FoundDead),
         _ if lost_weight || WEIGHT_WORDS.are_in(reason) => Some(LossCause::Weight),
         DispositionKind::HumaneEndpoint => {
@@ -146,6 +148,8 @@ mod tests {
         use DispositionKind as D;
         for (kind, reason, lost_weight, expected) in [
             (D::ScheduledSacrifice, "", true, None),
+            (D::Reserve, "weight", true, None),
+            (D::Transferred, "weight", true, None),
             (D::FoundDead, "", false, Some(LossCause::FoundDead)),
             (D::HumaneEndpoint, "", false, Some(LossCause::Signs)),
             (

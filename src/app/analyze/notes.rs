@@ -73,7 +73,11 @@ fn no_control(record: &StudyRecord, cohort: &AnalysisCohort) -> Words {
 
 fn no_arm(cohort: &AnalysisCohort) -> Words {
     let n = cohort.left_out.without_arm;
-    let message = format!("{} in no arm left out", count(n, "animal"));
+    let reserve = match cohort.left_out.reserve {
+        0 => String::new(),
+        reserve => format!(", {reserve} of them in reserve"),
+    };
+    let message = format!("{} in no arm left out{reserve}", count(n, "animal"));
     (n > 0).then_some((NoteCode::NoArm, message))
 }
 

@@ -317,6 +317,12 @@ pub fn disposition(cell: &Cell) -> Result<Option<DispositionKind>, Invalid> {
         }
         "dead" | "died" | "death" => Ok(Some(DispositionKind::FoundDead)),
         "removed" | "exclusion" => Ok(Some(DispositionKind::Excluded)),
+        "reserved" | "reservenotused" | "spare" | "spareanimal" | "unused" | "notused" => {
+            Ok(Some(DispositionKind::Reserve))
+        }
+        "transfer" | "transferredout" | "moved" | "rehomed" | "reassigned" => {
+            Ok(Some(DispositionKind::Transferred))
+        }
         spelled => match DispositionKind::ALL
             .iter()
             .find(|kind| kind.id().replace('_', "") == spelled)
@@ -436,6 +442,10 @@ mod tests {
             ("found dead", DispositionKind::FoundDead),
             ("Scheduled sacrifice", DispositionKind::ScheduledSacrifice),
             ("EXCLUDED", DispositionKind::Excluded),
+            ("Reserve (not used)", DispositionKind::Reserve),
+            ("spare animal", DispositionKind::Reserve),
+            ("transferred", DispositionKind::Transferred),
+            ("transfer", DispositionKind::Transferred),
         ] {
             assert_eq!(disposition(&cell(text)), Ok(Some(kind)), "{text}");
         }

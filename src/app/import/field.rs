@@ -66,6 +66,8 @@ fields! {
     Site => "site", Unit::None, ["site", "tumorsite", "tumoursite", "tumor", "tumour", "tumorid", "tumourid", "side", "flank", "location"];
     /// The animal's chip.
     Rfid => "rfid", Unit::None, ["rfid", "rfidtag", "chip", "chipid", "microchip", "transponder", "transponderid"];
+    /// The animal's ear mark.
+    Ear => "ear", Unit::None, ["ear", "earnotch", "earpunch", "earcode"];
     /// The animal's date of birth.
     Born => "born", Unit::None, ["bornon", "born", "dob", "dateofbirth", "birthdate", "birthday"];
     /// Where the animal came from.

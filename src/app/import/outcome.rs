@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::file_problems::{FilePlace, Problems};
-use domain::{ImportRemedy, Remedy};
+use crate::file_problems::{Effect, FilePlace, Problems};
+use domain::{ImportRemedy, Remedy, counted};
 
 /// What a user should know, though it is no problem.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -137,4 +137,104 @@ pub struct ImportOutcome {
     pub left_out: Problems,
     /// How many were left out.
     pub left_out_count: usize,
+}
+
+impl StudyOutcome {
+    /// What was made, or would be, in a sentence without its period.
+    fn words(&self, dry_run: bool) -> String {
+        let made = &self.made;
+        let things = [
+            (made.arms, "arm"),
+            (made.cages, "cage"),
+            (made.cohorts, "cohort"),
+            (made.animals, "animal"),
+            (made.tumors, "tumor"),
+            (made.readings, "reading"),
+            (made.weighings, "body weight"),
+            (made.dispositions, "disposition"),
+            (made.exclusions, "exclusion"),
+        ];
+        let things = things.into_iter().filter(|(n, _)| *n > 0);
+        let mut things: Vec<_> = things.map(|(n, what)| counted(n, what)).collect();
+        if made.animals_completed > 0 {
+            things.push(counted(made.animals_completed, "animal") + " completed");
+        }
+        let verb = if dry_run { "would bring" } else { "brought" };
+        let new = if self.is_new { "new study" } else { "study" };
+        let is = match self.day0_assumed {
+            true => "is assumed to be",
+            false => "is",
+        };
+        let day0 = self.day0.as_ref();
+        let day0 = day0.map_or_else(String::new, |date| format!(", day 0 {is} {date}"));
+        let control = self.control.as_ref();
+        let control = control.map_or_else(String::new, |arm| format!(", control arm {arm}"));
+        format!(
+            "{verb} into {new} {}: {}{day0}{control}",
+            self.study,
+            things.join(", ")
+        )
+    }
+}
+
+impl ImportOutcome {
+    /// What was made in each study, or would be: a sentence each, without its period.
+    pub fn made_words(&self, dry_run: bool) -> Vec<String> {
+        self.studies
+            .iter()
+            .map(|study| study.words(dry_run))
+            .collect()
+    }
+
+    /// The columns that were not used, in a sentence; none if all were.
+    pub fn columns_words(&self) -> Option<String> {
+        let unused = self.columns_not_used.join(", ");
+        (!unused.is_empty()).then(|| format!("columns not used: {unused}"))
+    }
+
+    /// At most `most` notes, and as many volumes that are not those of the sizes beside them. `advised` words a message
+    /// with its remedy.
+    pub fn notes_words(
+        &self,
+        most: usize,
+        advised: &dyn Fn(&str, &Remedy) -> String,
+    ) -> Vec<String> {
+        let notes = self.notes.iter().take(most);
+        let notes = notes.map(|note| format!("note: {}", advised(&note.message, &note.remedy)));
+        let disagreements = self.disagreements.iter().take(most).map(|d| {
+            format!(
+                "note: {}: volume {} of animal {} is not the {:.1} mm³ of its sizes, which rule",
+                d.place, d.given_mm3, d.animal, d.computed_mm3
+            )
+        });
+        notes.chain(disagreements).collect()
+    }
+
+    /// At most `most` values that are left out; then how many more of each kind there are, followed by `more`.
+    pub fn left_out_words(&self, most: usize, more: &str) -> Vec<String> {
+        let left_out = self.left_out.listed().iter().take(most);
+        let mut lines: Vec<String> = left_out
+            .map(|p| format!("left out: {p}{}", extent(p.effect)))
+            .collect();
+        let found = [
+            (self.notes.len(), "notes"),
+            (self.disagreement_count, "volumes that differ"),
+            (self.left_out_count, "values left out"),
+        ];
+        for (count, what) in found {
+            if let beyond @ 1.. = count.saturating_sub(most) {
+                lines.push(format!("and {beyond} more {what}: {more}"));
+            }
+        }
+        lines
+    }
+}
+
+/// What is left out with a bad value.
+fn extent(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Cell => "; the rest of the row stands",
+        Effect::Row => "; with the row",
+        Effect::Undecided => "",
+    }
 }

@@ -41,6 +41,8 @@ pub struct RowFacts {
     pub rfid: Option<Label>,
     /// Where the animal came from.
     pub source: Option<Label>,
+    /// Its ear mark.
+    pub ear: Option<Label>,
     /// Sex.
     pub sex: Option<Sex>,
     /// Date of birth.
@@ -252,6 +254,7 @@ impl RowReader<'_> {
             site: self.cells.label(row, Field::Site),
             rfid: self.cells.label(row, Field::Rfid),
             source: self.cells.label(row, Field::Source),
+            ear: self.cells.label(row, Field::Ear),
             sex: self
                 .cells
                 .field(row, Field::Sex, Effect::Cell, cells::sex)

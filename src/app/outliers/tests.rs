@@ -1,6 +1,8 @@
 use super::*;
-use domain::testing::{animal, date, disposed, observe, read, study, weighed};
-use domain::{Observation, ReadingId, StudyRecord, WeighingId};
+use domain::When;
+use domain::testing::{animal, date, disposed, not_measured, observe, read, study, weighed};
+use domain::{Observation, ReadingId, StudyRecord, TumorId, WeighingId};
+use proptest::prelude::*;
 
 /// A tumor of 100, 140, 200 mm³ on days 0, 3, 7; day 10 is expected near 260.
 fn grown(tag: &str, day10: &[f64]) -> AnimalRecord {
@@ -103,4 +105,150 @@ fn readings_that_differ_are_doubted_where_tumors_are_read_twice() {
     assert_eq!((differ.len(), differ[0].why), (1, Why::Differs(250.0)));
     assert!(!differ[0].again);
     assert!(twice(&[250.0, 400.0, 260.0])[0].again);
+}
+
+/// What happens to one of two animals on day 10.
+#[derive(Debug, Clone, Copy)]
+enum Event {
+    Read(usize, f64),
+    Skip(usize),
+    Weigh(usize, f64),
+    /// The last reading of that day is another value.
+    Correct(usize, f64),
+    Undo,
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        4 => (0..2usize, 30.0..1500.0).prop_map(|(animal, mm3)| Event::Read(animal, mm3)),
+        1 => (0..2usize).prop_map(Event::Skip),
+        3 => (0..2usize, 12.0..30.0).prop_map(|(animal, grams)| Event::Weigh(animal, grams)),
+        2 => (0..2usize, 30.0..1500.0).prop_map(|(animal, mm3)| Event::Correct(animal, mm3)),
+        2 => Just(Event::Undo),
+    ]
+}
+
+/// What was found on day 10, by animal: readings, none where it was skipped, and weights.
+type Page = [(Vec<Option<f64>>, Vec<f64>); 2];
+
+fn note(page: &mut Page, event: Event) {
+    match event {
+        Event::Read(animal, mm3) => page[animal].0.push(Some(mm3)),
+        Event::Skip(animal) => page[animal].0.push(None),
+        Event::Weigh(animal, grams) => page[animal].1.push(grams),
+        Event::Correct(animal, mm3) => {
+            if let Some(last) = page[animal].0.last_mut() {
+                *last = Some(mm3);
+            }
+        }
+        Event::Undo => {}
+    }
+}
+
+/// The study of a page, with a later day.
+fn study_of(page: &Page, later: Option<f64>) -> StudyRecord {
+    let animals = ["1", "2"].iter().zip(page).map(|(tag, (readings, grams))| {
+        let mut animal = grown(tag, &[]);
+        for mm3 in readings {
+            animal = match mm3 {
+                Some(mm3) => read(animal, "left", &[(10, *mm3)]),
+                None => not_measured(animal, "left", 10),
+            };
+        }
+        let days = grams.iter().map(|grams| (10, *grams));
+        let weights: Vec<(i64, f64)> = [(7, 20.0)].into_iter().chain(days).collect();
+        let mut animal = weighed(animal, &weights);
+        for (place, weighing) in animal.weighings.iter_mut().enumerate() {
+            weighing.id = WeighingId(uuid::Uuid::from_u128(place as u128));
+        }
+        match later {
+            Some(mm3) => disposed(read(animal, "left", &[(13, mm3)]), 14),
+            None => animal,
+        }
+    });
+    study(animals.collect())
+}
+
+/// Whether a volume is one that was expected on day 10, and a weight.
+fn is_expected(mm3: f64) -> bool {
+    let record = study(vec![grown("1", &[])]);
+    let animal = &record.animals[0];
+    let expected = expected_volume(&record, animal, &animal.tumors[0], When::on(date(10)));
+    expected.unwrap().holds(mm3)
+}
+
+fn is_expected_weight(grams: f64) -> bool {
+    let record = study(vec![weighed(grown("1", &[]), &[(7, 20.0)])]);
+    expected_weight(&record, &record.animals[0], When::on(date(10))).holds(grams)
+}
+
+/// By hand: the first measurement of a kind that was not expected, and whether another one followed.
+fn by_hand(page: &Page) -> Vec<(String, bool)> {
+    let mut found = Vec::new();
+    for (tag, (readings, grams)) in ["1", "2"].iter().zip(page) {
+        let measured: Vec<f64> = readings.iter().flatten().copied().collect();
+        match measured.as_slice() {
+            [first, rest @ ..] if !is_expected(*first) => {
+                found.push((format!("{tag} tumor"), !rest.is_empty()));
+            }
+            _ => {}
+        }
+        match grams.as_slice() {
+            [first, rest @ ..] if !is_expected_weight(*first) => {
+                found.push((format!("{tag} body"), !rest.is_empty()));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn by_program(record: &StudyRecord) -> Vec<(String, bool)> {
+    let line = |of: Outlier| {
+        let what = match of.value {
+            Value::Found(_) => "tumor",
+            Value::Weight(_) => "body",
+        };
+        (format!("{} {what}", of.tag), of.again)
+    };
+    let mut found: Vec<_> = outliers(record, date(10), false)
+        .into_iter()
+        .map(line)
+        .collect();
+    found.sort_by_key(|(line, _)| (line[..1].to_owned(), !line.ends_with("tumor")));
+    found
+}
+
+proptest! {
+    #[test]
+    fn outliers_are_those_of_a_page_kept_by_hand(
+        events in prop::collection::vec(event(), 0..30),
+        later in 20.0..2000.0,
+    ) {
+        let mut page = Page::default();
+        let mut before = Vec::new();
+        for event in events {
+            if let Event::Undo = event {
+                page = before.pop().unwrap_or(page);
+                continue;
+            }
+            before.push(page.clone());
+            note(&mut page, event);
+        }
+        let expected = by_hand(&page);
+        prop_assert_eq!(&by_program(&study_of(&page, None)), &expected);
+        prop_assert_eq!(&by_program(&study_of(&page, Some(later))), &expected);
+    }
+}
+
+#[test]
+fn first_reading_that_puts_its_tumor_on_record_had_no_range() {
+    let mut record = first_readings(&[110.0, 120.0, 100.0, 115.0, 900.0]);
+    let at = |millis| uuid::Builder::from_unix_timestamp_millis(millis, &[7; 10]).into_uuid();
+    let last = &mut record.animals[4].tumors[0];
+    last.readings[0].id = ReadingId(at(1_768_000_009_000));
+    last.tumor.id = TumorId(at(1_768_000_000_000));
+    assert_eq!(found(&record).len(), 1);
+    record.animals[4].tumors[0].tumor.id = TumorId(at(1_768_000_008_999));
+    assert!(found(&record).is_empty());
 }

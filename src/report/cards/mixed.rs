@@ -146,9 +146,9 @@ pub(super) const CARDS: &[Card] = &[
         formula: "exp(mean ln V of the arm on that day by the mixed model) − x, x that of \
                   offset:x, else 0; not below 0, and under floor:x not below x. Fitted to all days, where mixed_model itself ends \
                   at the horizon. Band: mean ± t(ν)·SE on the logarithm, ν by Satterthwaite, \
-                  taken back alike. Beside the mean of the animals read, where survivorship_guard \
+                  back-transformed alike. Beside the mean of the animals read, where survivorship_guard \
                   ends an arm.",
-        assumptions: "Those of mixed_model. A mean of logarithms taken back: the typical animal's \
+        assumptions: "Those of mixed_model. A mean of logarithms, back-transformed: the typical animal's \
                       volume, akin to a geometric mean or median, below an arithmetic mean of the \
                       same tumors. The band is that of the typical volume on this day alone, not \
                       of animals.",
@@ -157,7 +157,7 @@ pub(super) const CARDS: &[Card] = &[
                   lies above every volume read in the arm, after the arm's last reading, or where \
                   the readings do not determine the arm on that day.",
         source: "Laird & Ware 1982, doi:10.2307/2529876; Satterthwaite 1946, doi:10.2307/3002019.",
-        elsewhere: "As R's emmeans of the lmer fit, taken back. A mean of whoever is left, the \
+        elsewhere: "As R's emmeans of the lmer fit, back-transformed. A mean of whoever is left, the \
                     usual figure, falls as large tumors are taken out.",
     },
     Card {

@@ -226,17 +226,22 @@ fn criteria(material: &Material<'_>) -> Item {
             counted(n, "exclusion")
         ),
     };
-    let kinds = material.record.animals.iter();
-    let taken_out = kinds.filter(|a| {
-        let kind = a.disposition.as_ref().map(|d| d.kind);
-        kind == Some(DispositionKind::Excluded)
-    });
-    let taken_out = taken_out.count();
-    let item = Item::default().says(excluded);
-    let item = match taken_out {
-        0 => item,
-        n => item.says(format!("{} taken out of the study", counted(n, "animal"))),
-    };
+    let left = material.record.animals.iter();
+    let left: Vec<_> = left
+        .filter_map(|a| a.disposition.as_ref())
+        .map(|left| left.kind)
+        .collect();
+    let mut item = Item::default().says(excluded);
+    for (kind, what) in [
+        (DispositionKind::Excluded, "taken out of the study"),
+        (DispositionKind::Reserve, "kept in reserve and not used"),
+        (DispositionKind::Transferred, "transferred alive"),
+    ] {
+        let n = left.iter().filter(|left| **left == kind).count();
+        if n > 0 {
+            item = item.says(format!("{} {what}", counted(n, "animal")));
+        }
+    }
     item.lacks(match material.record.allocations.is_empty() {
         true => "criteria for animals to enter",
         false => "criteria for animals to enter, beyond those of the draw",

@@ -63,12 +63,21 @@ fn arm_name(record: &StudyRecord, animal: &AnimalRecord) -> String {
 fn kind_words(kind: DispositionKind) -> String {
     match kind {
         DispositionKind::Excluded => "taken out".to_owned(),
+        DispositionKind::Reserve => "reserve,\nnot used".to_owned(),
         kind => kind.words(),
     }
 }
 
 fn by_arm(record: &StudyRecord) -> Table {
-    let kinds = DispositionKind::ALL;
+    let has = |kind: DispositionKind| {
+        let mut left = record.animals.iter().filter_map(|a| a.disposition.as_ref());
+        left.any(|left| left.kind == kind)
+    };
+    // Reserves and transfers are rare: they have columns where there are any.
+    let kinds = DispositionKind::ALL.iter().copied();
+    let kinds: Vec<_> = kinds
+        .filter(|kind| kind.can_be_event() || has(*kind))
+        .collect();
     let columns = ["Arm", "animals", "on study"].map(str::to_owned);
     let columns = columns
         .into_iter()

@@ -81,7 +81,9 @@ pub(super) fn has_left(animal: &&AnimalRecord) -> bool {
     kind.is_some_and(|kind| {
         !matches!(
             kind,
-            DispositionKind::ScheduledSacrifice | DispositionKind::FoundDead
+            DispositionKind::ScheduledSacrifice
+                | DispositionKind::FoundDead
+                | DispositionKind::Reserve
         )
     })
 }

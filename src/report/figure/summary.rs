@@ -210,7 +210,7 @@ fn panels(of: &Means<'_>) -> Option<SummaryFigure> {
         .in_weeks()
         .titled("");
     let arms = alike(of);
-    let drawn = (0..arms.len()).map(|arm| panel(of, &arms, arm, (&x, &y, &rows)));
+    let drawn = (0..arms.len()).map(|arm| panel(of, &arms, arm, (&x, &y, rows)));
     let end = x.range().1;
     let key = format!(
         "Thick: mean, while at least 3 and half of the arm are read. Thin: each animal.{} × last reading before day {}; \

@@ -92,6 +92,7 @@ pub(super) fn small_study() -> StudyRecord {
         animal: Animal {
             id: AnimalId(fresh_id()),
             tag: label(tag),
+            ear: Some(Label::new("ear", "LR").unwrap()),
             rfid: None,
             sex: Some(Sex::Female),
             born_on: Some(date("2025-11-01")),

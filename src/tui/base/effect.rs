@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use super::config::ConfigFile;
+use app::export::Format;
 use app::figures::{FigureFormat, FigureWanted};
+use app::import::ImportOptions;
 use app::randomize::Request;
 use app::summarize::ReportFormat;
 use app::{LogFilter, Write};
@@ -32,8 +34,20 @@ pub enum Effect {
     VerifyDraw(String, u32),
     /// Read a draw that is on record.
     ReadDraw(String, u32),
-    /// Write a report or a figure into a file of its own.
+    /// Write a report, a figure or the data into files of their own.
     Export(Box<Export>),
+    /// Find out what an import would make; nothing is written.
+    PlanImport(Box<Importing>),
+    /// Import.
+    Import(Box<Importing>),
+    /// Copy the notebook to a file.
+    Backup(PathBuf),
+    /// Verify the audit trail.
+    Verify,
+    /// Check the file for damage.
+    Examine,
+    /// List the files whose path begins so.
+    ListFiles(String),
     /// Write, and answer before the next key is handled.
     Write(Box<Write>),
     /// See whether another program wrote.
@@ -56,7 +70,7 @@ pub enum Effect {
     Quit,
 }
 
-/// A report or a figure that is asked for, and the file it goes to.
+/// What is asked to leave the notebook, and the file it goes to.
 #[derive(Debug, Clone)]
 pub struct Export {
     /// The study.
@@ -83,6 +97,19 @@ pub enum Product {
     },
     /// A figure.
     Figure(FigureWanted, FigureFormat),
+    /// The data; the file is a folder.
+    Data(Format),
+}
+
+/// What is to be imported.
+#[derive(Debug, Clone)]
+pub struct Importing {
+    /// A table, or a folder that an export wrote.
+    pub file: PathBuf,
+    /// A second table, of dispositions.
+    pub dispositions: Option<PathBuf>,
+    /// How it is read, and where it goes.
+    pub options: ImportOptions,
 }
 
 /// A draw that is asked for. Nothing is written.

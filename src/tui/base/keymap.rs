@@ -42,11 +42,13 @@ actions! {
     NewArm, EditArm, NewAnimals, Blind, FreezePlan,
     Next, Previous, Accept, FindTag, NotPalpable, NotMeasured, Skip, Disposition, Again, Order, DueOnly, Twice, Weigh,
     ChangeDay, EndSession, AskDevice,
-    EditAnimal, AddTumor, EditTumor, Correct, LiftDisposition, Select, Sort, ReverseSort,
+    EditAnimal, AddTumor, EditTumor, MoveAnimals, EditCage, ScanChips, Correct, LiftDisposition, Select, SelectAll,
+    Sort, ReverseSort,
     Figure, ExportFigure, ExportReport, Scale, NextArm, PreviousArm, AllArms,
     NextSection, PreviousSection, Card, ToggleChanges, UndoOperation,
     Draw, AcceptDraw, VerifyDraw, DrawSettings,
     Submit, NextField, PreviousField,
+    Import, ExportData, Exclude, Backup, Verify, Doctor, Restore, Confirm,
 }
 
 /// A key with its modifiers. Shift counts only with keys that are no characters.
@@ -191,6 +193,20 @@ pub static SCREEN: Scope = Scope {
         bind(&[ctrl('z')], A::Undo, "undo your last entry", "undo"),
         bind(&[plain(',')], A::Settings, "change the settings of the program", ""),
         bind(&[plain('q')], A::Quit, "quit the program", ""),
+    ],
+};
+
+/// What concerns the whole file: rare enough to have no keys of their own.
+#[rustfmt::skip]
+pub static NOTEBOOK: Scope = Scope {
+    title: "commands without a key (: finds them)",
+    is_typed_in: false,
+    bindings: &[
+        bind(&[], A::Import, "import a table (CSV, Excel) or an exported folder", ""),
+        bind(&[], A::Backup, "backup: copy the notebook to another file", ""),
+        bind(&[], A::Verify, "verify the audit trail, and that the data agree with it", ""),
+        bind(&[], A::Doctor, "check the notebook file for damage (doctor)", ""),
+        bind(&[], A::Restore, "restore a backup: how it is done", ""),
     ],
 };
 

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use ratatui::crossterm::event::KeyEvent;
 
 use super::config::{Config, ConfigFile};
-use super::effect::Export;
+use super::effect::{Export, Importing};
 use super::kept::Kept;
 use super::theme::Theme;
 use app::randomize::{Draw, RecordedDraw, Verification};
@@ -122,6 +122,18 @@ pub enum Answer {
     RecordedDraw(String, u32, Result<Box<RecordedDraw>, Trouble>),
     /// A report or figure is in its file of this full name, or not.
     Exported(Box<Export>, Result<String, Trouble>),
+    /// What an import would make, or why it cannot be made.
+    ImportPlanned(Box<Importing>, Result<Box<Page>, ImportRefused>),
+    /// What the background is doing, and how many steps of it are done.
+    Working(String),
+    /// What an import made, or why it was refused.
+    Imported(Result<Box<Imported>, ImportRefused>),
+    /// A backup is in the file of this full name, or not.
+    BackedUp(Result<String, Trouble>),
+    /// What an examination of the file found.
+    Examined(Result<Box<Page>, Trouble>),
+    /// The files whose path begins as this text.
+    Files(String, Vec<String>),
     /// A write has landed, or not.
     Wrote(Box<Write>, Result<Box<Wrote>, Trouble>),
     /// Whether another program wrote to the file.
@@ -145,6 +157,35 @@ pub struct ChangedSettings {
     pub config: Config,
     /// How the screens look with them.
     pub theme: Theme,
+}
+
+/// A text to read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Its heading; also what is said where there is no room for the text.
+    pub title: String,
+    /// Heading and text of each line.
+    pub lines: Vec<(String, String)>,
+}
+
+/// An import that is on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// What was made, in a sentence without its period.
+    pub made: String,
+    /// The studies it was made in.
+    pub studies: Vec<String>,
+    /// Its operation; none where nothing was new.
+    pub operation: Option<i64>,
+}
+
+/// Why an import was refused; nothing was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportRefused {
+    /// The refusal in a sentence.
+    pub trouble: Trouble,
+    /// What is wrong in the file, one by one.
+    pub problems: Vec<String>,
 }
 
 /// How far a draw has come.

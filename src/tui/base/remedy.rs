@@ -31,7 +31,7 @@ pub fn as_keys(remedy: &Remedy) -> String {
         }
         Remedy::ListStatistics { near } => return near.join(", "),
         Remedy::Draw(remedy) => return of_draw(remedy),
-        Remedy::Import(remedy) => of_import(remedy),
+        Remedy::Import(remedy) => return of_import(remedy),
 
         Remedy::None => "",
         // The screens make a notebook that is not there when they begin: this one has gone since.
@@ -54,13 +54,9 @@ pub fn as_keys(remedy: &Remedy) -> String {
             "leave; `graftbook restore BACKUP` sets both aside and puts a backup in their place"
         }
         Remedy::BringUpToDate => "leave and open it again: that brings it up to date",
-        Remedy::VerifyTrail => "`graftbook audit verify` shows what changed it",
-        Remedy::VerifyTrailThenCorrect => {
-            "`graftbook audit verify` shows what changed it; correct it by hand"
-        }
-        Remedy::VerifyTrailAndCompare => {
-            "verify the file with `graftbook audit verify`, and compare it with a backup"
-        }
+        Remedy::VerifyTrail => ":verify shows what changed it",
+        Remedy::VerifyTrailThenCorrect => ":verify shows what changed it; correct it by hand",
+        Remedy::VerifyTrailAndCompare => ":verify the file, and compare it with a backup",
         Remedy::ListOperations => "History lists what was done; correct it by hand",
         Remedy::UndoByNumber => "History lists all: u there undoes one, with a reason",
         Remedy::ListStudies => "the list of studies has them",
@@ -70,7 +66,7 @@ pub fn as_keys(remedy: &Remedy) -> String {
         Remedy::SetDay0OrGiveDate => "e on the overview sets it; or give a date",
         Remedy::SetLimitOfQuantification { .. } => "e on the overview sets it",
         Remedy::SetDispositionRoles => "e on the overview says which",
-        Remedy::ListExclusions => "its overview shows what is excluded",
+        Remedy::ListExclusions => "x on the overview lists what is excluded",
         Remedy::RenameOrEditArm => "choose another name, or edit that one: A on the overview",
         Remedy::ListArms => "its overview shows its arms",
         Remedy::MarkControl => "A on the overview marks one",
@@ -88,6 +84,7 @@ pub fn as_keys(remedy: &Remedy) -> String {
         Remedy::RenameOrEditCohort => {
             "choose another name, or edit that one with `graftbook cohort edit`"
         }
+        Remedy::ListCages => "Animals lists the study's animals with their cages",
         Remedy::ReasonToMoveAnimal => "say why it is moved",
         Remedy::ShowAnimal => "Animals shows what there is",
         Remedy::ShowAnimalOrMeasure => {
@@ -186,9 +183,59 @@ fn of_draw(remedy: &DrawRemedy) -> String {
     fixed.to_owned()
 }
 
-/// No screen imports: what an import advises is read on the command line.
-fn of_import(_: &ImportRemedy) -> &'static str {
-    "import it with `graftbook import`"
+/// What the fields of the import form say, by the names that they have there.
+fn of_import(remedy: &ImportRemedy) -> String {
+    let fixed = match remedy {
+        ImportRemedy::MapField { field, heading } => {
+            return format!(
+                "convert its numbers and its heading, or, if the heading is wrong, enter {field}={heading} under columns"
+            );
+        }
+        ImportRemedy::MapAnimalColumn { headings } => {
+            return format!(
+                "enter animal=HEADING under columns, or the row of headings if they are not these: {headings}"
+            );
+        }
+        ImportRemedy::AllowNewArms { known } => {
+            return format!(
+                "its arms are {}; choose to add unknown arms",
+                known.join(", ")
+            );
+        }
+        ImportRemedy::SkipBadValues => "correct the file, or choose to leave bad values out",
+        ImportRemedy::NameFile => "name a file, or a folder that an export wrote",
+        ImportRemedy::NameStudy => "name the study",
+        ImportRemedy::NameStudyOfRows => "fill it in, or put all rows into one study: name it",
+        ImportRemedy::AddStudyColumn => "add a column study, or name the study",
+        ImportRemedy::NameDay0 => "enter day 0, the day of randomization or first dose",
+        ImportRemedy::OtherDay0 => "enter day 0 for another date",
+        ImportRemedy::LeaveDay0Out => "leave day 0 empty, or edit the study",
+        ImportRemedy::LeaveSpeciesOut => "edit the study",
+        ImportRemedy::NameDay => "enter day=HEADING under columns, or add a column day",
+        ImportRemedy::LeaveDayOut => "remove the column",
+        ImportRemedy::MapDateColumn => {
+            "if the column holds dates, enter date=HEADING under columns"
+        }
+        ImportRemedy::NameDateFormat => {
+            "write it as 2026-01-22, or say how dates are written, such as DD.MM.YYYY"
+        }
+        ImportRemedy::AllowNewAnimals => {
+            "check its tag, or choose to add unknown animals if it joins the study"
+        }
+        ImportRemedy::LeaveControlOutBlinded => {
+            "leave the control arm empty: a blinded study does not show which arm it is"
+        }
+        ImportRemedy::LeaveControlOut => "leave the control arm empty, or edit the arms first",
+        ImportRemedy::UseSavedResults => {
+            "paste it as a value; `graftbook import` can take the saved results of formulas"
+        }
+        ImportRemedy::OtherSheet => "name another sheet",
+        ImportRemedy::NameDelimiter => {
+            "remove the columns that are not needed, or save it as CSV with commas"
+        }
+        ImportRemedy::NameEncoding | ImportRemedy::NameUtf16 => "save it as text in UTF-8",
+    };
+    fixed.to_owned()
 }
 
 /// Names in backticks, with commas between.

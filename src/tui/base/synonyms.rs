@@ -40,7 +40,7 @@ pub fn synonyms(action: Action) -> &'static str {
         A::Skip => "missing note comment why unread",
         A::Disposition => {
             "death dead died die sacrifice kill euthanize euthanasia cull endpoint humane found exclude remove \
-             delete end exit terminate necropsy transfer lost"
+             delete end exit terminate necropsy transfer transferred reserve spare lost"
         }
         A::Again => "second repeat remeasure duplicate reading",
         A::Order => "sort sequence cage tag route",
@@ -56,11 +56,15 @@ pub fn synonyms(action: Action) -> &'static str {
         }
         A::AddTumor => "new second bilateral flank site lesion",
         A::EditTumor => "edit change flank location move",
+        A::MoveAnimals => "cage cages transfer rehouse change",
+        A::EditCage => "cage cages rename label transfer rehouse change",
+        A::ScanChips => "chip rfid transponder reader rack tag register",
         A::Correct => {
             "edit change fix wrong mistake reading weight caliper length width move another animal delete typo"
         }
         A::LiftDisposition => "undo death sacrifice return bring back alive delete restore",
         A::Select => "select several bulk check tick",
+        A::SelectAll => "select several bulk everything tick none",
         A::Sort => "order arrange rank column",
         A::ReverseSort => "order descending ascending",
         A::Figure => "graph plot chart curve spaghetti survival kaplan spider",
@@ -78,6 +82,16 @@ pub fn synonyms(action: Action) -> &'static str {
         A::AcceptDraw => "randomize save confirm allocate assign write",
         A::VerifyDraw => "check reproduce audit seed randomization",
         A::DrawSettings => "edit randomize allocate groups strata stratify seed options change",
+        A::Import => "load read open csv excel xlsx table data file paste upload graphpad bring in",
+        A::ExportData => "save csv excel parquet prism graphpad r tables download backup copy tidy",
+        A::Exclude => {
+            "delete remove outlier leave out drop ignore omit include lift exclusion reading day animal"
+        }
+        A::Backup => "copy save export archive safe duplicate clone",
+        A::Verify => "audit check proof fingerprint hash integrity tamper signature glp",
+        A::Doctor => "doctor repair corrupt health integrity examine fix broken database",
+        A::Restore => "recover backup undo lost go back",
+        A::Confirm => "yes ok accept",
         A::Up
         | A::Down
         | A::Left

@@ -1,4 +1,4 @@
-//! Bringing animals in, changing what is known of one, and tumors at further sites.
+//! Bringing animals in, one or a rack of cages, and changing what is known of one.
 
 use super::sent::{Refusal, Sent, at, label, label_if, reason_field, reason_if, shown};
 use super::{Form, Opened, Purpose, checks, entries_taken, spellings};
@@ -7,7 +7,7 @@ use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
 use app::animals::{AnimalFacts, Fact};
-use domain::{Cohort, Invalid, Label, Sex, parse_date, read_tags};
+use domain::{Cohort, Invalid, Label, Rack, Sex, parse_date, read_tags};
 
 /// What is known of an animal, as its form showed it.
 #[derive(Debug, Clone)]
@@ -24,13 +24,35 @@ pub(super) fn new(cx: &Context, open: &OpenStudy) -> (Form, Purpose) {
     let usual = open.record.study.protocol.usual_site();
     let mut fields = vec![
         Field::text("tags", "tags", "211-218, C201-C248, or C04-1 C04-2", "")
-            .needed(checks::by(read_tags)),
+            .needed(checks::tags()),
+        Field::text(
+            "cages",
+            "cages",
+            "C05, or C01-C08, or C01.. for as many as needed; created if new",
+            "",
+        )
+        .checked(checks::cages())
+        .offering(spellings::cages(open)),
+        Field::text(
+            "per cage",
+            "per cage",
+            "animals per cage, in the order of tags; empty: evenly",
+            "",
+        )
+        .checked(checks::by(|text| Rack::read("1..", text, ""))),
+        Field::text(
+            "ear marks",
+            "ear marks",
+            "in each cage, such as L, R, LR, none; empty: not recorded",
+            "",
+        )
+        .checked(checks::by(|text| Rack::read("", "", text))),
     ];
     let (sex, born, source) = in_common(open);
     fields.extend(facts(
         cx,
         open,
-        [""; 3],
+        ["", ""],
         sex.map_or("", Sex::id),
         &born,
         &source,
@@ -43,7 +65,12 @@ pub(super) fn new(cx: &Context, open: &OpenStudy) -> (Form, Purpose) {
     );
     let sites = sites.needed(checks::names("site"));
     fields.push(sites.offering(spellings::sites(open)));
-    let intro = "These values apply to all of them; each animal can be edited later.";
+    let strain = open.record.study.protocol.strain.as_ref();
+    let strain = strain.map_or(String::new(), |strain| {
+        format!(" Strain of the study: {strain}.")
+    });
+    let intro =
+        format!("These values apply to all of them; each animal can be edited later.{strain}");
     let purpose = Purpose::NewAnimals(open.name().to_owned());
     (Form::new("New animals", intro, fields), purpose)
 }
@@ -64,11 +91,11 @@ fn in_common(open: &OpenStudy) -> (Option<Sex>, String, String) {
     )
 }
 
-/// Cage, cohort, arm, sex, date of birth and source.
+/// Cohort, arm, sex, date of birth and source.
 fn facts(
     cx: &Context,
     open: &OpenStudy,
-    [cage, cohort, arm]: [&str; 3],
+    [cohort, arm]: [&str; 2],
     sex: &str,
     born: &str,
     source: &str,
@@ -76,12 +103,7 @@ fn facts(
     let pair = |word: &str| (word.to_owned(), word.to_owned());
     let arms = open.record.arms.iter().map(|arm| pair(arm.name.as_str()));
     let sexes = Sex::ALL.iter().map(|sex| pair(sex.id()));
-    let mut fields = vec![
-        Field::text("cage", "cage", "created if new", cage)
-            .checked(checks::name("cage"))
-            .offering(spellings::cages(open)),
-    ];
-    fields.extend(cohort_field(open, cohort));
+    let mut fields: Vec<Field> = cohort_field(open, cohort).into_iter().collect();
     fields.extend([
         Field::choice("arm", "arm", or_none("none yet", arms), arm),
         Field::choice("sex", "sex", or_none("not known", sexes), sex),
@@ -117,15 +139,34 @@ pub(super) fn edit_animal(cx: &Context, tag: &str) -> Opened {
     let arm = animal.arm.and_then(|id| open.arm(id));
     let arm = arm.map_or("", |(_, arm)| arm.name.as_str());
     let sex = animal.sex.map_or("", Sex::id);
-    let (rfid, born) = (shown(&animal.rfid), shown(&animal.born_on));
+    let (rfid, ear, born) = (
+        shown(&animal.rfid),
+        shown(&animal.ear),
+        shown(&animal.born_on),
+    );
     let mut fields = vec![
-        Field::text("tag", "tag", "on the ear, unique in the study", tag)
-            .needed(checks::name("tag")),
+        Field::text(
+            "tag",
+            "tag",
+            "number of the animal, unique in the study",
+            tag,
+        )
+        .needed(checks::name("tag")),
         Field::text("RFID", "chip", "RFID number, unique in the study", &rfid)
             .checked(checks::name("RFID")),
+        Field::text("cage", "cage", "created if new", cage)
+            .checked(checks::name("cage"))
+            .offering(spellings::cages(open)),
+        Field::text(
+            "ear mark",
+            "ear mark",
+            "such as L, R or LR; empty: unmarked",
+            &ear,
+        )
+        .checked(checks::name("ear mark")),
     ];
     let cohort = animal.cohort.as_ref().map_or("", |c| c.name.as_str());
-    let within = [cage, cohort, arm];
+    let within = [cohort, arm];
     fields.extend(facts(cx, open, within, sex, &born, &shown(&animal.source)));
     let known = fields
         .iter()
@@ -142,54 +183,6 @@ pub(super) fn edit_animal(cx: &Context, tag: &str) -> Opened {
     Ok((form, purpose))
 }
 
-/// The form for a tumor at a further site.
-pub(super) fn add_tumor(cx: &Context, tag: &str) -> Opened {
-    let open = entries_taken(cx)?;
-    let record = open.animal(tag).ok_or(None)?;
-    let sites: Vec<_> = record
-        .tumors
-        .iter()
-        .map(|t| t.tumor.site.as_str())
-        .collect();
-    let intro = match sites.as_slice() {
-        [] => "It has no tumor yet.".to_owned(),
-        _ => format!("Known: {}.", sites.join(", ")),
-    };
-    let site = Field::text("site", "site", "such as left flank", "");
-    let site = site.needed(checks::name("site"));
-    let fields = vec![site.offering(spellings::sites(open))];
-    let purpose = Purpose::AddTumor(open.name().to_owned(), tag.to_owned());
-    let form = Form::new(format!("Add tumor to animal {tag}"), intro, fields);
-    Ok((form, purpose))
-}
-
-/// The form for the site of a tumor that is there.
-pub(super) fn edit_tumor(cx: &Context, tag: &str) -> Opened {
-    let open = entries_taken(cx)?;
-    let tumors = open.animal(tag).map_or(&[][..], |record| &record.tumors);
-    let pair = |site: &Label| (site.to_string(), site.to_string());
-    let sites: Vec<_> = tumors.iter().map(|t| pair(&t.tumor.site)).collect();
-    let Some((first, _)) = sites.first().cloned() else {
-        let text = format!("animal {tag} has no tumor yet: t adds one");
-        return Err(Some(text));
-    };
-    let fields = vec![
-        Field::choice("tumor", "tumor", sites, &first),
-        Field::text("site", "new name", "of the site, such as left flank", "")
-            .needed(checks::name("site"))
-            .offering(spellings::sites(open)),
-        reason_field("why; optional"),
-    ];
-    let purpose = Purpose::EditTumor(open.name().to_owned(), tag.to_owned());
-    let form = Form::new(format!("Rename tumor site of animal {tag}"), "", fields);
-    // With one tumor, there is nothing to choose.
-    let form = match tumors.len() {
-        1 => form.start_at("site"),
-        _ => form,
-    };
-    Ok((form, purpose))
-}
-
 fn facts_of(form: &Form) -> Sent<AnimalFacts> {
     let sex = form.given("sex").map(str::parse).transpose()?;
     let born = form.given("date of birth");
@@ -198,6 +191,7 @@ fn facts_of(form: &Form) -> Sent<AnimalFacts> {
         .transpose()?;
     Ok(AnimalFacts {
         rfid: label_if(form, "RFID")?,
+        ear: label_if(form, "ear mark")?,
         sex,
         born_on,
         source: label_if(form, "source")?,
@@ -216,6 +210,7 @@ fn forgotten(form: &Form, known: &Known) -> Vec<Fact> {
         .filter(|(field, was)| !was.is_empty() && form.given(field).is_none());
     let fact = |field: &str| match field {
         "RFID" => Some(Fact::Rfid),
+        "ear mark" => Some(Fact::Ear),
         "sex" => Some(Fact::Sex),
         "date of birth" => Some(Fact::BornOn),
         "source" => Some(Fact::Source),
@@ -231,9 +226,12 @@ pub(super) fn add(form: &Form, study: &str) -> Sent<Write> {
     let sites = form.value("site").split(',').map(str::trim);
     let sites = sites.filter(|site| !site.is_empty());
     let sites: Result<Vec<Label>, Invalid> = sites.map(|site| Label::new("site", site)).collect();
+    let tags = at("tags", read_tags(form.value("tags")))?;
+    let [cages, per_cage, ears] = ["cages", "per cage", "ear marks"].map(|id| form.value(id));
+    let rack = Rack::read(cages, per_cage, ears)?;
     Ok(Write::AddAnimals {
         study: study.to_owned(),
-        tags: at("tags", read_tags(form.value("tags")))?,
+        animals: rack.deal(&tags)?,
         facts: facts_of(form)?,
         sites: at("site", sites)?,
     })
@@ -261,26 +259,5 @@ pub(super) fn change(form: &Form, study: &str, known: &Known) -> Sent<Write> {
         },
         sites: Vec::new(),
         reason,
-    })
-}
-
-pub(super) fn rename_site(form: &Form, study: &str, tag: &str) -> Sent<Write> {
-    Ok(Write::RenameSite {
-        study: study.to_owned(),
-        tag: tag.to_owned(),
-        site: label(form, "tumor")?,
-        new_site: label(form, "site")?,
-        reason: reason_if(form)?,
-    })
-}
-
-pub(super) fn bear(form: &Form, study: &str, tag: &str) -> Sent<Write> {
-    Ok(Write::EditAnimal {
-        study: study.to_owned(),
-        tag: tag.to_owned(),
-        new_tag: None,
-        facts: AnimalFacts::default(),
-        sites: vec![label(form, "site")?],
-        reason: None,
     })
 }

@@ -9,7 +9,7 @@ use crate::base::message::Trouble;
 use crate::base::remedy;
 use crate::widgets::form::{Check, Understood};
 use app::measure::Observed;
-use domain::{Invalid, Label, Prose, Remedy, Species, dates, day_of};
+use domain::{Invalid, Label, Prose, Rack, Remedy, Species, counted, dates, day_of, read_tags};
 
 fn trouble(invalid: Invalid) -> Trouble {
     Refusal::from(invalid).trouble
@@ -70,6 +70,35 @@ pub(super) fn names(field: &'static str) -> Check {
     })
 }
 
+/// Tags of new animals; how many they are is shown beside them.
+pub(super) fn tags() -> Check {
+    Check::new(|text| {
+        let n = read_tags(text).map_err(trouble)?.len();
+        Ok(Understood {
+            text: text.to_owned(),
+            meaning: match n {
+                1 => String::new(),
+                n => counted(n, "animal"),
+            },
+        })
+    })
+}
+
+/// Cages of new animals; how many they are is shown beside them.
+pub(super) fn cages() -> Check {
+    Check::new(|text| {
+        let rack = Rack::read(text, "", "").map_err(trouble)?;
+        Ok(Understood {
+            text: text.to_owned(),
+            meaning: match (rack.listed_cages(), rack.goes_on()) {
+                (_, true) => "as many as are needed".to_owned(),
+                (0 | 1, false) => String::new(),
+                (n, false) => counted(n, "cage"),
+            },
+        })
+    })
+}
+
 /// A remark.
 pub(super) fn remark(field: &'static str) -> Check {
     spelled(move |text| Prose::new(field, text))
@@ -124,6 +153,14 @@ pub(super) fn date(field: &'static str, today: NaiveDate) -> Check {
     Check::new(move |text| {
         let date = dates::understand(field, text, today).map_err(trouble)?;
         Ok(dated(date, None))
+    })
+}
+
+/// A word, or what another check reads.
+pub(super) fn or_word(word: &'static str, check: Check) -> Check {
+    Check::new(move |text| match text == word {
+        true => Ok(Understood::plain(text)),
+        false => check.read(text),
     })
 }
 

@@ -151,7 +151,7 @@ pub(super) fn plan(open: &OpenStudy) -> (Form, Purpose) {
         Field::text(
             "mrecist",
             "mRECIST from",
-            "first day after baseline that mRECIST looks at",
+            "day after baseline from which mRECIST judges the response",
             &mrecist.unwrap_or(usual.mrecist_from).to_string(),
         )
         .checked(checks::amount("mrecist")),

@@ -304,7 +304,7 @@ fn move_fields(cx: &Context, several_sites: bool) -> Vec<Field> {
         Field::text(
             "to animal",
             "move to animal",
-            "tag it belongs to; empty: not moved",
+            "tag of the animal it belongs to; empty: not moved",
             "",
         )
         .checked(checks::known_animal(cx)),

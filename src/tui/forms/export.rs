@@ -8,7 +8,7 @@ use crate::base::context::Context;
 use crate::base::effect::{Export, Product};
 use crate::widgets::form::Field;
 use app::document::figure::{Kind, Scale};
-use app::export::file_name;
+use app::export::{Format, file_name};
 use app::figures::{FigureFormat, FigureWanted, PER_INCH, WIDTHS_MM, width_mm};
 use app::summarize::ReportFormat;
 
@@ -60,6 +60,48 @@ pub(super) fn figure(cx: &Context, kind: Kind, scale: Scale) -> Opened {
     );
     Ok((form, Purpose::Figure(name, kind, scale)))
 }
+
+/// The form that asks where the data go, and for which program.
+pub(super) fn data(cx: &Context) -> Opened {
+    let open = cx.study.as_ref().ok_or(None)?;
+    let name = open.name().to_owned();
+    let intro = "All that was recorded, as files in a folder. CSV can be imported again.";
+    let formats = FORMATS.map(|(word, phrase, _)| option(word, phrase));
+    let hint = "folder, made if it is missing; ~/ is your home folder";
+    let fields = vec![
+        Field::choice("format", "format", formats.into(), "csv"),
+        Field::text("file", "folder", hint, &file_name(&name)).needed(checks::remark("file")),
+        existing(),
+    ];
+    let form = Form::new(format!("Export data of study {name}"), intro, fields);
+    Ok((form, Purpose::Data(name)))
+}
+
+/// The formats of data: word, what it says on the screen, format.
+const FORMATS: [(&str, &str, Format); 6] = [
+    (
+        "csv",
+        "CSV: tidy tables, for Excel and scripts",
+        Format::Csv,
+    ),
+    (
+        "parquet",
+        "Parquet: the same tables, typed",
+        Format::Parquet,
+    ),
+    ("prism", "GraphPad Prism project (.pzfx)", Format::Prism),
+    (
+        "r",
+        "R: tables and a script that computes the results",
+        Format::R,
+    ),
+    (
+        "synergylmm",
+        "for the R package SynergyLMM",
+        Format::SynergyLmm(None),
+    ),
+    ("pdxnet", "for PDXNet's tumor volume suite", Format::PdxNet),
+];
 
 /// A figure in a word.
 fn called(kind: Kind) -> &'static str {
@@ -118,6 +160,12 @@ pub(super) fn export(form: &Form, purpose: &Purpose) -> Sent<Export> {
             };
             (study, report)
         }
+        Purpose::Data(study) => {
+            let word = form.value("format");
+            let found = FORMATS.into_iter().find(|(known, ..)| *known == word);
+            let format = found.map_or(Format::Csv, |(_, _, format)| format);
+            (study, Product::Data(format))
+        }
         other => unreachable!("{other:?} asks for no file"),
     };
     Ok(Export {
@@ -148,6 +196,12 @@ pub(crate) fn again(cx: &Context, export: &Export) -> Opened {
                 "director"
             };
             form.fill(&[value("for", whom)]);
+            (form, purpose)
+        }
+        Product::Data(format) => {
+            let (mut form, purpose) = data(cx)?;
+            let word = FORMATS.iter().find(|(.., known)| known == format);
+            form.fill(&[value("format", word.map_or("", |(word, ..)| word))]);
             (form, purpose)
         }
         Product::Figure(wanted, _) => {

@@ -16,7 +16,12 @@ fn study(cx: &Context, purpose: &Purpose) -> Option<String> {
 fn about(purpose: &Purpose) -> String {
     match purpose {
         Purpose::Correct(recorded) => recorded.about(),
-        Purpose::Dispose(_, tags) | Purpose::LiftDisposition(_, tags) => tags.join("\n"),
+        Purpose::Dispose(_, tags)
+        | Purpose::LiftDisposition(_, tags)
+        | Purpose::EditAnimals(_, tags)
+        | Purpose::MoveAnimals(_, tags)
+        | Purpose::AddTumor(_, tags)
+        | Purpose::EditTumor(_, tags) => tags.join("\n"),
         Purpose::AcceptDraw(_, draw) => {
             format!("{} {}", draw.receipt.seed, draw.receipt.fingerprint)
         }

@@ -3,25 +3,32 @@
 
 mod animals;
 mod arm;
+mod backup;
 mod checks;
 mod conduct;
 mod correct;
 mod day;
 mod disposition;
+mod exclude;
 mod export;
+mod import;
 mod keep;
 mod outcome;
 mod randomize;
 mod sent;
 mod settings;
+mod several;
 mod spellings;
 mod study;
+mod tumor;
 mod undo;
+
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
 use super::base::context::Context;
-use super::base::effect::Export;
+use super::base::effect::{Export, Importing};
 use super::base::study::OpenStudy;
 use super::widgets::form::Form;
 use app::Write;
@@ -54,10 +61,16 @@ pub enum Purpose {
     NewAnimals(String),
     /// An animal of a study.
     EditAnimal(String, Box<animals::Known>),
-    /// A tumor at a further site of an animal.
-    AddTumor(String, String),
-    /// A tumor of an animal, whose site is renamed.
-    EditTumor(String, String),
+    /// What several animals of a study have in common.
+    EditAnimals(String, Vec<String>),
+    /// Animals of a study that go to another cage.
+    MoveAnimals(String, Vec<String>),
+    /// A cage of a study.
+    EditCage(String, String),
+    /// A tumor at a further site of animals.
+    AddTumor(String, Vec<String>),
+    /// A tumor of animals, whose site is renamed.
+    EditTumor(String, Vec<String>),
     /// Animals that leave a study.
     Dispose(String, Vec<String>),
     /// Animals of a study whose disposition was wrong.
@@ -78,6 +91,14 @@ pub enum Purpose {
     Report(String),
     /// A figure of a study, and where it goes.
     Figure(String, Kind, Scale),
+    /// The data of a study, and where they go.
+    Data(String),
+    /// Data of a study that the analysis leaves out, or includes again.
+    Exclude(String),
+    /// A table that is to be imported.
+    Import,
+    /// A backup of the notebook.
+    Backup,
     /// A draw for a study, to be accepted.
     AcceptDraw(String, Box<Draw>),
     /// The user's settings.
@@ -91,7 +112,14 @@ impl Purpose {
     fn writes(&self) -> bool {
         !matches!(
             self,
-            Self::Day | Self::DrawSettings | Self::Report(_) | Self::Figure(..) | Self::Settings
+            Self::Day
+                | Self::DrawSettings
+                | Self::Report(_)
+                | Self::Figure(..)
+                | Self::Data(_)
+                | Self::Import
+                | Self::Backup
+                | Self::Settings
         )
     }
 }
@@ -115,12 +143,16 @@ pub enum Wanted {
     EditArm(String),
     /// New animals.
     NewAnimals,
-    /// The animal of this tag.
-    EditAnimal(String),
-    /// Another tumor of the animal of this tag.
-    AddTumor(String),
-    /// The site of a tumor of the animal of this tag.
-    EditTumor(String),
+    /// The animals of these tags.
+    EditAnimals(Vec<String>),
+    /// Another cage for the animals of these tags.
+    MoveAnimals(Vec<String>),
+    /// The cage of this label.
+    EditCage(String),
+    /// Another tumor of the animals of these tags.
+    AddTumor(Vec<String>),
+    /// The site of a tumor of the animals of these tags.
+    EditTumor(Vec<String>),
     /// Animals that leave the study, and the day that is proposed.
     Dispose(Vec<String>, NaiveDate),
     /// Animals whose disposition was wrong.
@@ -137,6 +169,14 @@ pub enum Wanted {
     Report,
     /// A figure, and where it goes.
     Figure(Kind, Scale),
+    /// The data, and where they go.
+    Data,
+    /// Excluding data, or including them again.
+    Exclude,
+    /// A table to import.
+    Import,
+    /// A backup of the notebook.
+    Backup,
     /// The user's settings.
     Settings,
     /// Undoing an operation, with a reason.
@@ -177,9 +217,11 @@ pub(super) fn open(cx: &Context, wanted: &Wanted) -> Opened {
         Wanted::NewArm => entries_taken(cx).map(arm::new),
         Wanted::EditArm(name) => arm::edit_arm(cx, name),
         Wanted::NewAnimals => entries_taken(cx).map(|open| animals::new(cx, open)),
-        Wanted::EditAnimal(tag) => animals::edit_animal(cx, tag),
-        Wanted::AddTumor(tag) => animals::add_tumor(cx, tag),
-        Wanted::EditTumor(tag) => animals::edit_tumor(cx, tag),
+        Wanted::EditAnimals(tags) => several::edit(cx, tags),
+        Wanted::MoveAnimals(tags) => several::to_cage(cx, tags),
+        Wanted::EditCage(label) => several::cage(cx, label),
+        Wanted::AddTumor(tags) => tumor::add_tumor(cx, tags),
+        Wanted::EditTumor(tags) => tumor::edit_tumor(cx, tags),
         Wanted::Dispose(tags, on) => disposition::disposition(cx, tags.clone(), *on),
         Wanted::LiftDisposition(tags) => disposition::lift_disposition(cx, tags.clone()),
         Wanted::Correct(wrong) => {
@@ -198,6 +240,10 @@ pub(super) fn open(cx: &Context, wanted: &Wanted) -> Opened {
         Wanted::AcceptDraw(draw, hide) => randomize::accept_draw(cx, draw, *hide),
         Wanted::Report => export::report(cx),
         Wanted::Figure(kind, scale) => export::figure(cx, *kind, *scale),
+        Wanted::Data => export::data(cx),
+        Wanted::Exclude => exclude::exclude(cx),
+        Wanted::Import => import::import(cx),
+        Wanted::Backup => backup::backup(cx),
         Wanted::Settings => settings::settings(cx),
         Wanted::Undo {
             operation,
@@ -230,6 +276,10 @@ pub enum Submitted {
     DrawSettings(Settings),
     /// A file to be written.
     Export(Box<Export>),
+    /// A table to be looked at before it is imported.
+    Import(Box<Importing>),
+    /// Where a backup goes.
+    Backup(PathBuf),
     /// Settings to be changed: name and value.
     Settings(Vec<(String, String)>),
 }
@@ -244,9 +294,12 @@ pub(super) fn submit(cx: &Context, form: &Form, purpose: &Purpose) -> Sent<Submi
         Purpose::EditArm(study, known) => arm::change(form, study, known),
         Purpose::NewAnimals(study) => animals::add(form, study),
         Purpose::EditAnimal(study, known) => animals::change(form, study, known),
-        Purpose::AddTumor(study, tag) => animals::bear(form, study, tag),
-        Purpose::EditTumor(study, tag) => animals::rename_site(form, study, tag),
-        Purpose::Dispose(study, tags) => disposition::dispose(form, study, tags, cx.today),
+        Purpose::EditAnimals(study, tags) => several::change(form, study, tags),
+        Purpose::MoveAnimals(study, tags) => several::move_to(form, study, tags),
+        Purpose::EditCage(study, cage) => several::edit_cage(form, study, cage),
+        Purpose::AddTumor(study, tags) => tumor::bear(form, study, tags),
+        Purpose::EditTumor(study, tags) => tumor::rename_site(form, study, tags),
+        Purpose::Dispose(study, tags) => disposition::dispose(cx, form, study, tags),
         Purpose::LiftDisposition(study, tags) => disposition::lift(form, study, tags),
         Purpose::Correct(recorded) => correct::right(form, recorded, cx.today),
         Purpose::Blind(study) => conduct::blind(form, study),
@@ -257,7 +310,13 @@ pub(super) fn submit(cx: &Context, form: &Form, purpose: &Purpose) -> Sent<Submi
         Purpose::Day => return day::typed(form, cx).map(Submitted::Day),
         Purpose::DrawSettings => return randomize::typed(form, cx).map(Submitted::DrawSettings),
         Purpose::Settings => return settings::changes(form).map(Submitted::Settings),
-        Purpose::Report(_) | Purpose::Figure(..) => {
+        Purpose::Exclude(study) => exclude::write(form, cx, study),
+        Purpose::Import => {
+            let importing = import::importing(form, cx)?;
+            return Ok(Submitted::Import(Box::new(importing)));
+        }
+        Purpose::Backup => return backup::file(form).map(Submitted::Backup),
+        Purpose::Report(_) | Purpose::Figure(..) | Purpose::Data(_) => {
             let export = export::export(form, purpose)?;
             return Ok(Submitted::Export(Box::new(export)));
         }

@@ -3,7 +3,7 @@
 use crate::base::message::Tone;
 use app::demo::{DEMO_STUDY, RUNNING_DEMO};
 use app::{Done, LoggedOperation, Outcome};
-use domain::counted;
+use domain::{Housed, Label, counted};
 
 /// What was done, with the number of the operation, or that nothing changed.
 pub(crate) fn outcome_text(done: &Done) -> (Tone, String) {
@@ -38,7 +38,15 @@ fn sentence(outcome: &Outcome) -> String {
         Outcome::ArmEdited(arm) => format!("arm {arm} changed"),
         Outcome::CohortAdded { cohort, .. } => format!("cohort {} added", cohort.name),
         Outcome::CohortEdited(cohort) => format!("cohort {} changed", cohort.name),
-        Outcome::AnimalsAdded { animals, .. } => format!("added {}", listed(animals)),
+        Outcome::AnimalsAdded { animals, .. } => added(animals),
+        Outcome::AnimalsEdited { animals, new_sites } => match new_sites.as_slice() {
+            [site, ..] => format!("{}: tumor at {site} added", listed(animals)),
+            [] => format!("{} changed", listed(animals)),
+        },
+        Outcome::CageMoved { cage, to, animals } => {
+            format!("cage {cage} moved to {to}, {}", listed(animals))
+        }
+        Outcome::CageRenamed { old, label } => format!("cage {old} is now {label}"),
         Outcome::AnimalEdited {
             old_tag,
             tag,
@@ -48,9 +56,12 @@ fn sentence(outcome: &Outcome) -> String {
             [] if tag.as_str() != old_tag => format!("animal {old_tag} is now {tag}"),
             [] => format!("animal {tag} changed"),
         },
-        Outcome::SiteRenamed { tag, new_site, .. } => {
-            format!("animal {tag} has its tumor at {new_site}")
-        }
+        Outcome::SiteRenamed {
+            animals, new_site, ..
+        } => match animals.as_slice() {
+            [tag] => format!("animal {tag} has its tumor at {new_site}"),
+            several => format!("{}: tumor at {new_site}", listed(several)),
+        },
         Outcome::Recorded(recorded) => format!("animal {} measured", recorded.animal),
         Outcome::Disposed { animals, kind, .. } => {
             format!("{} left the study ({})", listed(animals), kind.words())
@@ -88,6 +99,18 @@ fn undone_text(undone: &LoggedOperation) -> String {
         (verb, subject) => format!("{verb}, {subject}"),
     };
     format!("Undone: {what} [operation {}]", undone.seq)
+}
+
+/// The new animals with their cages, and what comes next.
+fn added(animals: &[Housed]) -> String {
+    let tags: Vec<&Label> = animals.iter().map(|housed| &housed.tag).collect();
+    let mut cages: Vec<&Label> = animals.iter().filter_map(|a| a.cage.as_ref()).collect();
+    cages.dedup();
+    let cages = match cages.as_slice() {
+        [] | [_] => String::new(),
+        [first, .., last] => format!(" in {}, {first} … {last}", counted(cages.len(), "cage")),
+    };
+    format!("added {}{cages}", listed(&tags))
 }
 
 /// `animal 214`, `3 animals: 214, 215, 216`, `48 animals: 1 … 48`.

@@ -263,7 +263,10 @@ fn search(open: &OpenStudy, settings: &Settings) -> Vec<Field> {
         ("simple", "simple: any allocation is equally likely"),
         ("block", "block: permuted blocks of animals of like size"),
         ("stratified", "stratified: arms take turns within strata"),
-        ("serpentine", "serpentine: sorted, dealt forth and back"),
+        (
+            "serpentine",
+            "serpentine: sorted by size, dealt to the arms in turn, forth and back",
+        ),
     ];
     vec![
         chosen(open, settings, "method", "method", &methods),
@@ -334,7 +337,7 @@ fn read(open: &OpenStudy, of: impl Fn(&'static str) -> String) -> Sent<(Request,
         (Some(0), _) => {
             return Err(Refusal::new(
                 "iterations",
-                "`0` steps search nothing".to_owned(),
+                "`0` steps: nothing would be searched".to_owned(),
                 "give 1 or more, or leave it empty".to_owned(),
             ));
         }

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use super::{Incoming, export};
+use super::{Incoming, export, whole_file};
 use crate::base::context::Setting;
 use crate::base::effect::Effect;
 use crate::base::message::{Answer, Message, Trouble};
@@ -149,7 +149,7 @@ pub(crate) fn answer(
             let heads = tried(|| notebook()?.study_heads());
             Some(Answer::Counted(heads.map(|heads| *heads)))
         }
-        _ => None,
+        effect => whole_file::answer(path, author, effect),
     }
 }
 
@@ -181,7 +181,10 @@ impl From<&Error> for Trouble {
             message: error.to_string(),
             hint: remedy::as_keys(&error.remedy()),
             again: error.may_pass(),
-            asks_reason: error.remedy() == Remedy::GiveReason,
+            asks_reason: matches!(
+                error.remedy(),
+                Remedy::GiveReason | Remedy::ReasonToMoveAnimal
+            ),
         }
     }
 }

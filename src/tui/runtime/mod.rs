@@ -10,6 +10,7 @@ pub(super) mod search;
 mod setting;
 mod signals;
 mod terminal;
+mod whole_file;
 
 use std::io;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -171,7 +172,20 @@ impl Program {
         if self.ticked.elapsed() >= TICK {
             self.ticked = Instant::now();
             self.dispatch(Message::Tick(self.now(), clock::today()));
+            self.tell_progress();
         }
+    }
+
+    /// Tells how far something has come that somebody waits for.
+    fn tell_progress(&mut self) {
+        let Some(stage) = app::progress::current().filter(|_| self.model.job.is_some()) else {
+            return;
+        };
+        let what = match stage.steps {
+            Some((done, of)) => format!("{}: {done} of {of}", stage.what),
+            None => stage.what,
+        };
+        self.dispatch(Message::Answer(Answer::Working(what)));
     }
 
     fn take(&mut self, incoming: Incoming) {
@@ -236,7 +250,13 @@ impl Program {
                 }
                 Effect::Draw(drawing) => self.search.start(*drawing),
                 Effect::StopDrawing => self.search.stop(),
-                Effect::VerifyDraw(..) | Effect::Export(_) => self.background.aside(effect),
+                Effect::VerifyDraw(..)
+                | Effect::Export(_)
+                | Effect::PlanImport(_)
+                | Effect::Import(_)
+                | Effect::Backup(_)
+                | Effect::Verify
+                | Effect::Examine => self.background.aside(effect),
                 Effect::Type(keys) => {
                     // All of them came at the moment of the paste.
                     let at = self.model.context.now;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::setting::theme_of;
-use super::terminal;
+use super::{terminal, whole_file};
 use crate::base::config::ConfigFile;
 use crate::base::context::Setting;
 use crate::base::effect::Effect;
@@ -81,6 +81,10 @@ impl NotebookExecutor {
             Effect::Log(filter) => {
                 let log = self.notebook.as_ref()?.log(&filter);
                 Some(Answer::Log(log.map_err(|e| Trouble::from(&e))))
+            }
+            Effect::ListFiles(typed) => {
+                let files = whole_file::list(&typed);
+                Some(Answer::Files(typed, files))
             }
             Effect::Keep(kept) => self.keep(&kept),
             Effect::Recall => self.kept(),

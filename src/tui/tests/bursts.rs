@@ -199,10 +199,7 @@ fn device_input_is_refused_in_choices_and_forms() {
     stage
         .press("12.9<Enter>9.4<Enter>20.7<Enter><Up><F7>1")
         .burst("12.5<Enter>");
-    shows(
-        &mut stage,
-        "`1` was dropped: a device sent before its Enter",
-    );
+    shows(&mut stage, "`1` was dropped: a device sent over it");
     stage.press("<C-s>read wrongly<C-s>");
     let study = stage.notebook().study("S").unwrap();
     let last = study.animals[2].tumors[0].readings.last().unwrap();

@@ -257,7 +257,7 @@ fn guarded_means_are_faded() {
     let mut stage = imported(&rows);
     let screen = stage.screen(80, 24);
     assert!(
-        screen.contains("guard: fewer than 3 or half left"),
+        screen.contains("fewer than 3 animals, or than half, left"),
         "{screen}"
     );
     stage.model.context.setting.theme.depth = Depth::True;

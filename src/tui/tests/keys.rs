@@ -16,12 +16,19 @@ fn all_scopes() -> Scopes {
         .into_iter()
         .flat_map(|screen| screen.keys())
         .collect();
-    scopes.extend([&form::KEYS, &pick::KEYS, &reader::KEYS, &overlay::FILTER]);
+    scopes.extend([
+        &form::KEYS,
+        &pick::KEYS,
+        &reader::KEYS,
+        &reader::ASK,
+        &overlay::FILTER,
+    ]);
     scopes.extend([
         &keymap::LIST,
         &keymap::STUDY,
         &keymap::SCREEN,
         &keymap::EVERYWHERE,
+        &keymap::NOTEBOOK,
     ]);
     scopes
 }
@@ -44,7 +51,7 @@ fn a_key_has_one_meaning_in_a_scope() {
 }
 
 #[test]
-fn every_action_has_a_key() {
+fn every_action_has_a_key_or_is_in_the_palette() {
     for action in Action::ALL {
         let bound = all_bindings().iter().any(|b| b.action == *action);
         assert!(bound, "{action:?}");
@@ -68,9 +75,21 @@ fn commands_are_found_by_the_words_people_have_for_them() {
     stage.press("<Enter>");
     for (typed, command) in [
         ("reopen", "close or reopen"),
+        ("export", "export the data"),
+        ("import", "import a table"),
+        ("excel", "import a table"),
+        ("backup", "backup: copy the notebook"),
+        ("copy", "backup: copy the notebook"),
+        ("outlier", "exclude data"),
+        ("exclude", "exclude data"),
+        ("verify", "verify the audit trail"),
+        ("doctor", "check the notebook file"),
+        ("restore", "restore a backup"),
+        ("prism", "export the data"),
         ("rename", "edit the study"),
         ("rename", "edit an arm"),
-        ("cage", "edit the animal"),
+        ("cage", "move the animal"),
+        ("cage", "move all animals of the cage"),
         ("delete", "undo your last entry"),
         ("remove", "undo your last entry"),
         ("note", "not measured"),

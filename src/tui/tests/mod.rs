@@ -22,6 +22,7 @@ pub mod randomize;
 mod results;
 mod settings;
 mod undo;
+mod whole_file;
 
 use std::path::{Path, PathBuf};
 
@@ -170,16 +171,16 @@ impl Stage {
                 | Effect::Pulse(..)
                 | Effect::Count
                 | Effect::ReadDraw(..)
-                | Effect::VerifyDraw(..) => {
-                    let setting = &self.model.context.setting;
-                    background::answer(&setting.path, &setting.author, effect, self.model.writes)
-                }
+                | Effect::VerifyDraw(..)
+                | Effect::PlanImport(_)
+                | Effect::Import(_)
+                | Effect::Backup(_)
+                | Effect::Verify
+                | Effect::Examine => self.ask(effect, self.model.writes),
                 // Files go to the stage's folder, whoever names them.
                 Effect::Export(mut export) => {
                     export.file = self.folder.path().join(&export.file);
-                    let setting = &self.model.context.setting;
-                    let effect = Effect::Export(export);
-                    background::answer(&setting.path, &setting.author, effect, 0)
+                    self.ask(Effect::Export(export), 0)
                 }
                 Effect::Draw(drawing) => {
                     let setting = &self.model.context.setting;
@@ -199,6 +200,12 @@ impl Stage {
                 self.answer(answer);
             }
         }
+    }
+
+    /// Asks what the background answers.
+    fn ask(&self, effect: Effect, writes: u64) -> Option<Answer> {
+        let setting = &self.model.context.setting;
+        background::answer(&setting.path, &setting.author, effect, writes)
     }
 
     pub fn answer(&mut self, answer: Answer) {

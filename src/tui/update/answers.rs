@@ -40,6 +40,14 @@ impl Model {
                 result,
             } => return self.analyzed(&name, writes, result),
             Answer::Exported(export, result) => return self.exported(&export, result),
+            Answer::ImportPlanned(importing, result) => {
+                return self.import_planned(importing, result);
+            }
+            Answer::Working(what) => self.working(what),
+            Answer::Imported(result) => return self.imported(result),
+            Answer::BackedUp(result) => return self.backed_up(result),
+            Answer::Examined(result) => return self.examined(result),
+            Answer::Files(typed, files) => self.files_listed(&typed, files),
             Answer::Wrote(write, Ok(wrote)) => return self.landed(&write, *wrote),
             Answer::Wrote(write, Err(trouble)) => return self.refused(&write, trouble),
             Answer::Elsewhere(Ok(false)) => {}

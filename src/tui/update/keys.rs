@@ -102,7 +102,7 @@ impl Model {
             }
             Some(Overlay::Form(form, _)) if form.holds_size() => {
                 if let Some(half) = form.keep_sent(characters) {
-                    let text = format!("`{half}` was dropped: a device sent before its Enter");
+                    let text = format!("`{half}` was dropped: a device sent over it");
                     self.say(Tone::Warning, text);
                 }
                 Vec::new()
@@ -234,7 +234,12 @@ impl Model {
         match self.scan.take(key, &self.context.setting.config) {
             Scanned::Other => None,
             Scanned::Part => Some(Vec::new()),
-            Scanned::Whole(tag) => Some(self.jump(&tag)),
+            Scanned::Whole(tag) => {
+                let mut is_taken = false;
+                let effects =
+                    self.ask_screen(|screen, cx, out| is_taken = screen.scanned(cx, &tag, out));
+                Some(if is_taken { effects } else { self.jump(&tag) })
+            }
         }
     }
 
@@ -268,8 +273,20 @@ impl Model {
                 return self.quit();
             }
             Action::Help => {
-                let help = palette::help(&self.scopes());
+                let mut scopes = self.scopes();
+                if self.overlays.is_empty() {
+                    scopes.push(&keymap::NOTEBOOK);
+                }
+                let help = palette::help(&scopes);
                 self.overlays.push(Overlay::Reader(Box::new(help)));
+                return Vec::new();
+            }
+            Action::Verify => {
+                return self.start_job("verifying the audit trail", Effect::Verify);
+            }
+            Action::Doctor => return self.start_job("checking the file", Effect::Examine),
+            Action::Restore => {
+                self.show_restore();
                 return Vec::new();
             }
             Action::Palette => {
@@ -304,7 +321,7 @@ impl Model {
 
     fn show_palette(&mut self) {
         let mut here = self.screen().scopes();
-        here.push(&keymap::EVERYWHERE);
+        here.extend([&keymap::EVERYWHERE, &keymap::NOTEBOOK]);
         let in_study = self.context.study.is_some() && self.context.screen != Screen::Studies;
         let elsewhere = Screen::OF_STUDY
             .iter()
@@ -407,6 +424,10 @@ fn form_of(action: Action) -> Option<Wanted> {
         Action::Blind => Wanted::Blind,
         Action::FreezePlan => Wanted::FreezePlan,
         Action::ExportReport => Wanted::Report,
+        Action::ExportData => Wanted::Data,
+        Action::Exclude => Wanted::Exclude,
+        Action::Import => Wanted::Import,
+        Action::Backup => Wanted::Backup,
         Action::NewArm => Wanted::NewArm,
         Action::NewAnimals => Wanted::NewAnimals,
         Action::Settings => Wanted::Settings,

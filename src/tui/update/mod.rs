@@ -7,6 +7,7 @@ mod devices;
 mod keys;
 mod overlays;
 mod requests;
+mod whole_file;
 mod writes;
 
 use super::base::effect::Effect;

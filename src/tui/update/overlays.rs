@@ -28,7 +28,10 @@ impl Model {
                 true => drop(self.overlays.pop()),
                 false => return vec![Effect::Bell],
             },
-            Some(Overlay::Reader(reader)) => reader.scroll(action, self.context.size),
+            Some(Overlay::Ask(..)) if action == Action::Confirm => return self.confirmed(),
+            Some(Overlay::Reader(reader) | Overlay::Ask(reader, _)) => {
+                reader.scroll(action, self.context.size);
+            }
             Some(Overlay::Filter(_)) if action == Action::Accept => {
                 self.overlays.pop();
                 return self.notify(Event::FilterAccepted);
@@ -59,12 +62,16 @@ impl Model {
     /// A key that is bound to nothing: it is typed.
     pub(super) fn overlay_typed(&mut self, key: KeyEvent) -> Vec<Effect> {
         match self.overlays.last_mut() {
-            Some(Overlay::Form(form, _)) => form.typed(key),
+            Some(Overlay::Form(form, _)) => {
+                form.typed(key);
+                let file = form.typed_file().map(str::to_owned);
+                return file.into_iter().map(Effect::ListFiles).collect();
+            }
             Some(Overlay::Pick(pick)) => {
                 let picked = pick.typed(key);
                 return self.picked(picked);
             }
-            Some(Overlay::Reader(reader)) => reader.typed(key),
+            Some(Overlay::Reader(reader) | Overlay::Ask(reader, _)) => reader.typed(key),
             Some(Overlay::Filter(input)) => {
                 line::typed(input, key);
                 let text = input.value().to_owned();
@@ -73,6 +80,14 @@ impl Model {
             None => {}
         }
         Vec::new()
+    }
+
+    /// What was asked is answered by yes.
+    fn confirmed(&mut self) -> Vec<Effect> {
+        match self.overlays.pop() {
+            Some(Overlay::Ask(_, request)) => self.carry_out(*request),
+            _ => Vec::new(),
+        }
     }
 
     /// Something was chosen, or not yet.
@@ -137,6 +152,14 @@ impl Model {
             Submitted::DrawSettings(settings) => {
                 self.overlays.pop();
                 self.ask(|screens, cx, out| screens.randomize.set(cx, settings, out))
+            }
+            Submitted::Import(importing) => {
+                let what = format!("reading {}", importing.file.display());
+                self.start_job(what, Effect::PlanImport(importing))
+            }
+            Submitted::Backup(file) => {
+                let what = format!("copying to {}", file.display());
+                self.start_job(what, Effect::Backup(file))
             }
             Submitted::Export(export) => {
                 self.overlays.pop();

@@ -71,6 +71,9 @@ impl Model {
                 self.say(Tone::Note, how);
                 return effects;
             }
+            Request::Import(importing) => {
+                return self.start_job("importing", Effect::Import(importing));
+            }
             Request::OpenStudy(name) => return self.open_study(&name, Screen::Overview),
             Request::Open(wanted) => return self.open_form(&wanted),
             Request::Chosen(text) => return self.notify(Event::Chosen(&text)),

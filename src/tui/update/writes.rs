@@ -125,6 +125,7 @@ impl Model {
             {
                 self.screens.studies.choose(DEMO_STUDY);
             }
+            // Animals that were edited stay marked: one change is often followed by the next.
             Outcome::Disposed { .. } | Outcome::DispositionLifted(_) => {
                 self.screens.animals.unmark();
             }

@@ -8,7 +8,7 @@ use ratatui::style::Style;
 
 use super::list::moved;
 use super::{line, popup, text};
-use crate::base::keymap::{Action, Action as A, Scope, bind, key};
+use crate::base::keymap::{Action, Action as A, Scope, bind, key, plain};
 use crate::base::theme::Theme;
 
 /// The keys of a text to read.
@@ -18,6 +18,16 @@ pub static KEYS: Scope = Scope {
     is_typed_in: false,
     bindings: &[
         bind(&[key(KeyCode::Enter)], A::Accept, "close the text", "close"),
+    ],
+};
+
+/// The keys of a text that asks.
+#[rustfmt::skip]
+pub static ASK: Scope = Scope {
+    title: "question",
+    is_typed_in: false,
+    bindings: &[
+        bind(&[plain('y')], A::Confirm, "yes, do it", "yes, do it"),
     ],
 };
 

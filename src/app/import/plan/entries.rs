@@ -89,6 +89,9 @@ impl Draft<'_> {
             let invalid = Invalid::new("disposition", kind.words(), why, hint);
             return self.refuse(row, Field::Disposition, invalid, Effect::Cell);
         }
+        if let Err(invalid) = kind.suits(&known.animal) {
+            return self.refuse(row, Field::Disposition, invalid, Effect::Cell);
+        }
         let known = &mut self.animals[at];
         known.left = Some((when, origin(row)));
         let disposition = Disposition {

@@ -233,6 +233,7 @@ impl Draft<'_> {
             row.source.clone(),
             label,
         )?;
+        self.settle(row, at, Field::Ear, &mut a.ear, row.ear.clone(), label)?;
         self.settle(row, at, Field::Rfid, &mut a.rfid, row.rfid.clone(), label)?;
         self.chip(row, at)?;
         Ok(animal)
@@ -258,6 +259,7 @@ impl Draft<'_> {
             && same(&row.sex, &known.sex)
             && same(&row.born_on, &known.born_on)
             && same(&row.source, &known.source)
+            && same(&row.ear, &known.ear)
             && same(&row.rfid, &known.rfid)
     }
 

@@ -351,17 +351,20 @@ impl Build {
         weighings.sort_by(|a, b| order(a.when, a.repeat, b.when, b.repeat));
         weighings.dedup_by(|a, b| (a.when, a.repeat) == (b.when, b.repeat));
         let [rfid, source] = any.names;
+        let left = any.left.as_ref().map(|(kind, _)| *kind);
+        let is_reserve = left == Some(DispositionKind::Reserve);
         AnimalRecord {
             animal: Animal {
                 id: AnimalId(self.id()),
                 tag: label(&format!("-{n}")),
+                ear: rfid.clone(),
                 rfid: rfid.map(|chip| label(&format!("{n}{chip}"))),
                 sex: any.sex,
                 born_on: Some(day0 - chrono::Days::new(70 + n as u64)),
                 source,
                 cage: any.cage.map(|n| cages[n].id),
                 cohort: None,
-                arm: any.arm.map(|n| arms[n].id),
+                arm: any.arm.filter(|_| !is_reserve).map(|n| arms[n].id),
                 code: None,
             },
             tumors,

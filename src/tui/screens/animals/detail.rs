@@ -145,6 +145,7 @@ fn facts(open: &OpenStudy, animal: &AnimalRecord) -> String {
         on_study,
         open.cage(animal).map(|cage| format!("cage {cage}")),
         (!sites.is_empty()).then(|| format!("site {}", sites.join(", "))),
+        a.ear.as_ref().map(|ear| format!("ear {ear}")),
         a.rfid.as_ref().map(|chip| format!("chip {chip}")),
         a.born_on.map(|date| format!("born {date}")),
         a.source.as_ref().map(|source| format!("from {source}")),

@@ -2,15 +2,18 @@
 //! Volumes are sums over an animal's tumors; what is shown is what was recorded, exclusions
 //! included: analyses are on other screens.
 
+mod chips;
 mod days;
 mod detail;
 mod glance;
 mod keys;
 mod table;
+mod verbs;
 
 use std::collections::HashSet;
 
 use ratatui::buffer::Buffer;
+use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
 
 use crate::base::context::Context;
@@ -21,6 +24,7 @@ use crate::forms::{Wanted, WrongReading};
 use crate::widgets::list::moved;
 use domain::{AnimalId, AnimalRecord};
 
+use chips::Chips;
 use table::Sort;
 
 /// What is remembered.
@@ -39,6 +43,10 @@ pub struct State {
     row: usize,
     /// Whether its volume is drawn on a logarithmic scale.
     log: bool,
+    /// Chips being scanned.
+    chips: Option<Chips>,
+    /// The animal whose chip was asked for when scanning stopped.
+    last_scanned: Option<AnimalId>,
 }
 
 impl State {
@@ -49,15 +57,13 @@ impl State {
         place.unwrap_or(0)
     }
 
-    /// The tags of those that are marked, else of the chosen one.
-    fn meant(&self, open: &OpenStudy, chosen: Option<&String>) -> Vec<String> {
-        let animals = open.record.animals.iter().map(|a| &a.animal);
-        let marked = animals.filter(|animal| self.marked.contains(&animal.id));
-        let marked: Vec<String> = marked.map(|animal| animal.tag.to_string()).collect();
-        if marked.is_empty() {
-            chosen.cloned().into_iter().collect()
-        } else {
-            marked
+    /// Marks all animals of the table; if they are marked already, takes their marks away.
+    fn mark_all(&mut self, open: &OpenStudy, rows: &[usize]) {
+        let shown = rows.iter().filter_map(|row| open.record.animals.get(*row));
+        let shown: Vec<AnimalId> = shown.map(|animal| animal.animal.id).collect();
+        match shown.iter().all(|id| self.marked.contains(id)) {
+            true => self.marked.retain(|id| !shown.contains(id)),
+            false => self.marked.extend(shown),
         }
     }
 
@@ -77,31 +83,17 @@ impl State {
             repeat: Some(day.repeat),
         })
     }
-
-    /// Opens the forms about the chosen animal, or those that are marked.
-    fn open_form(&self, cx: &Context, action: Action, tag: Option<String>, out: &mut Requests) {
-        let Some(open) = &cx.study else { return };
-        let meant = match self.detail {
-            true => tag.clone().into_iter().collect(),
-            false => self.meant(open, tag.as_ref()),
-        };
-        out.open(match (action, tag) {
-            (Action::Disposition, _) => Wanted::Dispose(meant, cx.today),
-            (Action::LiftDisposition, _) => Wanted::LiftDisposition(meant),
-            (Action::EditAnimal, Some(tag)) => Wanted::EditAnimal(tag),
-            (Action::AddTumor, Some(tag)) => Wanted::AddTumor(tag),
-            (Action::EditTumor, Some(tag)) => Wanted::EditTumor(tag),
-            _ => return,
-        });
-    }
 }
 
 impl Component for State {
     fn keys(&self) -> Scopes {
-        vec![&keys::TABLE, &keys::ANIMAL]
+        vec![&keys::TABLE, &keys::ANIMAL, &keys::CHIPS]
     }
 
     fn scopes(&self) -> Scopes {
+        if self.chips.is_some() {
+            return vec![&keys::CHIPS];
+        }
         let own = match self.detail {
             true => &keys::ANIMAL,
             false => &keys::TABLE,
@@ -111,6 +103,9 @@ impl Component for State {
 
     fn act(&mut self, cx: &Context, action: Action, out: &mut Requests) {
         let Some(open) = &cx.study else { return };
+        if let Some(chips) = &mut self.chips {
+            return chips.act(open, action, out);
+        }
         let rows = table::rows(open, self);
         let mut at = self.at(open, &rows);
         let animal = |at: usize| rows.get(at).and_then(|row| open.record.animals.get(*row));
@@ -141,7 +136,6 @@ impl Component for State {
             self.chosen = animal(at).map(|a| a.animal.id);
             return;
         }
-        let tag = animal(at).map(|a| a.animal.tag.to_string());
         let id = animal(at).map(|a| a.animal.id);
         match action {
             Action::Open if id.is_some() => {
@@ -155,15 +149,35 @@ impl Component for State {
                 }
                 self.chosen = animal((at + 1).min(last)).map(|a| a.animal.id);
             }
+            Action::SelectAll => self.mark_all(open, &rows),
             // The chosen animal stays chosen, whatever its new place.
             Action::Sort => (self.chosen, self.sort) = (id, self.sort.next()),
             Action::ReverseSort => (self.chosen, self.descending) = (id, !self.descending),
             Action::Scale => self.log = !self.log,
-            action => self.open_form(cx, action, tag, out),
+            action => self.open_form(cx, action, animal(at), out),
         }
     }
 
+    fn typed(&mut self, cx: &Context, key: KeyEvent, _: &mut Requests) {
+        if let Some(chips) = &mut self.chips {
+            chips.typed(key, cx.now);
+        }
+    }
+
+    fn scanned(&mut self, cx: &Context, text: &str, out: &mut Requests) -> bool {
+        let open = cx.study.as_ref();
+        let Some((open, chips)) = open.zip(self.chips.as_mut()) else {
+            return false;
+        };
+        chips.scanned(open, text, out);
+        true
+    }
+
     fn back(&mut self, _: &Context, _: &mut Requests) -> bool {
+        if let Some(chips) = self.chips.take() {
+            self.last_scanned = chips.current();
+            return true;
+        }
         if self.detail {
             self.detail = false;
             return true;
@@ -173,9 +187,11 @@ impl Component for State {
         marked
     }
 
-    fn on(&mut self, _: &Context, event: Event<'_>, _: &mut Requests) {
-        if let Event::StudyLeft = event {
-            *self = Self::default();
+    fn on(&mut self, cx: &Context, event: Event<'_>, _: &mut Requests) {
+        match (event, &cx.study, &mut self.chips) {
+            (Event::StudyLeft, ..) => *self = Self::default(),
+            (Event::Refreshed, Some(open), Some(chips)) => chips.refreshed(open),
+            _ => {}
         }
     }
 
@@ -187,10 +203,14 @@ impl Component for State {
         text.clone_into(&mut self.filter);
         self.chosen = None;
         self.detail = false;
+        self.chips = None;
     }
 
     fn view(&self, cx: &Context, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         let open = cx.study.as_ref()?;
+        if let Some(chips) = &self.chips {
+            return chips.draw(open, cx.theme(), buffer, area);
+        }
         let rows = table::rows(open, self);
         let at = self.at(open, &rows);
         let shown = rows.get(at).and_then(|row| open.record.animals.get(*row));

@@ -138,6 +138,8 @@ fn status(left: Option<&Disposition>) -> &'static str {
         Some(DispositionKind::HumaneEndpoint) => "endpoint",
         Some(DispositionKind::FoundDead) => "found dead",
         Some(DispositionKind::Excluded) => "excluded",
+        Some(DispositionKind::Reserve) => "reserve",
+        Some(DispositionKind::Transferred) => "transfer",
     }
 }
 
@@ -153,8 +155,7 @@ pub(super) fn draw(
 ) {
     let animals = &open.record.animals;
     if animals.is_empty() {
-        let hint =
-            "n adds animals; `graftbook import FILE --study NAME` brings them in from a table.";
+        let hint = "n adds animals; :import brings them in from a table.";
         return message::draw(buffer, area, theme, "No animal yet.", hint);
     }
     let cells = usize::from(area.width).saturating_sub(1);

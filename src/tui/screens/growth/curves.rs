@@ -61,7 +61,7 @@ pub(super) fn survival(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, ar
         ),
         foot: vec![
             "days from baseline; below: n at risk".to_owned(),
-            "tests: Results".to_owned(),
+            "test results are on Results".to_owned(),
         ],
     }
 }
@@ -94,7 +94,7 @@ fn foot((done, nothing): (&str, &str), panel: Option<&Panel>, shown: &[ArmView])
     let Some(panel) = panel else {
         return vec![nothing.to_owned()];
     };
-    let guard = format!("{FADED} guard: fewer than 3 or half left");
+    let guard = format!("{FADED} fewer than 3 animals, or than half, left");
     let remarks = [
         Some(format!("below: n {done}")),
         panel.has_guarded().then_some(guard),

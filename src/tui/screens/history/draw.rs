@@ -66,9 +66,12 @@ fn nothing(state: &State) -> (String, String) {
             let read = counted(state.trail().entries.len(), "operation");
             let hint = match state.trail().complete {
                 true => "Esc shows all.",
-                false => "End reads older ones, Esc shows all.",
+                false => "End loads older operations, Esc shows all.",
             };
-            (format!("None of {read} fits `{filter}`."), hint.into())
+            (
+                format!("None of {read} operations matches `{filter}`."),
+                hint.into(),
+            )
         }
     }
 }

@@ -287,7 +287,7 @@ impl Component for State {
             (filter, true) => format!("filter: {filter} — {shown} of all {read} (Esc shows all)"),
             (filter, false) => {
                 format!(
-                    "filter: {filter} — {shown} of the {read} newest; End reads on (Esc shows all)"
+                    "filter: {filter} — {shown} of the {read} newest; End loads older ones (Esc shows all)"
                 )
             }
         }

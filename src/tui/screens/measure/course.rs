@@ -24,10 +24,6 @@ impl State {
         };
         let measured = (study.record.study.id, study.name().to_owned());
         self.study = Some(measured);
-        let others = observers_last_time(&study.record, self.day(cx));
-        let author = cx.setting.author.as_str();
-        let same = others.is_empty() || others.iter().any(|name| name == author);
-        self.others = if same { Vec::new() } else { others };
         self.focus = Focus::Entry;
         let mut cursor = None;
         if self.session.is_none() {
@@ -60,6 +56,10 @@ impl State {
             return;
         };
         self.learn_reasons(&study.record);
+        let others = observers_last_time(&study.record, self.day(cx));
+        let author = cx.setting.author.as_str();
+        let same = others.is_empty() || others.iter().any(|name| name == author);
+        self.others = if same { Vec::new() } else { others };
         self.session = Some(measuring_day(&study.record, self.day(cx)));
         let begun = self.accounts.iter();
         let begun = begun.filter(|(_, account)| account.outcome() != Outcome::NotBegun);

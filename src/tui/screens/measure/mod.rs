@@ -19,6 +19,7 @@ mod keep;
 mod keys;
 mod panel;
 mod queue;
+mod remarks;
 mod scan;
 mod summary;
 mod take;

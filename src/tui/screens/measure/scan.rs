@@ -68,7 +68,7 @@ impl State {
             return;
         };
         let half = half.trim();
-        let why = format!("`{}` was sent before its Enter", sent.trim());
+        let why = format!("a device sent `{}` over it", sent.trim());
         match self.focus {
             Focus::Queue => self.dropped = Some(format!("`{half}` was dropped: {why}")),
             Focus::Entry => self.note_dropped(cx, half, &why),

@@ -144,6 +144,9 @@ fn title(cx: &Context, study: &OpenStudy, animal: &AnimalRecord) -> Line<'static
             Sex::Male => " ♂",
         });
     }
+    if let Some(ear) = &animal.animal.ear {
+        name.push_str(&format!(" · ear {ear}"));
+    }
     if let Some(rfid) = &animal.animal.rfid {
         name.push_str(&format!(" · {rfid}"));
     }

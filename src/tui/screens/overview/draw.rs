@@ -70,10 +70,7 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
 /// What comes next in an empty study.
 fn next(study: &OpenStudy) -> &'static str {
     match study.is_open() {
-        true => {
-            "a adds an arm, n adds animals, e edits the protocol; `graftbook import FILE --study NAME` \
-             brings both in from a table."
-        }
+        true => "a adds an arm, n adds animals, i imports both from a table, e edits the protocol.",
         false => "The study is closed; c reopens it.",
     }
 }

@@ -235,7 +235,9 @@ fn pointed(state: &State, width: usize) -> Option<Pointed> {
             let remark = match &cell.mark {
                 Some(Mark::Remark(remark)) => Some(remark.clone()),
                 Some(Mark::Primary) => Some("the study's primary definition".into()),
-                Some(Mark::Guarded) => Some("guarded: too few animals are left".into()),
+                Some(Mark::Guarded) => {
+                    Some("too few animals are left: this no longer represents the arm".into())
+                }
                 None => None,
             };
             Some(Pointed {

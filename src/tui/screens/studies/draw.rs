@@ -21,8 +21,8 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
     if all.is_empty() {
         let path = cx.setting.path.display();
         let text = format!("No study yet in {path}.");
-        let hint = "n creates one; d creates two demo studies (simulated), to look around in; \
-            `graftbook import FILE --study NAME` brings in CSV and Excel tables.";
+        let hint = "n creates one; i imports CSV and Excel tables; d creates two demo studies \
+            (simulated), to look around in.";
         return message::draw(buffer, area, theme, &text, hint);
     }
     let shown = state.shown();

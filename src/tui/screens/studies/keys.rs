@@ -14,6 +14,7 @@ pub(super) static KEYS: Scope = Scope {
         bind(&[key(KeyCode::Enter)], A::Open, "open the study", "open"),
         bind(&[plain('m')], A::Go(Screen::Measure), "open the study and measure", "measure"),
         bind(&[plain('n')], A::NewStudy, "create a study", "new"),
+        bind(&[plain('i')], A::Import, "import a table (CSV, Excel) or an exported folder", "import"),
         bind(&[plain('d')], A::MakeDemo, "create the demo studies (simulated)", "demo"),
         bind(&[plain('/')], A::Filter, "filter by name, model or status", "filter"),
     ],

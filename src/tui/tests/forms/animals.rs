@@ -6,7 +6,7 @@ use domain::{DispositionKind, Prose, Sex};
 #[test]
 fn animals_are_added_by_ranges() {
     let mut stage = stage();
-    stage.press("n301-303 C04-3<Tab>C05<Tab><Right><Right><Tab><Right><Tab>2025-11-01<Tab>batch 7");
+    stage.press("n301-303 C04-3<Tab>C05<Tab><Tab><Tab><Right><Right><Tab><Right><Tab>2025-11-01<Tab>batch 7");
     stage.press("<Tab><C-u>left flank, right flank<C-s>");
     let record = study(&stage);
     let animal = |tag: &str| {
@@ -38,7 +38,7 @@ fn animals_are_added_by_ranges() {
 fn an_animal_is_edited_and_moved_with_a_reason() {
     let mut stage = stage();
     stage.press("3");
-    let screen = refused(&mut stage, "e<Tab>98200001<Tab><Tab><Right><C-s>");
+    let screen = refused(&mut stage, "e<Tab>98200001<Tab><Tab><Tab><Right><C-s>");
     assert!(
         screen.contains("allocated to arm `Vehicle` already"),
         "{screen}"
@@ -65,7 +65,7 @@ fn emptied_field_removes_the_value() {
     assert_eq!((a.rfid, a.cage), (None, None));
     assert!(a.arm.is_some());
     // Out of its arm only with a reason.
-    let screen = refused(&mut stage, "e<Tab><Tab><Tab><Left><C-s>");
+    let screen = refused(&mut stage, "e<Tab><Tab><Tab><Tab><Left><C-s>");
     assert!(screen.contains("allocated to arm `Vehicle`"), "{screen}");
     stage.press("not randomized after all<C-s>");
     assert_eq!(animal(&stage, "211").animal.arm, None);
@@ -86,7 +86,7 @@ fn new_animals_start_with_shared_values() {
     stage.press("<Enter>n219<Tab>C05<C-s>");
     let new = animal(&stage, "219").animal;
     assert_eq!((new.sex, new.arm), (Some(Sex::Female), None));
-    stage.press("n220<Tab>C05<Tab><Tab><Right><C-s>n");
+    stage.press("n220<Tab>C05<Tab><Tab><Tab><Tab><Right><C-s>n");
     let screen = stage.screen(80, 24);
     assert!(screen.contains("‹ not known ›"), "{screen}");
 }

@@ -18,7 +18,7 @@ fn line(stage: &mut Stage, label: &str) -> String {
 #[test]
 fn typing_adds_to_a_list() {
     let mut stage = stage();
-    stage.press("n301<S-Tab>").press(&"<Tab>".repeat(6));
+    stage.press("n301<S-Tab>").press(&"<Tab>".repeat(8));
     let shown = line(&mut stage, "tumor sites");
     assert!(shown.contains("right flank,"), "{shown}");
     let screen = stage.screen(80, 24);
@@ -35,7 +35,7 @@ fn typing_adds_to_a_list() {
     // Backspace takes away the last one, then letters.
     stage
         .press("n302")
-        .press(&"<Tab>".repeat(6))
+        .press(&"<Tab>".repeat(8))
         .press("<BS>axillx<BS>a<C-s>");
     assert_eq!(sites(&stage, "302"), ["axilla"]);
 }
@@ -45,7 +45,7 @@ fn emptied_list_is_refused_where_one_is_needed() {
     let mut stage = stage();
     stage
         .press("n301")
-        .press(&"<Tab>".repeat(6))
+        .press(&"<Tab>".repeat(8))
         .press("<BS><S-Tab>");
     let shown = line(&mut stage, "tumor sites");
     assert!(shown.contains('✗'), "{shown}");
@@ -68,7 +68,7 @@ fn mistake_is_said_when_the_field_is_left() {
     let mut stage = stage();
     stage
         .press("n301")
-        .press(&"<Tab>".repeat(4))
+        .press(&"<Tab>".repeat(6))
         .press("soon<Tab>");
     let shown = line(&mut stage, "born on");
     assert!(shown.contains('✗'), "{shown}");
@@ -99,7 +99,7 @@ fn contradiction_is_said_when_the_field_is_left() {
 #[test]
 fn dates_are_shown_in_full_before_they_are_accepted() {
     let mut stage = stage();
-    stage.press("n301").press(&"<Tab>".repeat(4));
+    stage.press("n301").press(&"<Tab>".repeat(6));
     for (typed, meaning) in [
         ("yesterday", "= Wed 21 January 2026"),
         ("-2", "= Tue 20 January 2026"),
@@ -181,7 +181,7 @@ fn long_choice_opens_as_a_list_with_a_filter() {
 #[test]
 fn digit_takes_an_option() {
     let mut stage = stage();
-    stage.press("n301<Tab><Tab>3<Tab><C-s>");
+    stage.press("n301<Tab><Tab><Tab><Tab>3<Tab><C-s>");
     assert_eq!(
         animal(&stage, "301").animal.arm,
         Some(study(&stage).arms[1].id)
@@ -193,11 +193,11 @@ fn known_spelling_is_offered() {
     let mut stage = stage();
     stage
         .press("3e")
-        .press(&"<Tab>".repeat(6))
+        .press(&"<Tab>".repeat(7))
         .press("Batch 7<C-s>");
     stage
         .press("n301")
-        .press(&"<Tab>".repeat(5))
+        .press(&"<Tab>".repeat(7))
         .press("<C-u>ba");
     let shown = line(&mut stage, "source");
     assert!(shown.contains("ba  → Batch 7"), "{shown}");
@@ -209,7 +209,7 @@ fn known_spelling_is_offered() {
     );
     stage.press("<S-Tab><Right><C-s>");
     assert_eq!(animal(&stage, "301").animal.source, Some(label("Batch 7")));
-    stage.press("n302").press(&"<Tab>".repeat(5));
+    stage.press("n302").press(&"<Tab>".repeat(7));
     stage.press("<C-u>ba<Right><Tab><BS>Right flank<Right><C-s>");
     let made = animal(&stage, "302");
     assert_eq!(made.animal.source, Some(label("Batch 7")));

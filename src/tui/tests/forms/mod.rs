@@ -3,6 +3,7 @@
 mod animals;
 mod corrections;
 mod fields;
+mod marked;
 mod studies;
 mod walk;
 

@@ -25,6 +25,9 @@ fn name(purpose: &Purpose) -> &'static str {
         Purpose::EditArm(..) => "edit arm",
         Purpose::NewAnimals(_) => "new animals",
         Purpose::EditAnimal(..) => "edit animal",
+        Purpose::EditAnimals(..) => "edit animals",
+        Purpose::MoveAnimals(..) => "move animals",
+        Purpose::EditCage(..) => "edit cage",
         Purpose::AddTumor(..) => "add tumor",
         Purpose::EditTumor(..) => "edit tumor",
         Purpose::Dispose(..) => "dispose",
@@ -37,6 +40,10 @@ fn name(purpose: &Purpose) -> &'static str {
         Purpose::DrawSettings => "draw settings",
         Purpose::Report(_) => "report",
         Purpose::Figure(..) => "figure",
+        Purpose::Data(_) => "data",
+        Purpose::Exclude(_) => "exclude",
+        Purpose::Import => "import",
+        Purpose::Backup => "backup",
         Purpose::AcceptDraw(..) => "accept draw",
         Purpose::Settings => "settings",
         Purpose::Undo(..) => "undo",
@@ -62,6 +69,9 @@ fn opened() -> Vec<Stage> {
         "A1",
         "n",
         "3e",
+        "3ae",
+        "3m",
+        "3M",
         "3t",
         "3T",
         "3d",
@@ -69,6 +79,10 @@ fn opened() -> Vec<Stage> {
         "2<C-d>",
         "w",
         "4w",
+        "X",
+        "x",
+        "i",
+        ":backup<Enter>",
     ] {
         open(stage(), keys);
     }
@@ -121,7 +135,7 @@ fn every_form_is_walked() {
         walked.insert(name(purpose));
         walk(&mut stage);
     }
-    assert_eq!(walked.len(), 22, "{walked:?}");
+    assert_eq!(walked.len(), 27, "{walked:?}");
 }
 
 /// From the first field to the last: each is in focus, what lies beyond is named, and what is wrong is said when the

@@ -172,7 +172,7 @@ fn reached_limit_raises_an_alert_that_stops() {
 fn humane_endpoint_is_recorded_while_measuring() {
     let mut stage = at_the_hood();
     stage.press("20.0<Enter>15.0<Enter>20.0<Enter>15.1<Enter>20.7<Enter>");
-    stage.press("<F4><Right><Right><Tab><Tab>tumor volume<C-s>");
+    stage.press("<F4><Tab><Tab>tumor volume<C-s>");
     let study = stage.notebook().study("S").unwrap();
     let left = study.animals[0].disposition.as_ref().unwrap();
     assert_eq!(left.kind, domain::DispositionKind::HumaneEndpoint);

@@ -7,6 +7,7 @@ mod kills;
 mod others;
 mod scans;
 mod session;
+mod unmeasured;
 mod values;
 
 use super::lab::{self, cages};

@@ -194,7 +194,7 @@ fn send_of_a_device_replaces_a_half_typed_value() {
         stage.press("8.2").burst(&format!("12.9{end}"));
         shows(
             &mut stage,
-            "`8.2` of 211 was dropped: `12.9` was sent before its Enter",
+            "`8.2` of 211 was dropped: a device sent `12.9` over it",
         );
         stage.press("1").burst(&format!("+009.41mm{end}"));
         shows(&mut stage, "`1` of 211 was dropped");

@@ -49,7 +49,8 @@ impl Check {
         Self(Arc::new(read))
     }
 
-    fn read(&self, text: &str) -> Read {
+    /// What it makes of a text.
+    pub fn read(&self, text: &str) -> Read {
         (self.0)(text)
     }
 }
@@ -77,6 +78,8 @@ pub struct Field {
     is_needed: bool,
     /// Texts that are in use already, in the spelling to keep to.
     offers: Vec<String>,
+    /// Whether its first option only asks to choose.
+    has_prompt: bool,
     /// What was wrong with the text when the field was left.
     pub(super) trouble: Option<Trouble>,
     /// What is remarkable about it, though it can be read.
@@ -139,6 +142,7 @@ impl Field {
             check: None,
             is_needed: false,
             offers: Vec::new(),
+            has_prompt: false,
             trouble: None,
             remark: None,
         };
@@ -166,6 +170,24 @@ impl Field {
     pub fn offering<T: Into<String>>(self, offers: impl IntoIterator<Item = T>) -> Self {
         Self {
             offers: offers.into_iter().map(Into::into).collect(),
+            ..self
+        }
+    }
+
+    /// Offers these texts in the place of those before.
+    pub(super) fn offer_instead(&mut self, offers: Vec<String>) {
+        self.offers = offers;
+    }
+
+    /// The field with another word on what belongs in it.
+    pub fn hinted(self, hint: &'static str) -> Self {
+        Self { hint, ..self }
+    }
+
+    /// A choice whose first option only asks to choose: it is not listed, and the digits count from the second.
+    pub fn prompting(self) -> Self {
+        Self {
+            has_prompt: true,
             ..self
         }
     }
@@ -329,13 +351,15 @@ impl Field {
             detail: String::new(),
             value: at,
         };
-        let items: Vec<_> = options.iter().enumerate().map(item).collect();
+        let prompts = usize::from(self.has_prompt);
+        let listed = options.iter().enumerate().skip(prompts);
+        let items: Vec<_> = listed.map(item).collect();
         // A digit takes a line; where it could begin a number or a name, it searches.
         let list = match items.len() {
             ..=9 => Pick::numbered(self.label, items),
             _ => Pick::commands(self.label, items),
         };
-        Some(list.starting_at(*at))
+        Some(list.starting_at(at.saturating_sub(prompts)))
     }
 
     /// Takes the option of this place.

@@ -138,6 +138,19 @@ impl Form {
         matches!(field, Some("length" | "width" | "height" | "weight"))
     }
 
+    /// What is typed in the current field, if it names a file.
+    pub fn typed_file(&self) -> Option<&str> {
+        let field = self.fields.get(self.at)?;
+        matches!(field.id, "file" | "ends").then(|| field.value())
+    }
+
+    /// Offers texts for the current field.
+    pub fn offer(&mut self, offers: Vec<String>) {
+        if let Some(field) = self.fields.get_mut(self.at) {
+            field.offer_instead(offers);
+        }
+    }
+
     /// A device has sent the last characters of the current field: what was typed before them goes. Returns it.
     pub fn keep_sent(&mut self, characters: usize) -> Option<String> {
         let field = self.fields.get_mut(self.at)?;

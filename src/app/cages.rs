@@ -1,0 +1,229 @@
+//! Cages of a study: moving all animals of one into another, and renaming one.
+
+use serde::Serialize;
+
+use super::animals::cage_named;
+use super::{Error, Notebook, Receipt};
+use domain::{AnimalRecord, Cage, Label, Reason, Remedy, StudyRecord, counted};
+
+/// A cage in one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CageLine {
+    /// Its label.
+    pub cage: String,
+    /// Tags of its animals that are on study, in their order.
+    pub animals: Vec<String>,
+    /// The number of animals that lived there when they left the study.
+    pub left: usize,
+}
+
+impl Notebook {
+    /// The cages of a study by label.
+    pub fn cage_lines(&self, study: &str) -> Result<Vec<CageLine>, Error> {
+        let record = self.study(study)?;
+        let line = |cage: &Cage| {
+            let of_cage = record
+                .animals
+                .iter()
+                .filter(|a| a.animal.cage == Some(cage.id));
+            let (on_study, left): (Vec<_>, Vec<_>) = of_cage.partition(|a| a.disposition.is_none());
+            CageLine {
+                cage: cage.label.to_string(),
+                animals: on_study.iter().map(|a| a.animal.tag.to_string()).collect(),
+                left: left.len(),
+            }
+        };
+        Ok(record.cages.iter().map(line).collect())
+    }
+
+    /// Moves the animals of a cage that are on study into another one, which is made if the study does not have it, and
+    /// answers their tags. Animals that left the study stay recorded where they lived. Refuses a cage with nobody on study.
+    pub fn move_cage(
+        &mut self,
+        study: &str,
+        cage: &str,
+        to: &Label,
+        reason: Option<Reason>,
+    ) -> Result<(Vec<Label>, Option<Receipt>), Error> {
+        self.write("move cage", reason, |op| {
+            let record = op.study(study)?;
+            record.study.must_be_open()?;
+            let from = named(&record, cage)?;
+            let lives_there =
+                |a: &&AnimalRecord| a.animal.cage == Some(from.id) && a.disposition.is_none();
+            let movers: Vec<_> = record.animals.iter().filter(lives_there).collect();
+            if movers.is_empty() {
+                let message = format!("no animal of cage `{}` is on study", from.label);
+                return Err(Error::state(message, Remedy::ListAnimals));
+            }
+            let to = cage_named(op, &record.study, to)?;
+            for mover in &movers {
+                let mut animal = mover.animal.clone();
+                animal.cage = Some(to);
+                op.update_animal(&animal)?;
+            }
+            Ok(movers.iter().map(|a| a.animal.tag.clone()).collect())
+        })
+    }
+
+    /// Gives a cage another label. Refuses one that another cage of the study has.
+    pub fn rename_cage(
+        &mut self,
+        study: &str,
+        cage: &str,
+        label: &Label,
+        reason: Option<Reason>,
+    ) -> Result<Option<Receipt>, Error> {
+        let ((), receipt) = self.write("edit cage", reason, |op| {
+            let record = op.study(study)?;
+            record.study.must_be_open()?;
+            let renamed = Cage {
+                id: named(&record, cage)?.id,
+                label: label.clone(),
+            };
+            label_is_free(&record, &renamed)?;
+            Ok(op.update_cage(&renamed)?)
+        })?;
+        Ok(receipt)
+    }
+}
+
+fn named<'a>(record: &'a StudyRecord, label: &str) -> Result<&'a Cage, Error> {
+    let found = record.cages.iter().find(|cage| cage.label.is(label));
+    found.ok_or_else(|| {
+        let message = format!("study `{}` has no cage `{label}`", record.study.name);
+        Error::state(message, Remedy::ListCages)
+    })
+}
+
+fn label_is_free(record: &StudyRecord, renamed: &Cage) -> Result<(), Error> {
+    let is_other = |cage: &&Cage| cage.label == renamed.label && cage.id != renamed.id;
+    match record.cages.iter().find(is_other) {
+        None => Ok(()),
+        Some(other) => {
+            let animals = record.animals.iter();
+            let n = animals.filter(|a| a.animal.cage == Some(other.id)).count();
+            let animals = counted(n, "animal");
+            Err(Error::state(
+                format!("cage `{}` exists already, with {animals}", other.label),
+                "take another label, or move the animals into that cage",
+            ))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::animals::AnimalFacts;
+    use crate::measure::Observed;
+    use domain::{DispositionKind, Protocol, Rack, read_tags};
+
+    fn label(text: &str) -> Label {
+        Label::new("label", text).unwrap()
+    }
+
+    /// Study `S` with animals 1 to 4 in cages C1 and C2.
+    fn notebook(dir: &tempfile::TempDir) -> Notebook {
+        let path = dir.path().join("n.db");
+        let mut notebook = Notebook::create_or_open(&path, label("A")).unwrap();
+        notebook
+            .create_study(label("S"), Protocol::default())
+            .unwrap();
+        let rack = Rack::read("C1..", "2", "L R").unwrap();
+        let animals = rack.deal(&read_tags("1-4").unwrap()).unwrap();
+        let facts = AnimalFacts::default();
+        notebook.add_housed("S", &animals, &facts, &[]).unwrap();
+        notebook
+    }
+
+    #[test]
+    fn cage_moves_with_its_animals_on_study() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut notebook = notebook(&dir);
+        let on = Observed::Date("2026-01-22".parse().unwrap());
+        let dead = ["1".to_owned()];
+        let kind = DispositionKind::FoundDead;
+        notebook.dispose("S", &dead, kind, on, None).unwrap();
+        let (moved, receipt) = notebook.move_cage("S", "C1", &label("C2"), None).unwrap();
+        assert_eq!(moved, [label("2")]);
+        let line = |cage: &str, animals: &[&str], left| CageLine {
+            cage: cage.to_owned(),
+            animals: animals.iter().map(ToString::to_string).collect(),
+            left,
+        };
+        let moved = [line("C1", &[], 1), line("C2", &["2", "3", "4"], 0)];
+        assert_eq!(notebook.cage_lines("S").unwrap(), moved);
+        let refused = notebook.move_cage("S", "C1", &label("C2"), None);
+        let refused = refused.unwrap_err().to_string();
+        assert_eq!(refused, "no animal of cage `C1` is on study");
+        let operation = receipt.unwrap().operation;
+        notebook.undo_operation(operation, None).unwrap();
+        let before = [line("C1", &["2"], 1), line("C2", &["3", "4"], 0)];
+        assert_eq!(notebook.cage_lines("S").unwrap(), before);
+    }
+
+    #[test]
+    fn label_of_another_cage_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut notebook = notebook(&dir);
+        let mut rename = |cage, to| {
+            notebook
+                .rename_cage("S", cage, &label(to), None)
+                .map_err(|e| e.to_string())
+        };
+        assert!(rename("C1", "K1").is_ok());
+        let refused = rename("K1", "C2").unwrap_err();
+        assert_eq!(refused, "cage `C2` exists already, with 2 animals");
+        let refused = rename("C1", "K2").unwrap_err();
+        assert_eq!(refused, "study `S` has no cage `C1`");
+    }
+
+    #[test]
+    fn ear_mark_is_unique_among_animals_of_a_cage_on_study() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut notebook = notebook(&dir);
+        let facts = AnimalFacts::default();
+        let rack = Rack::read("C2", "", "L").unwrap();
+        let new = rack.deal(&[label("5")]).unwrap();
+        let refused = notebook.add_housed("S", &new, &facts, &[]).unwrap_err();
+        let why = "ear mark `L` in cage `C2` belongs to animal `3`";
+        assert_eq!(refused.to_string(), why);
+        let on = Observed::Date("2026-01-22".parse().unwrap());
+        let dead = ["3".to_owned()];
+        let kind = DispositionKind::FoundDead;
+        notebook.dispose("S", &dead, kind, on, None).unwrap();
+        notebook.add_housed("S", &new, &facts, &[]).unwrap();
+    }
+
+    #[test]
+    fn several_animals_change_together_or_not_at_all() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut notebook = notebook(&dir);
+        let facts = AnimalFacts {
+            cage: Some(label("Z")),
+            ..AnimalFacts::default()
+        };
+        let tags = ["1", "9"].map(str::to_owned);
+        assert!(
+            notebook
+                .edit_animals("S", &tags, &facts, &[], None)
+                .is_err()
+        );
+        assert_eq!(notebook.cage_lines("S").unwrap().len(), 2);
+        let tags = ["1", "3"].map(str::to_owned);
+        let chip = AnimalFacts {
+            rfid: Some(label("982")),
+            ..AnimalFacts::default()
+        };
+        let refused = notebook.edit_animals("S", &tags, &chip, &[], None);
+        let why = "chip `982` is given for 2 animals";
+        assert_eq!(refused.unwrap_err().to_string(), why);
+        let receipt = notebook
+            .edit_animals("S", &tags, &facts, &[], None)
+            .unwrap();
+        assert!(receipt.is_some());
+        let lines = notebook.cage_lines("S").unwrap();
+        assert_eq!(lines[2].animals, ["1", "3"]);
+    }
+}

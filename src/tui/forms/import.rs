@@ -1,0 +1,174 @@
+//! Importing a table or an exported folder: the form, and what it asks to be read.
+
+use std::path::PathBuf;
+
+use super::sent::{Refusal, Sent, at, read_if, reason_field, reason_if};
+use super::{Form, Opened, Purpose, checks};
+use crate::base::context::Context;
+use crate::base::effect::Importing;
+use crate::widgets::form::Field;
+use app::import::{DateFormat, ImportOptions, WideValue, parse_map};
+use domain::{DecimalMark, Invalid, Label, dates};
+
+/// The form that asks what to import. The open study is proposed.
+pub(super) fn import(cx: &Context) -> Opened {
+    let open = cx.study.as_ref().map_or("", |open| open.name());
+    let intro = "CSV, Excel, or a folder that an export wrote. What would be made is shown before anything is \
+written; with problems, nothing is.";
+    let form = Form::new("Import", intro, fields(cx, open));
+    Ok((form, Purpose::Import))
+}
+
+fn fields(cx: &Context, study: &str) -> Vec<Field> {
+    let file_hint =
+        "file or folder; typing lists what is there, → takes it; ~/ is your home folder";
+    vec![
+        Field::text("file", "file", file_hint, "").needed(checks::remark("file")),
+        Field::text(
+            "study",
+            "study",
+            "name; created if new; empty: the study column of the file",
+            study,
+        )
+        .checked(checks::name("study")),
+        Field::text(
+            "day0",
+            "day 0",
+            "date of study day 0 of a new study; empty: assumed, so that the last day is today",
+            "",
+        )
+        .checked(checks::planned_date("day0", cx.today)),
+        Field::text("control", "control arm", "of a new study; may be empty", "")
+            .checked(checks::name("control")),
+        Field::choice(
+            "decimal",
+            "decimal mark",
+            options(&[("point", "point: 12.4"), ("comma", "comma: 12,4")]),
+            "point",
+        ),
+        Field::text(
+            "dates",
+            "dates are written",
+            "such as DD.MM.YYYY or M/D/YY, if not as 2026-01-22",
+            "",
+        )
+        .checked(checks::by(str::parse::<DateFormat>)),
+        Field::choice(
+            "wide",
+            "columns of days",
+            options(&[
+                ("volume", "hold tumor volumes, mm³"),
+                ("weight", "hold body weights, g"),
+            ]),
+            "volume",
+        ),
+        Field::text(
+            "map",
+            "columns",
+            "headings not recognized: animal=Ear no, volume=TV mm3",
+            "",
+        )
+        .checked(checks::sent(map)),
+        Field::text(
+            "sheet",
+            "sheet",
+            "of a workbook; empty: the first that is not empty",
+            "",
+        )
+        .checked(checks::remark("sheet")),
+        Field::text(
+            "header_row",
+            "row of headings",
+            "empty: the first that is not empty",
+            "",
+        )
+        .checked(checks::by(row)),
+        Field::choice("new_arms", "unknown arms", unknown(), "refuse"),
+        Field::choice("new_animals", "unknown animals", unknown(), "refuse"),
+        Field::choice(
+            "bad",
+            "bad values",
+            options(&[
+                ("refuse", "refuse the file: nothing is imported"),
+                ("skip", "leave them out, list them, import the rest"),
+            ]),
+            "refuse",
+        ),
+        Field::text(
+            "ends",
+            "dispositions",
+            "a second file with animal, day, disposition and reason; may be empty",
+            "",
+        )
+        .checked(checks::remark("ends")),
+        reason_field("needed where results of existing entries change"),
+    ]
+}
+
+/// What becomes of an arm or animal that an existing study does not have.
+fn unknown() -> Vec<(String, String)> {
+    options(&[
+        (
+            "refuse",
+            "refuse the file: an existing study does not have them",
+        ),
+        ("add", "add them to an existing study"),
+    ])
+}
+
+fn options(words: &[(&str, &str)]) -> Vec<(String, String)> {
+    let owned = |(word, phrase): &(&str, &str)| ((*word).to_owned(), (*phrase).to_owned());
+    words.iter().map(owned).collect()
+}
+
+fn row(text: &str) -> Result<u32, Invalid> {
+    let row = text.parse().ok().filter(|row| *row > 0);
+    let why = "is no row number";
+    row.ok_or_else(|| Invalid::new("header_row", text, why, "count from 1"))
+}
+
+/// What the form asks to be imported.
+pub(super) fn importing(form: &Form, cx: &Context) -> Sent<Importing> {
+    let file = form.given("file").map(PathBuf::from);
+    let file = file.ok_or_else(|| Refusal::new("file", "no file is named", "name one"))?;
+    let study = read_if(form, "study", |text| Label::new("study", text))?;
+    let options = ImportOptions {
+        study: study.map(|name| name.to_string()),
+        day0: read_if(form, "day0", |text| {
+            dates::understand_planned("day0", text, cx.today)
+        })?,
+        control: form.given("control").map(str::to_owned),
+        map: map(form.value("map"))?,
+        decimal: match form.value("decimal") {
+            "comma" => DecimalMark::Comma,
+            _ => DecimalMark::Point,
+        },
+        date_format: at("dates", form.given("dates").map(str::parse).transpose())?,
+        sheet: form.given("sheet").map(str::to_owned),
+        header_row: read_if(form, "header_row", row)?,
+        wide: form.value("wide").parse::<WideValue>()?,
+        new_arms: form.value("new_arms") == "add",
+        new_animals: form.value("new_animals") == "add",
+        skip_bad: form.value("bad") == "skip",
+        reason: reason_if(form)?,
+        ..ImportOptions::default()
+    };
+    Ok(Importing {
+        file,
+        dispositions: form.given("ends").map(PathBuf::from),
+        options,
+    })
+}
+
+/// Which headings are which fields.
+fn map(text: &str) -> Sent<Vec<(app::import::Field, String)>> {
+    let pairs = text.split(',').map(str::trim);
+    let pairs = pairs.filter(|pair| !pair.is_empty());
+    let read = pairs.map(|pair| {
+        parse_map(pair).map_err(|error| {
+            let hint = crate::base::remedy::as_keys(&error.remedy());
+            Refusal::new("map", error.to_string(), hint)
+        })
+    });
+    read.collect()
+}

@@ -1,0 +1,220 @@
+//! What concerns the whole file: imports, backups, examinations. All of it may take long.
+
+use std::path::Path;
+
+use super::background::tried;
+use super::export::at_home;
+use crate::base::effect::{Effect, Importing};
+use crate::base::message::{Answer, ImportRefused, Imported, Page, Trouble};
+use crate::base::remedy;
+use app::import::{ImportError, ImportOutcome, dry_run};
+use app::{Error, Notebook, clock};
+use domain::Label;
+
+/// The most remarks of one kind that are listed.
+const LISTED: usize = 100;
+
+/// Answers what concerns the whole file; none where the effect is about something else.
+pub(super) fn answer(path: &Path, author: &Label, effect: Effect) -> Option<Answer> {
+    let notebook = || Notebook::open_to_verify(path, author.clone());
+    Some(match effect {
+        Effect::PlanImport(importing) => {
+            let planned = plan(path, author, &importing);
+            Answer::ImportPlanned(importing, planned.map(Box::new))
+        }
+        Effect::Import(importing) => {
+            let imported = import(path, author, &importing);
+            Answer::Imported(imported.map(Box::new))
+        }
+        Effect::Backup(file) => {
+            let file = at_home(&file);
+            let made = tried(|| {
+                notebook()?.backup(&file)?;
+                Ok(file.display().to_string())
+            });
+            Answer::BackedUp(made.map(|name| *name))
+        }
+        Effect::Verify => Answer::Examined(tried(|| Ok(verdict(&notebook()?.verify(None)?)))),
+        Effect::Examine => Answer::Examined(tried(|| Ok(checkup(&notebook()?.examine()?)))),
+        _ => return None,
+    })
+}
+
+fn plan(path: &Path, author: &Label, importing: &Importing) -> Result<Page, ImportRefused> {
+    let planned = caught(|| {
+        let notebook = match path.exists() {
+            true => Some(Notebook::open_to_read(path, author.clone())?),
+            false => None,
+        };
+        let (file, ends) = files(importing);
+        let today = clock::today();
+        dry_run(
+            notebook.as_ref(),
+            &file,
+            ends.as_deref(),
+            &importing.options,
+            today,
+        )
+    });
+    planned.map(|outcome| page(&outcome))
+}
+
+fn import(path: &Path, author: &Label, importing: &Importing) -> Result<Imported, ImportRefused> {
+    let imported = caught(|| {
+        let (file, ends) = files(importing);
+        let mut notebook = Notebook::create_or_open(path, author.clone())?;
+        let today = clock::today();
+        notebook.import(&file, ends.as_deref(), &importing.options, today)
+    });
+    imported.map(|(outcome, receipt)| Imported {
+        made: made(&outcome, false).join("; "),
+        studies: outcome
+            .studies
+            .into_iter()
+            .map(|study| study.study)
+            .collect(),
+        operation: receipt.map(|receipt| receipt.operation),
+    })
+}
+
+/// The files of an import, by the names that the system knows.
+fn files(importing: &Importing) -> (std::path::PathBuf, Option<std::path::PathBuf>) {
+    let ends = importing.dispositions.as_deref().map(at_home);
+    (at_home(&importing.file), ends)
+}
+
+/// What a question about a file gives, or why it is refused, with the problems of the file.
+fn caught<T>(question: impl FnOnce() -> Result<T, Error>) -> Result<T, ImportRefused> {
+    let mut problems = Vec::new();
+    let result = tried(|| {
+        question().inspect_err(|error| {
+            if let Error::Import(ImportError::Problems(list)) = error {
+                let listed = list.listed().iter();
+                problems.extend(listed.map(|p| remedy::advised(&p.to_string(), &p.remedy)));
+                if let more @ 1.. = list.count() - list.listed().len() {
+                    problems.push(format!("and {more} more"));
+                }
+            }
+        })
+    });
+    result
+        .map(|value| *value)
+        .map_err(|trouble: Trouble| ImportRefused { trouble, problems })
+}
+
+/// What is made in each study, or that nothing is.
+fn made(outcome: &ImportOutcome, dry_run: bool) -> Vec<String> {
+    match outcome.made_words(dry_run) {
+        none if none.is_empty() => {
+            vec!["nothing: all of it is in the notebook already".to_owned()]
+        }
+        made => made,
+    }
+}
+
+/// What an import would make, in lines to read.
+fn page(outcome: &ImportOutcome) -> Page {
+    let read = format!(
+        "{} rows read from {}",
+        outcome.rows_read,
+        outcome.files.join(", ")
+    );
+    let used = outcome.columns_used.iter();
+    let used: Vec<String> = used
+        .map(|(field, heading)| format!("{heading} ({field})"))
+        .collect();
+    let mut lines = vec![("read".to_owned(), read)];
+    lines.extend(
+        made(outcome, true)
+            .into_iter()
+            .map(|text| ("result".to_owned(), text)),
+    );
+    lines.push(("columns used".to_owned(), used.join(", ")));
+    let mut remarks: Vec<String> = outcome.columns_words().into_iter().collect();
+    remarks.extend(outcome.notes_words(LISTED, &remedy::advised));
+    remarks.extend(outcome.left_out_words(LISTED, "the command line lists them"));
+    lines.extend(remarks.into_iter().map(|text| ("remark".to_owned(), text)));
+    Page {
+        title: "Import this?".to_owned(),
+        lines,
+    }
+}
+
+fn verdict(verdict: &app::Verdict) -> Page {
+    let lines = match &verdict.broken {
+        None => {
+            let mut lines = verdict.sentences();
+            lines.extend(verdict.remarks.iter().map(|r| format!("note: {r}")));
+            let fingerprint = verdict.fingerprint.iter();
+            lines.extend(fingerprint.map(|f| format!("fingerprint {f}")));
+            lines
+        }
+        Some(broken) => vec![
+            format!("{}: {}", broken.place, broken.what),
+            "keep the file as it is, and compare it with the latest backup".to_owned(),
+        ],
+    };
+    let title = match &verdict.broken {
+        None => "The audit trail is whole",
+        Some(_) => "The audit trail does not hold",
+    };
+    Page {
+        title: title.to_owned(),
+        lines: lines
+            .into_iter()
+            .map(|line| (" ".to_owned(), line))
+            .collect(),
+    }
+}
+
+fn checkup(checkup: &app::Checkup) -> Page {
+    let mut lines = vec![("file".to_owned(), checkup.file.clone())];
+    lines.push(("size".to_owned(), format!("{} bytes", checkup.bytes)));
+    lines.extend(checkup.findings.iter().map(|finding| {
+        let mark = if finding.well { "✓" } else { "✗" };
+        (
+            finding.question.to_owned(),
+            format!("{mark} {}", finding.answer),
+        )
+    }));
+    let title = match checkup.is_well() {
+        true => "The notebook file is sound",
+        false => "The notebook file is damaged",
+    };
+    Page {
+        title: title.to_owned(),
+        lines,
+    }
+}
+
+/// The paths that begin as `typed`, in the order of names: folders end with `/`. Hidden ones only where a dot is typed.
+pub(super) fn list(typed: &str) -> Vec<String> {
+    let (folder, begun) = typed
+        .rsplit_once('/')
+        .map_or(("", typed), |(folder, begun)| {
+            (&typed[..=folder.len()], begun)
+        });
+    let place = match folder {
+        "" => Path::new(".").to_path_buf(),
+        folder => at_home(Path::new(folder)),
+    };
+    let Ok(entries) = std::fs::read_dir(place) else {
+        return Vec::new();
+    };
+    let mut paths: Vec<String> = entries
+        .flatten()
+        .filter_map(|entry| {
+            let name = entry.file_name().into_string().ok()?;
+            let begins = name.to_lowercase().starts_with(&begun.to_lowercase());
+            let shown = begun.starts_with('.') || !name.starts_with('.');
+            let end = if entry.path().is_dir() { "/" } else { "" };
+            (begins && shown).then(|| format!("{folder}{name}{end}"))
+        })
+        .take(MOST_FILES)
+        .collect();
+    paths.sort_unstable();
+    paths
+}
+
+/// The most files of a folder that are offered.
+const MOST_FILES: usize = 1000;

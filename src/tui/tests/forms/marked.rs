@@ -1,0 +1,237 @@
+//! Verbs of the Animals screen on marked animals, and racks of new ones.
+
+use super::{Stage, animal, lab, label, last, refused, stage, status, study};
+use crate::base::keymap::Action;
+use crate::base::screen::Screen;
+use crate::screens::Screens;
+use domain::DispositionKind;
+
+/// How a verb of the table shows that it acts on the two marked animals; none if it is about no animal.
+fn shows_both(action: Action) -> Option<&'static str> {
+    Some(match action {
+        Action::EditAnimal => "Edit 2 animals",
+        Action::Disposition => "2 animals leave the study",
+        Action::MoveAnimals => "Move 2 animals to another cage",
+        Action::AddTumor => "Add tumor to 2 animals",
+        Action::EditTumor => "Rename tumor site of 2 animals",
+        Action::LiftDisposition => "animal 211 is on study",
+        Action::EditCage => "Cage C03, 4 animals on study",
+        Action::ScanChips => "0 of 2 animals recorded",
+        Action::Open | Action::NewAnimals | Action::Select | Action::SelectAll => return None,
+        Action::Sort | Action::ReverseSort | Action::Filter => return None,
+        other => panic!("{other:?}: does it act on the marked animals?"),
+    })
+}
+
+#[test]
+fn every_verb_of_the_table_acts_on_the_marked_animals() {
+    let table = Screens::default().get(Screen::Animals).scopes()[0];
+    for binding in table.bindings {
+        let Some(shown) = shows_both(binding.action) else {
+            continue;
+        };
+        let mut stage = Stage::new(lab::cages);
+        // The cursor is on an animal that is not marked.
+        stage.press("<Enter>3 <Down> ");
+        stage.press(&binding.keys[0].name());
+        let screen = stage.screen(80, 24);
+        assert!(screen.contains(shown), "{:?}\n{screen}", binding.action);
+    }
+}
+
+#[test]
+fn marked_animals_are_edited_in_one_operation() {
+    let mut stage = Stage::new(lab::cages);
+    stage.press("<Enter>3a");
+    assert!(stage.screen(80, 24).contains("8 marked"));
+    stage.press("e<Tab><Tab><Tab><Tab>batch 9<C-s>");
+    assert_eq!(
+        status(&stage),
+        format!(
+            "saved: 8 animals: 211 … 218 changed [operation {}]",
+            last(&stage).seq
+        )
+    );
+    let source = |stage: &Stage, tag: &str| animal(stage, tag).animal.source;
+    assert_eq!(source(&stage, "218"), Some(label("batch 9")));
+    // They stay marked; what is left empty stays as it is, and a dash removes.
+    stage.press("eC09<Tab><Tab><Tab><Tab>-<C-s>");
+    let a = animal(&stage, "211").animal;
+    assert_eq!(
+        (a.source, a.sex.is_some(), a.arm.is_some()),
+        (None, true, true)
+    );
+    stage.press("<C-z>");
+    assert_eq!(source(&stage, "211"), Some(label("batch 9")));
+    // To another arm only with a reason, for which the cursor waits in its field.
+    let screen = refused(&mut stage, "e<Tab><Right><Right><C-s>");
+    assert!(screen.contains("allocated to an arm already"), "{screen}");
+    stage.press("wrong list<C-s>");
+    let arm = study(&stage).arms[0].id;
+    assert!(
+        study(&stage)
+            .animals
+            .iter()
+            .all(|a| a.animal.arm == Some(arm))
+    );
+    assert_eq!(last(&stage).reason.as_deref(), Some("wrong list"));
+}
+
+#[test]
+fn rack_is_dealt_into_cages_with_ear_marks() {
+    let mut stage = Stage::new(lab::cages);
+    stage.press("<Enter>3n301-306<Tab>D01..<Tab>2<Tab>L R<C-s>");
+    let saved = "saved: added 6 animals: 301 … 306 in 3 cages, D01 … D03";
+    assert!(status(&stage).starts_with(saved), "{}", status(&stage));
+    let record = study(&stage);
+    let cage = record.cages.iter().find(|cage| cage.label == label("D02"));
+    let last = animal(&stage, "304").animal;
+    assert_eq!(
+        (last.cage, last.ear),
+        (cage.map(|cage| cage.id), Some(label("R")))
+    );
+    let screen = refused(&mut stage, "n401-406<Tab>E1-E2<Tab>2<C-s>");
+    assert!(
+        screen.contains("cages are 2, and 6 animals need 3"),
+        "{screen}"
+    );
+    stage.press("<Esc><Esc><C-z>");
+    assert_eq!(study(&stage).animals.len(), 8);
+}
+
+#[test]
+fn cage_moves_or_is_renamed_in_one_step() {
+    let mut stage = Stage::new(lab::cages);
+    stage.press("<Enter>3M<Tab>C04<C-s>");
+    assert!(status(&stage).starts_with("saved: cage C03 moved to C04, 4 animals"));
+    let record = study(&stage);
+    let cage = record.animals[0].animal.cage;
+    assert!(record.animals.iter().all(|a| a.animal.cage == cage));
+    stage.press("M2K1<C-s>");
+    assert!(status(&stage).starts_with("saved: cage C04 is now K1"));
+    let screen = refused(&mut stage, "M2C03<C-s>");
+    assert!(screen.contains("cage `C03` exists already"), "{screen}");
+    let screen = refused(&mut stage, "<Esc><Esc>M<Tab>K1<C-s>");
+    assert!(screen.contains("live in cage K1 already"), "{screen}");
+    // Marked animals of two cages go to one; an animal that left stays where it lived.
+    let mut stage = Stage::new(lab::cages);
+    stage.press("<Enter>3d3<C-s>a");
+    stage.press("M");
+    assert!(
+        status(&stage).contains("live in 2 cages"),
+        "{}",
+        status(&stage)
+    );
+    stage.press("mZ1<C-s>");
+    assert!(status(&stage).starts_with("saved: 7 animals: 212 … 218 changed"));
+    let record = study(&stage);
+    assert_ne!(record.animals[0].animal.cage, record.animals[1].animal.cage);
+}
+
+#[test]
+fn chips_are_scanned_cage_by_cage() {
+    let mut stage = Stage::new(lab::cages);
+    stage
+        .press("<Enter>3i")
+        .burst("982000000000001<Enter>")
+        .burst("982000000000002<Enter>");
+    let chip = |stage: &Stage, tag: &str| animal(stage, tag).animal.rfid;
+    assert_eq!(chip(&stage, "211"), Some(label("982000000000001")));
+    assert_eq!(chip(&stage, "212"), Some(label("982000000000002")));
+    // A chip that is known is refused, and so is a tag.
+    stage.burst("982000000000001<Enter>");
+    let screen = stage.screen(80, 24);
+    assert!(
+        screen.contains("982000000000001 belongs to animal 211 in cage C03"),
+        "{screen}"
+    );
+    stage.burst("214<Enter>");
+    assert!(
+        status(&stage).contains("214 is the tag of an animal"),
+        "{}",
+        status(&stage)
+    );
+    assert_eq!(chip(&stage, "213"), None);
+    // A scan replaces what a hand began, and says so.
+    stage.press("77").burst("982000000000003<Enter>");
+    assert_eq!(chip(&stage, "213"), Some(label("982000000000003")));
+    assert!(
+        stage
+            .screen(80, 24)
+            .contains("`77` stood there before the scan")
+    );
+    // Undone: the chip is asked for again.
+    stage.press("<C-z>");
+    assert!(stage.screen(80, 24).contains("cage C03 · animal 213"));
+    stage.burst("982000000000004<Enter>");
+    assert_eq!(chip(&stage, "213"), Some(label("982000000000004")));
+    // One is passed over; after leaving, it goes on where it stopped.
+    stage.press("<Down><Esc>");
+    assert!(stage.screen(80, 24).contains("by tag"));
+    stage.press("i");
+    assert!(stage.screen(80, 24).contains("cage C04 · animal 215"));
+}
+
+#[test]
+fn chips_of_all_animals_end_the_walk() {
+    let mut stage = Stage::new(lab::cages);
+    stage.press("<Enter>3 i").burst("982000000000001<Enter>");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("Each animal has a chip"), "{screen}");
+    stage.press("<Esc>i");
+    assert!(
+        status(&stage).contains("each with a chip"),
+        "{}",
+        status(&stage)
+    );
+}
+
+#[test]
+fn disposition_begins_at_the_open_alert() {
+    let mut stage = Stage::new(lab::cages);
+    stage.press("<Enter>3d");
+    assert!(stage.screen(80, 24).contains("choose: 1 to 6"));
+    stage.press("<Esc>");
+    let heavy = lab::reading("213", None, 16, Some((20.0, 15.0)), None);
+    stage.notebook().measure("S", &heavy).unwrap();
+    stage.press("<C-r><Down><Down>d");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("‹ humane endpoint ›"), "{screen}");
+    assert!(
+        screen.contains("tumor volume 2250.0 mm³, limit 2000 mm³"),
+        "{screen}"
+    );
+    stage.press("<C-s>");
+    let left = animal(&stage, "213").disposition.unwrap();
+    assert_eq!(left.kind, DispositionKind::HumaneEndpoint);
+    let reason = left.reason.unwrap().to_string();
+    assert_eq!(reason, "tumor volume 2250.0 mm³, limit 2000 mm³");
+}
+
+#[test]
+fn digits_choose_what_happened() {
+    for (digit, kind) in ('1'..).zip(DispositionKind::ALL) {
+        let mut stage = Stage::new(lab::bare);
+        let tags = [label("1")];
+        let facts = app::animals::AnimalFacts::default();
+        stage
+            .notebook()
+            .add_animals("S", &tags, &facts, &[])
+            .unwrap();
+        stage.press(&format!("<C-r><Enter>3d{digit}<Tab>seen<C-s>"));
+        let left = animal(&stage, "1").disposition.map(|left| left.kind);
+        assert_eq!(left, Some(*kind), "{digit}");
+    }
+}
+
+#[test]
+fn reserve_is_refused_for_an_animal_of_an_arm() {
+    let mut stage = stage();
+    let screen = refused(&mut stage, "3d5<C-s>");
+    assert!(screen.contains("animal `211` is in one"), "{screen}");
+    // The cursor is back in the field.
+    stage.press("6<C-s>");
+    let left = animal(&stage, "211").disposition.map(|left| left.kind);
+    assert_eq!(left, Some(DispositionKind::Transferred));
+    assert!(stage.screen(80, 24).contains("transfer"));
+}

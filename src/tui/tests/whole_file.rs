@@ -1,0 +1,136 @@
+//! Imports, exports, backups, exclusions and examinations from the screens.
+
+use super::{Stage, lab};
+use crate::overlay::Overlay;
+
+/// A stage with the study `S` open, and a table beside its notebook.
+fn with_table(lines: &str) -> (Stage, String) {
+    let mut stage = Stage::new(lab::cages);
+    stage.press("<Enter>");
+    let table = stage.path().with_file_name("readings.csv");
+    std::fs::write(&table, lines).unwrap();
+    (stage, table.display().to_string())
+}
+
+fn status(stage: &Stage) -> String {
+    let status = stage.model.status.as_ref();
+    status.map_or_else(String::new, |status| status.text.clone())
+}
+
+#[test]
+fn import_is_shown_before_it_is_written() {
+    let (mut stage, table) = with_table("animal,day,length,width\n211,17,12,9\n212,17,11,9\n");
+    stage.press(&format!("i{table}<C-s>"));
+    let screen = stage.screen(80, 24);
+    assert!(
+        screen.contains("would bring into study S: 2 readings"),
+        "{screen}"
+    );
+    assert!(screen.contains("y yes, do it"), "{screen}");
+    // No is Esc, which leads back to the form.
+    stage.press("<Esc>");
+    assert!(matches!(
+        stage.model.overlays.last(),
+        Some(Overlay::Form(..))
+    ));
+    assert_eq!(
+        stage.notebook().study("S").unwrap().animals[0].tumors[0]
+            .readings
+            .len(),
+        3
+    );
+    stage.press("<C-s>y");
+    assert!(status(&stage).starts_with("imported: brought into study S: 2 readings"));
+    assert!(stage.model.overlays.is_empty());
+    let study = stage.model.context.study.as_ref().unwrap();
+    assert_eq!(study.record.animals[0].tumors[0].readings.len(), 4);
+    // An import is undone as everything else is.
+    stage.press("<C-z>");
+    assert_eq!(
+        stage.notebook().study("S").unwrap().animals[0].tumors[0]
+            .readings
+            .len(),
+        3
+    );
+}
+
+#[test]
+fn problems_of_a_file_are_listed_and_nothing_is_imported() {
+    let (mut stage, table) = with_table("animal,day,length,width\n211,17,twelve,9\nX9,17,11,9\n");
+    stage.press(&format!("i{table}<C-s>"));
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("Problems of the file"), "{screen}");
+    assert!(
+        screen.contains("twelve") && screen.contains("X9"),
+        "{screen}"
+    );
+    assert!(!screen.contains("--"), "{screen}");
+    stage.press("<Esc>");
+    assert!(matches!(
+        stage.model.overlays.last(),
+        Some(Overlay::Form(..))
+    ));
+}
+
+#[test]
+fn files_are_offered_while_a_path_is_typed() {
+    let (mut stage, table) = with_table("animal\n");
+    let begun = table.strip_suffix("ings.csv").unwrap();
+    stage.press(&format!("i{begun}"));
+    let screen = stage.screen(120, 40);
+    assert!(screen.contains("readings.csv"), "{screen}");
+    stage.press("<Right><Tab>");
+    let Some(Overlay::Form(form, _)) = stage.model.overlays.last() else {
+        panic!("the form is open");
+    };
+    assert_eq!(form.value("file"), table);
+}
+
+#[test]
+fn data_are_exported_to_a_folder() {
+    let mut stage = Stage::new(lab::cages);
+    let folder = stage.path().with_file_name("out");
+    stage.press(&format!("<Enter>X<Tab>{}<C-s>", folder.display()));
+    assert!(folder.join("readings.csv").exists(), "{}", status(&stage));
+    // What is there already is not replaced unasked.
+    stage.press(&format!("X<Tab>{}<C-s>", folder.display()));
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("holds files already"), "{screen}");
+}
+
+#[test]
+fn day_is_excluded_with_a_reason_and_included_again() {
+    let mut stage = Stage::new(lab::cages);
+    stage.press("<Enter>x<Tab><Tab>14<Tab><Tab>wrong caliper<C-s>");
+    assert_eq!(stage.notebook().study("S").unwrap().exclusions.len(), 1);
+    stage.press("x<Right><Tab><Tab>14<Tab><Tab>it was the right one<C-s>");
+    assert!(stage.notebook().study("S").unwrap().exclusions.is_empty());
+}
+
+#[test]
+fn notebook_is_backed_up_and_never_over_a_file() {
+    let mut stage = Stage::new(lab::cages);
+    stage.press(":backup<Enter><C-s>");
+    let file = stage.path().with_file_name("notebook-2026-01-22.db");
+    assert!(file.exists() && status(&stage).starts_with("backed up to "));
+    stage.press(":backup<Enter><C-s>");
+    let screen = stage.screen(80, 24);
+    assert!(
+        screen.contains("Back up the notebook") && screen.contains("exists"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn file_is_verified_and_examined_from_the_palette() {
+    let mut stage = Stage::new(lab::cages);
+    stage.press(":verify the<Enter>");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("The audit trail is whole"), "{screen}");
+    stage.press("<Enter>:doctor<Enter>");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("The notebook file is sound"), "{screen}");
+    stage.press("<Enter>:restore<Enter>");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("graftbook restore BACKUP"), "{screen}");
+}

@@ -1,0 +1,167 @@
+//! Imports, backups and examinations of the file: started, and answered.
+
+use crate::base::effect::{Effect, Importing};
+use crate::base::message::{ImportRefused, Imported, Page, Tone, Trouble};
+use crate::base::screen::Screen;
+use crate::base::study::OpenStudy;
+use crate::component::Request;
+use crate::forms::Purpose;
+use crate::model::{Job, Model, Undoable};
+use crate::overlay::Overlay;
+use crate::widgets::reader::Reader;
+
+/// How a backup is restored, in lines to read.
+const HOW_TO_RESTORE: [(&str, &str); 3] = [
+    (
+        "1",
+        "Quit Graftbook, here and on every machine that has this notebook open.",
+    ),
+    (
+        "2",
+        "Run `graftbook restore BACKUP` in a terminal. It verifies the backup before it takes its place.",
+    ),
+    (
+        "3",
+        "The former notebook is kept beside it under another name: nothing is deleted.",
+    ),
+];
+
+impl Model {
+    /// Starts something that takes a while, one at a time.
+    pub(super) fn start_job(&mut self, what: impl Into<String>, effect: Effect) -> Vec<Effect> {
+        if let Some(job) = &self.job {
+            let text = format!("still busy: {}", job.what);
+            self.say(Tone::Note, text);
+            return vec![Effect::Bell];
+        }
+        self.status = None;
+        self.job = Some(Job {
+            what: what.into(),
+            since: self.context.now,
+        });
+        vec![effect]
+    }
+
+    /// Shows how a backup is restored.
+    pub(super) fn show_restore(&mut self) {
+        let lines = HOW_TO_RESTORE.map(|(number, text)| (number.to_owned(), text.to_owned()));
+        let reader = Reader::new("Restore a backup", lines.into());
+        self.overlays.push(Overlay::Reader(Box::new(reader)));
+    }
+
+    /// What an examination found: a text to read, or a line where something else is being done.
+    pub(super) fn examined(&mut self, result: Result<Box<Page>, Trouble>) -> Vec<Effect> {
+        self.job = None;
+        match result {
+            Ok(page) if self.overlays.is_empty() => {
+                let reader = Reader::new(page.title, page.lines);
+                self.overlays.push(Overlay::Reader(Box::new(reader)));
+            }
+            Ok(page) => self.say(Tone::Note, page.title),
+            Err(trouble) => self.trouble(&trouble),
+        }
+        Vec::new()
+    }
+
+    /// A backup is made, or not: then its form says why.
+    pub(super) fn backed_up(&mut self, result: Result<String, Trouble>) -> Vec<Effect> {
+        self.job = None;
+        match result {
+            Ok(file) => {
+                self.close_form(&Purpose::Backup);
+                self.say(Tone::Done, format!("backed up to {file}"));
+                Vec::new()
+            }
+            Err(trouble) => {
+                self.form_refused(trouble);
+                vec![Effect::Bell]
+            }
+        }
+    }
+
+    /// What an import would make is shown over its form, and waits for a yes.
+    pub(super) fn import_planned(
+        &mut self,
+        importing: Box<Importing>,
+        result: Result<Box<Page>, ImportRefused>,
+    ) -> Vec<Effect> {
+        self.job = None;
+        let is_asked = matches!(
+            self.overlays.last(),
+            Some(Overlay::Form(_, Purpose::Import))
+        );
+        match result {
+            Ok(page) if is_asked => {
+                let reader = Reader::new(page.title, page.lines);
+                let yes = Request::Import(importing);
+                self.overlays
+                    .push(Overlay::Ask(Box::new(reader), Box::new(yes)));
+                Vec::new()
+            }
+            // The form was left meanwhile.
+            Ok(_) => Vec::new(),
+            Err(refused) => self.import_refused(refused),
+        }
+    }
+
+    /// How far what is waited for has come.
+    pub(super) fn working(&mut self, what: String) {
+        if let Some(job) = &mut self.job {
+            job.what = what;
+        }
+    }
+
+    /// An import is on disk, or was refused.
+    pub(super) fn imported(&mut self, result: Result<Box<Imported>, ImportRefused>) -> Vec<Effect> {
+        self.job = None;
+        let done = match result {
+            Ok(done) => *done,
+            Err(refused) => return self.import_refused(refused),
+        };
+        self.writes += 1;
+        let open = self.context.study.as_ref();
+        let open = open.filter(|open| done.studies == [open.name()]);
+        let study = open.map(OpenStudy::id);
+        let undoable = done
+            .operation
+            .map(|operation| Undoable { operation, study });
+        self.undo.extend(undoable);
+        self.close_form(&Purpose::Import);
+        if let (Screen::Studies, Some(study)) = (self.context.screen, done.studies.first()) {
+            self.screens.studies.choose(study);
+        }
+        let number = done.operation;
+        let number = number.map_or_else(String::new, |n| format!(" [operation {n}]"));
+        self.say(Tone::Done, format!("imported: {}{number}", done.made));
+        self.reload()
+    }
+
+    /// The problems of the file as a text over the form, which says that there are some.
+    fn import_refused(&mut self, refused: ImportRefused) -> Vec<Effect> {
+        let ImportRefused { trouble, problems } = refused;
+        self.form_refused(trouble);
+        if !problems.is_empty() {
+            let numbers = (1..).map(|n: usize| n.to_string());
+            let reader = Reader::new("Problems of the file", numbers.zip(problems).collect());
+            self.overlays.push(Overlay::Reader(Box::new(reader)));
+        }
+        vec![Effect::Bell]
+    }
+
+    /// Offers the files that are there, unless something else was typed meanwhile.
+    pub(super) fn files_listed(&mut self, typed: &str, files: Vec<String>) {
+        if let Some(Overlay::Form(form, _)) = self.overlays.last_mut()
+            && form.typed_file() == Some(typed)
+        {
+            form.offer(files);
+        }
+    }
+
+    /// Closes the form of a purpose, where it is open.
+    fn close_form(&mut self, of: &Purpose) {
+        let is_it =
+            |purpose: &Purpose| std::mem::discriminant(purpose) == std::mem::discriminant(of);
+        self.overlays
+            .retain(|overlay| !matches!(overlay, Overlay::Form(_, purpose) if is_it(purpose)));
+    }
+}
