@@ -165,7 +165,11 @@ fn undone_operation_is_marked() {
 fn filter_finds_entries_by_words_and_by_animal() {
     let mut stage = opened(90);
     stage.press("/create");
-    assert!(stage.screen(80, 24).contains("None of 100 operations fits"));
+    let screen = stage.screen(80, 24);
+    assert!(
+        screen.contains("None of 100 operations matches"),
+        "{screen}"
+    );
     stage.press("<Enter><End>");
     assert!(
         stage
