@@ -13,11 +13,14 @@ fn label(text: &str) -> Label {
     Label::new("name", text).unwrap()
 }
 
-fn reading(notebook: &mut Notebook, animal: &str, day: u64) {
+/// Records a reading of 2026-01-05, or of so many days before it.
+fn reading(notebook: &mut Notebook, animal: &str, days_before: u64) {
     let entry = NewReading {
         animal: animal.into(),
         site: None,
-        observed: Observed::Date(NaiveDate::from_ymd_opt(2026, 1, 5).unwrap() + Days::new(day)),
+        observed: Observed::Date(
+            NaiveDate::from_ymd_opt(2026, 1, 5).unwrap() - Days::new(days_before),
+        ),
         clock_time: None,
         found: Some((
             Observation::from_numbers(Some(8.5), Some(7.25), None, None).unwrap(),
@@ -42,9 +45,9 @@ fn study(days: u64) -> impl FnOnce(&mut Notebook) {
         notebook
             .add_animals("S", &tags, &AnimalFacts::default(), &[label("left flank")])
             .unwrap();
-        for day in 0..days {
+        for days_before in (0..days).rev() {
             for tag in &tags {
-                reading(notebook, tag.as_str(), day);
+                reading(notebook, tag.as_str(), days_before);
             }
         }
     }
@@ -162,7 +165,11 @@ fn undone_operation_is_marked() {
 fn filter_finds_entries_by_words_and_by_animal() {
     let mut stage = opened(90);
     stage.press("/create");
-    assert!(stage.screen(80, 24).contains("None of 100 operations fits"));
+    let screen = stage.screen(80, 24);
+    assert!(
+        screen.contains("None of 100 operations matches"),
+        "{screen}"
+    );
     stage.press("<Enter><End>");
     assert!(
         stage

@@ -87,7 +87,7 @@ fn undoing_a_new_study_leaves_it() {
 }
 
 #[test]
-fn undo_names_the_study_of_the_operation() {
+fn undo_takes_back_entries_of_the_open_study_only() {
     let mut stage = Stage::new(|notebook| {
         cages(notebook);
         notebook.create_demo(super::today()).unwrap();
@@ -110,9 +110,15 @@ fn undo_names_the_study_of_the_operation() {
     shows(&mut stage, "SIMULATED");
     let operation = stage.model.undo.last().unwrap().operation;
     stage.press("<C-z>");
+    shows(
+        &mut stage,
+        "nothing of this session in this study is left to undo",
+    );
+    shows(&mut stage, "SIMULATED");
+    // Where no study is open, the message names the study.
+    stage.press("<Esc><C-z>");
     shows(&mut stage, "Undone: reading of S · 211 · right flank");
     shows(&mut stage, &format!("[operation {operation}]"));
-    shows(&mut stage, "SIMULATED");
 }
 
 #[test]

@@ -380,7 +380,9 @@ impl Model {
         if at_measure && self.screens.measure.step_back(&self.context) {
             return Vec::new();
         }
-        let open = self.context.study.as_ref().map(OpenStudy::id);
+        let in_study = self.context.screen != Screen::Studies;
+        let open = self.context.study.as_ref().filter(|_| in_study);
+        let open = open.map(OpenStudy::id);
         let is_here = |known: &&Undoable| open.is_none() || known.study == open;
         match self.undo.iter().rev().find(is_here) {
             Some(last) => vec![Effect::Write(Box::new(Write::Undo {

@@ -68,10 +68,7 @@ fn nothing(state: &State) -> (String, String) {
                 true => "Esc shows all.",
                 false => "End loads older operations, Esc shows all.",
             };
-            (
-                format!("None of {read} operations matches `{filter}`."),
-                hint.into(),
-            )
+            (format!("None of {read} matches `{filter}`."), hint.into())
         }
     }
 }
