@@ -149,13 +149,13 @@ pub fn log_normal(values: &[f64], options: &ForecastOptions) -> Option<ForecastR
     }
     winsorize(&mut y)?;
     let variance = sd(&y)?.powi(2).max(options.reading_variance) * (1.0 + 1.0 / m);
-    let quantile = t(options, m - 1.0)?.max(Z_99);
+    let quantile = t_quantile(0.5 + 0.5 * options.confidence.max(OF_A_POPULATION), m - 1.0)?;
     range(mean(&y)?, variance, quantile)
 }
 
-/// The two-sided 99 % quantile of the normal distribution. With 95 %, one of twenty members would
+/// The least confidence of the range of one more member of a population. With 95 %, one of twenty members would
 /// raise an alarm only for being large or small.
-const Z_99: f64 = 2.575_829_303_548_9;
+const OF_A_POPULATION: f64 = 0.99;
 
 /// Moves outliers to the edge of the other values.
 fn winsorize(y: &mut [f64]) -> Option<()> {

@@ -26,6 +26,7 @@ pub const SHOWN: &[&str] = &[
     "arm list --study S",
     "cohort list --study S",
     "animal list --study S",
+    "cage list --study S",
     "animal show --study S 201",
     "analyze --study S",
     "analyze --study S --control CODE",

@@ -424,7 +424,7 @@ fn remedies_work_when_they_are_followed() {
 }
 
 fn leaving_and_closing_are_taken_back(s: &Session) {
-    s.run("dispose --study S --animal 3 --kind found-dead --date yesterday")
+    s.run("dispose --study S --animal 3 --kind found-dead")
         .done();
     let late = "weigh --study S --animal 3 --weight 20.1 --again";
     assert!(s.run(late).refused().stderr.contains("dispose --lift"));

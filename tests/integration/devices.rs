@@ -254,7 +254,8 @@ fn garbage_and_overload_record_nothing() {
     let (session, port, _) = with_devices("");
     let mut balance = Device::plugged_in(&port);
     let mut terminal = measuring(&session);
-    terminal.wait_for("caliper: not connected, waiting");
+    // What arrives before a port is open is lost.
+    terminal.wait_for("balance connected");
     terminal
         .send("11.0\r")
         .wait_for("[ 11.0 ")

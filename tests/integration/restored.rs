@@ -556,6 +556,8 @@ fn outputs_are_written_in_one_place() {
             }
             let text = fs::read_to_string(&path).unwrap();
             let code = text.split("\nmod tests {").next().unwrap();
+            // A file that is put in place whole, or not at all.
+            let code = code.replace("ReservedFile::create(", "");
             for write in WRITES {
                 assert!(!code.contains(write), "{name} writes a file by `{write}`");
             }

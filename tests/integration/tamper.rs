@@ -514,7 +514,7 @@ fn unfinished_operation_is_told_in_words_and_its_remedy_works() {
          SELECT seq + 1, substr(id, 1, 35) || 'x', at, 0, 'A. Other', 'weigh', 'x', hash
          FROM operations ORDER BY seq DESC LIMIT 1",
     );
-    let weigh = "weigh --study S --animal 214 --day 5 --weight 18";
+    let weigh = "weigh --study S --animal 214 --day 5 --weight 20";
     let told = s.run(weigh).refused().stderr;
     assert!(
         told.contains("operation 11")

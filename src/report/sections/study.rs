@@ -65,9 +65,12 @@ fn computed(analysis: &Analysis) -> Vec<Fact> {
         fact(zeros(&s.zeros), Some("zeros")),
         fact(format!("event: {}", event(&s.event)), Some("time_to_event")),
         fact(exclusions(s).to_owned(), None),
-        fact(primary, Some(s.primary_definition.id())),
-        fact(intervals(s).to_owned(), None),
     ];
+    // Where nothing is compared, as in a blinded study, no definition of inhibition is used.
+    if analysis.control.is_some() {
+        facts.push(fact(primary, Some(s.primary_definition.id())));
+        facts.push(fact(intervals(s).to_owned(), None));
+    }
     facts.extend(resampled.into_iter().flatten());
     facts.push(fact(format!("graftbook {}", analysis.graftbook), None));
     facts

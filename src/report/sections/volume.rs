@@ -72,7 +72,8 @@ pub(super) fn growth(analysis: &Analysis) -> Option<Section> {
         zeros(&analysis.settings.zeros),
         day(analysis.settings.horizon_day),
     );
-    let title = format!("Growth rate per day: slope of ln V to day {horizon}; {zeros}");
+    table.remarks.push(Remark::new("", zeros));
+    let title = format!("Growth rate per day: slope of ln V to day {horizon}");
     let any = analysis.growth.arms.iter().any(|arm| arm.n > 0);
     any.then(|| Section::new(SectionId::Growth, title, vec![table]))
 }
