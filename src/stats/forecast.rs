@@ -135,8 +135,8 @@ pub fn log_level(last: f64, gap: f64, options: &ForecastOptions) -> Option<Forec
 }
 
 /// The range of one more value of a population, in which an outlier has little influence. It
-/// contains at least 99 % of a normal population, whatever the confidence, since members of a
-/// population differ by nature. `None` for fewer than three values above 0.
+/// contains at least 99 % of a normal population if there are six values or more, whatever the confidence, since
+/// members of a population differ by nature. `None` for fewer than three values above 0.
 pub fn log_normal(values: &[f64], options: &ForecastOptions) -> Option<ForecastRange> {
     let mut y: Vec<f64> = values
         .iter()
@@ -149,13 +149,24 @@ pub fn log_normal(values: &[f64], options: &ForecastOptions) -> Option<ForecastR
     }
     winsorize(&mut y)?;
     let variance = sd(&y)?.powi(2).max(options.reading_variance) * (1.0 + 1.0 / m);
-    let quantile = t_quantile(0.5 + 0.5 * options.confidence.max(OF_A_POPULATION), m - 1.0)?;
+    let level = match y.len() < FEW {
+        true => options.confidence,
+        false => options.confidence.max(OF_A_POPULATION),
+    };
+    let quantile = t_quantile(0.5 + 0.5 * level, m - 1.0)?.max(Z_99);
     range(mean(&y)?, variance, quantile)
 }
 
 /// The least confidence of the range of one more member of a population. With 95 %, one of twenty members would
 /// raise an alarm only for being large or small.
 const OF_A_POPULATION: f64 = 0.99;
+
+/// With fewer values than this the range has the confidence asked for: one outlier among them would widen a range of
+/// 99 % until it tells nothing.
+const FEW: usize = 6;
+
+/// The two-sided 99 % quantile of the normal distribution.
+const Z_99: f64 = 2.575_829_303_548_9;
 
 /// Moves outliers to the edge of the other values.
 fn winsorize(y: &mut [f64]) -> Option<()> {

@@ -89,9 +89,9 @@ impl Store {
         may_be_undone(&op, &undone, &touched, entry).map_err(|e| op.located(e))?;
         // A later row may belong to one that undoing would delete, or have a name that undoing would restore.
         let depended_on = |error| match error {
-            Error::Refused(why) => Error::NotUndoable {
+            Error::Refused(_) => Error::NotUndoable {
                 seq,
-                why: format!("what came after it depends on it ({why})"),
+                why: "what came after it depends on it".to_owned(),
             },
             other => other,
         };

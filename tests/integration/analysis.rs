@@ -784,7 +784,7 @@ fn demo_tables_fit_80_columns_and_say_simulated() {
     }
     for words in [
         "SIMULATED",
-        "delta *",
+        "ΔT/ΔC of means *",
         "71.8 (59.2",
         "Responses",
         "Body weight",

@@ -31,7 +31,6 @@ const READING: &[&str] = &[
     "backup out/copy.db",
     "doctor",
     "devices list",
-    "devices test /dev/null --protocol plain --seconds 0",
     "randomize --study S --list",
     "randomize --study S --print cage",
     "randomize --study D --arms A:2,B:2 --method simple --seed 1 --dry-run",
@@ -39,6 +38,9 @@ const READING: &[&str] = &[
     "completions bash",
     "man",
 ];
+
+/// Commands that read and are refused: this is no serial port.
+const REFUSED: &[&str] = &["devices test /dev/null --protocol plain --seconds 0"];
 
 /// Commands that write, `randomize` and `import` unless they are told not to. The last ones make the notebook, or
 /// put another in its place.
@@ -95,7 +97,8 @@ fn every_command_is_known_to_read_or_to_write() {
     }
     let begins = |line: &str, leaf: &str| line == leaf || line.starts_with(&format!("{leaf} "));
     for leaf in &leaves {
-        let known = READING.iter().chain(WRITING).any(|line| begins(line, leaf));
+        let all = READING.iter().chain(REFUSED).chain(WRITING);
+        let known = all.into_iter().any(|line| begins(line, leaf));
         assert!(known, "`{leaf}`: does it read or write?");
     }
     for line in WRITING {
@@ -158,6 +161,10 @@ fn read_everything(session: &Session) {
         if !before.contains_key("lab.db-wal") {
             assert_eq!(session.listing(), listing, "{line}");
         }
+    }
+    for line in REFUSED {
+        session.run(line).refused();
+        assert!(seen(session) == before, "`{line}` changed the notebook");
     }
 }
 
