@@ -298,7 +298,7 @@ fn chosen_day_stays_until_another_is_chosen_and_is_shown() {
     // The screen is left and gone to again, by every way.
     stage.press("12.9<Enter>9.4<Enter>20.7<Enter><Esc>");
     shows(&mut stage, "Measure stays on day 16 · Wed 2026-01-21");
-    stage.press("3m");
+    stage.press("32");
     shows(&mut stage, band);
     // Another study is measured on its own day.
     stage.press("<Esc><Esc>k<Enter>2");
