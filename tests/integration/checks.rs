@@ -424,11 +424,12 @@ fn remedies_work_when_they_are_followed() {
 }
 
 fn leaving_and_closing_are_taken_back(s: &Session) {
-    s.run("dispose --study S --animal 3 --kind found-dead --date yesterday")
+    s.run("animal add --study S 4").done();
+    s.run("dispose --study S --animal 4 --kind found-dead --date yesterday")
         .done();
-    let late = "weigh --study S --animal 3 --weight 20.1 --again";
+    let late = "weigh --study S --animal 4 --weight 20.1 --again";
     assert!(s.run(late).refused().stderr.contains("dispose --lift"));
-    s.run("dispose --study S --animal 3 --lift --reason 'it lives'")
+    s.run("dispose --study S --animal 4 --lift --reason 'it lives'")
         .done();
     s.run(late).done();
     s.run("study close S --reason finished").done();

@@ -454,7 +454,7 @@ fn file_with_a_hidden_trigger_is_read_but_not_written_to() {
     s.run("export --study S --to before").done();
     hide_trigger(&s.db());
     let told = s
-        .run("weigh --study S --animal 214 --day 5 --weight 18.0")
+        .run("weigh --study S --animal 214 --day 5 --weight 20.0")
         .refused()
         .stderr;
     assert!(
@@ -488,7 +488,7 @@ fn lowered_schema_version_is_refused_and_no_copies_pile_up() {
     meddle(&s.db(), "PRAGMA user_version = 7");
     for line in [
         "study list",
-        "weigh --study S --animal 214 --day 5 --weight 18",
+        "weigh --study S --animal 214 --day 5 --weight 20",
         "audit verify",
         "doctor",
     ] {
@@ -514,7 +514,7 @@ fn unfinished_operation_is_told_in_words_and_its_remedy_works() {
          SELECT seq + 1, substr(id, 1, 35) || 'x', at, 0, 'A. Other', 'weigh', 'x', hash
          FROM operations ORDER BY seq DESC LIMIT 1",
     );
-    let weigh = "weigh --study S --animal 214 --day 5 --weight 18";
+    let weigh = "weigh --study S --animal 214 --day 5 --weight 20";
     let told = s.run(weigh).refused().stderr;
     assert!(
         told.contains("operation 11")
