@@ -81,6 +81,9 @@ pub struct Cursor {
     pub question: Option<PendingConfirmation>,
     /// What is wrong with the value, or asked about it.
     pub complaint: Option<String>,
+    /// Whether what devices send is discarded, because a value was refused.
+    #[serde(default)]
+    pub discards_sends: bool,
     /// The reading that is being written, so that what follows from it is asked if the program ends before
     /// the answer.
     pub sent: Option<ReadingSlot>,

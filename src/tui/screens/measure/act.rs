@@ -7,7 +7,7 @@ use super::entry::{Entry, Progress, readings, tumor, tumors, weighings};
 use super::{Focus, State, figures};
 use crate::base::context::Context;
 use crate::base::device;
-use crate::base::kept::PendingConfirmation;
+use crate::base::kept::{PendingConfirmation, Target};
 use crate::base::keymap::Action;
 use crate::base::message::Tone;
 use crate::component::{Request, Requests};
@@ -32,6 +32,10 @@ fn reject(entry: &mut Entry, c: char) -> bool {
 impl State {
     /// A key that is bound to something.
     pub(super) fn key(&mut self, cx: &Context, action: Action, out: &mut Requests) {
+        let may_be_sent = matches!(action, Action::Accept | Action::NextField);
+        if let Some(entry) = self.entry.as_mut().filter(|_| !may_be_sent) {
+            entry.discards_sends = false;
+        }
         match self.focus {
             Focus::Queue => self.key_at_queue(cx, action, out),
             Focus::Entry => self.key_in_values(cx, action, out),
@@ -119,6 +123,8 @@ impl State {
                 let study = cx.study.as_ref();
                 let weighs = study.is_some_and(|study| self.plan(cx, study).weigh);
                 self.weigh = Some(!weighs);
+                self.asked_again
+                    .retain(|(_, target), _| !weighs || *target != Target::Body);
                 match weighs {
                     true => "animals are not weighed",
                     false => "animals are weighed",
@@ -266,6 +272,8 @@ impl State {
                     entry.input.reset();
                 }
                 entry.complaint = None;
+                // A character may be of a device; its terminator tells.
+                entry.discards_sends &= matches!(key.code, KeyCode::Char(_));
                 line::typed(&mut entry.input, key);
                 if entry.input.value().chars().count() > MOST_TYPED {
                     entry.input.reset();

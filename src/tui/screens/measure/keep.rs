@@ -50,6 +50,7 @@ impl State {
             text: if is_asked { text } else { String::new() },
             question: entry.pending,
             complaint: entry.complaint.clone(),
+            discards_sends: entry.discards_sends,
             sent: self.sent_slot(entry.animal),
         })
     }

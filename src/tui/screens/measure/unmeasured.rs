@@ -1,7 +1,7 @@
 //! Keys instead of values: a tumor is not palpable, not measured and why, or measured
 //! again.
 
-use super::entry::{readings, tumors};
+use super::entry::{readings, tumors, weighings};
 use super::{State, figures};
 use crate::base::context::Context;
 use crate::base::kept::{AskedReading, PendingConfirmation, ReadingSlot, Target};
@@ -194,7 +194,7 @@ impl State {
         }
     }
 
-    /// One more reading of the tumors that were read.
+    /// One more reading of the tumors that were read, and of the weight where animals are weighed.
     pub(super) fn again(&mut self, cx: &Context, out: &mut Requests) {
         let on = self.day(cx);
         let Some(animal) = self.current(cx) else {
@@ -207,6 +207,12 @@ impl State {
             .map(|id| (Target::Tumor(id), read(id)))
             .filter(|(_, n)| *n > 0)
             .collect();
+        let weighed = weighings(animal, on).count();
+        let weighs = cx.study.as_ref().is_some_and(|s| self.plan(cx, s).weigh);
+        if weighs && weighed > 0 {
+            wanted.push((Target::Body, weighed));
+        }
+        self.passed.remove(&(on, id, Target::Body));
         if wanted.is_empty() {
             out.say(Tone::Note, "this animal has no reading today");
             return;
