@@ -123,3 +123,91 @@ fn reading_again_asks_for_the_weight_too() {
         stage.press("<Down>");
     }
 }
+
+#[test]
+fn half_typed_value_stays_when_esc_leaves_the_screen() {
+    let mut stage = at_the_hood();
+    stage.press("12.9<Enter>7.1<Esc>");
+    shows(&mut stage, "2 values not saved yet: kept on Measure (2)");
+    stage.press("m");
+    shows(&mut stage, "Width [ 7.1 ]");
+    stage.press("<Enter>");
+    assert_eq!(rows(&stage), ["211 right flank 1: 12.9 × 7.1 mm"]);
+}
+
+#[test]
+fn choice_of_a_reason_survives_a_kill() {
+    for key in ["<F3>", "<F5>"] {
+        let mut stage = at_the_hood();
+        stage.press(key);
+        let mut stage = stage.restarted();
+        stage.press("m");
+        shows(&mut stage, "Why not measured?");
+        stage.press("2");
+        assert_eq!(
+            rows(&stage),
+            ["211 right flank 1: not measured: tumor not accessible"]
+        );
+        // It is over when it was left.
+        stage.press("<Down><F5><Esc>");
+        stage.press("<Up>");
+        let mut stage = stage.restarted();
+        stage.press("m");
+        assert!(!stage.screen(80, 24).contains("Why not measured?"));
+    }
+}
+
+#[test]
+fn form_about_the_animal_survives_a_kill() {
+    for (key, title) in [("<F4>", "disposition"), ("<F7>", "Correct")] {
+        let mut stage = at_the_hood();
+        stage.press("12.9<Enter>9.4<Enter>");
+        stage.press(key);
+        let open = stage.screen(80, 24);
+        let mut stage = stage.restarted();
+        stage.press("m");
+        let again = stage.screen(80, 24);
+        let form = |screen: &str| {
+            screen
+                .lines()
+                .filter(|l| l.contains('┐'))
+                .last()
+                .map(str::to_owned)
+        };
+        assert_eq!(form(&open), form(&again), "{title}");
+        assert_eq!(stage.model.overlays.len(), 1, "{again}");
+        stage.press("<Esc><Down>");
+        let stage = stage.restarted();
+        assert!(stage.model.overlays.is_empty());
+    }
+}
+
+#[test]
+fn day_on_which_nothing_can_be_read_is_refused() {
+    let mut stage = Stage::new(|notebook| {
+        let protocol = domain::Protocol {
+            implanted_on: chrono::NaiveDate::from_ymd_opt(2026, 1, 2),
+            ..lab::protocol()
+        };
+        lab::study_with(notebook, protocol);
+        lab::animals(notebook, "C03", "Vehicle", &["211", "212"], &[]);
+    });
+    stage.press("m<C-d><C-u>2026-01-01<Enter>");
+    shows(&mut stage, "is before the implantation on 2026-01-02");
+    stage.press("<C-u>2026-01-02<Enter>");
+    shows(&mut stage, "PAST DAY 2026-01-02");
+}
+
+#[test]
+fn restored_values_are_counted_with_the_one_in_the_field() {
+    let mut stage = at_the_hood();
+    stage.press("9.4<Enter>12.9<Enter>");
+    let mut stage = stage.restarted();
+    stage.press("m");
+    shows(
+        &mut stage,
+        "2 values of 211 that were not saved are restored",
+    );
+    stage.press("<C-e>");
+    shows(&mut stage, "1 value of incomplete readings: 211");
+}
