@@ -17,8 +17,10 @@ fn with_height() -> Stage {
     stage
 }
 
+type Begin = fn() -> Stage;
+
 /// Stages at a field, what was sent before, and what is refused there.
-const REFUSALS: [(fn() -> Stage, &[&str], &[&str]); 4] = [
+const REFUSALS: [(Begin, &[&str], &[&str]); 4] = [
     (at_the_hood, &[], &["120", "-1", "7.4.1", "ERR"]),
     (at_the_hood, &["12.9"], &["120", "-1", "0", "ERR"]),
     (at_the_hood, &["12.9", "9.4"], &["205", "0", "-1", "ERR"]),
@@ -171,7 +173,7 @@ fn form_about_the_animal_survives_a_kill() {
             screen
                 .lines()
                 .filter(|l| l.contains('┐'))
-                .last()
+                .next_back()
                 .map(str::to_owned)
         };
         assert_eq!(form(&open), form(&again), "{title}");
