@@ -333,7 +333,14 @@ fn unread(study: &StudyRecord, present: &[&AnimalRecord], today: NaiveDate) -> V
             _ => Some(Problem::Unread { tag, on }),
         }
     };
-    let found: Vec<Problem> = present.iter().filter_map(passed_over).collect();
+    let mut found: Vec<Problem> = present.iter().filter_map(passed_over).collect();
+    // Animals that were first read later, or never, did not count when the measuring day was inferred. Where more were
+    // passed over than read, the readings of that date are single ones.
+    let is_unread = |problem: &Problem| matches!(problem, Problem::Unread { .. });
+    let read = present.iter().filter(|a| is_read(a, on)).count();
+    if found.iter().filter(|p| is_unread(p)).count() > read {
+        found.retain(|problem| !is_unread(problem));
+    }
     match idle(&found) {
         Some(idle) if found.len() == present.len() => vec![idle],
         _ => found,
@@ -590,6 +597,24 @@ mod tests {
         new.tumors[0].readings.clear();
         record.animals.push(new);
         assert!(lines(&record, 10).is_empty());
+    }
+
+    #[test]
+    fn single_reading_of_a_past_day_is_no_measuring_day() {
+        let mut animals: Vec<_> = ["1", "2", "3", "4"]
+            .map(|tag| in_arm(animal(tag), "Vehicle"))
+            .into();
+        animals[0] = read(animals[0].clone(), "left", &[(6, 100.0), (7, 100.0)]);
+        let mut record = herd();
+        record.animals = animals;
+        let unread = |record: &StudyRecord| {
+            let lines = lines(record, 7);
+            lines
+                .iter()
+                .filter(|line| line.contains("not read"))
+                .count()
+        };
+        assert_eq!(unread(&record), 0);
     }
 
     #[test]

@@ -81,9 +81,27 @@ pub struct Cursor {
     pub question: Option<PendingConfirmation>,
     /// What is wrong with the value, or asked about it.
     pub complaint: Option<String>,
+    /// Whether what devices send is discarded, because a value was refused.
+    #[serde(default)]
+    pub discards_sends: bool,
+    /// What lay over the screen.
+    #[serde(default)]
+    pub opened: Option<Opened>,
     /// The reading that is being written, so that what follows from it is asked if the program ends before
     /// the answer.
     pub sent: Option<ReadingSlot>,
+}
+
+/// What a key of the measuring screen has opened over it. It comes back after a kill: a digit that was meant for it must
+/// not become a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Opened {
+    /// The choice of a reason for a tumor that is not measured.
+    Reasons,
+    /// The form of the animal's disposition.
+    Disposition,
+    /// The form that corrects a reading, or the choice of that reading.
+    Correction,
 }
 
 /// Something that a person has to confirm before more input is taken. Devices are used without looking at the screen:

@@ -8,6 +8,7 @@ use crate::base::context::Context;
 use crate::base::remedy;
 use crate::widgets::form::Field;
 use app::measure::Observed;
+use domain::{AnimalRecord, Look, When};
 
 /// The form that asks for the day, so far `on`.
 pub(super) fn day(cx: &Context, on: NaiveDate) -> Opened {
@@ -29,6 +30,17 @@ pub(super) fn typed(form: &Form, cx: &Context) -> Sent<NaiveDate> {
         when.map_err(|e| Refusal::new("day", e.to_string(), remedy::as_keys(&e.remedy())))?;
     if when.date > cx.today {
         return Err(checks::in_the_future(when.date));
+    }
+    let record = cx.study.as_ref().map(|open| &open.record);
+    let animals = record.map_or(&[][..], |record| &record.animals);
+    let read = |animal: &AnimalRecord| {
+        animal.may_be_observed(&study.protocol, When::on(when.date), Look::Tumor)
+    };
+    // A day on which no animal can have a reading is refused here, before values are typed for it.
+    if let Some(Err(invalid)) = animals.first().map(read)
+        && animals.iter().all(|animal| read(animal).is_err())
+    {
+        return Err(invalid.into());
     }
     Ok(when.date)
 }

@@ -45,7 +45,7 @@ pub fn reading(
 }
 
 /// The protocol of `S`: limits of 2000 mm³ and 20 % of body weight.
-fn protocol() -> Protocol {
+pub fn protocol() -> Protocol {
     Protocol {
         model: Some(label("RS4;11")),
         implant_site: Some(label("right flank")),

@@ -7,7 +7,7 @@ use super::entry::{Entry, Progress, readings, tumor, tumors, weighings};
 use super::{Focus, State, figures};
 use crate::base::context::Context;
 use crate::base::device;
-use crate::base::kept::PendingConfirmation;
+use crate::base::kept::{Opened, PendingConfirmation, Target};
 use crate::base::keymap::Action;
 use crate::base::message::Tone;
 use crate::component::{Request, Requests};
@@ -32,6 +32,11 @@ fn reject(entry: &mut Entry, c: char) -> bool {
 impl State {
     /// A key that is bound to something.
     pub(super) fn key(&mut self, cx: &Context, action: Action, out: &mut Requests) {
+        self.opened = None;
+        let may_be_sent = matches!(action, Action::Accept | Action::NextField);
+        if let Some(entry) = self.entry.as_mut().filter(|_| !may_be_sent) {
+            entry.discards_sends = false;
+        }
         match self.focus {
             Focus::Queue => self.key_at_queue(cx, action, out),
             Focus::Entry => self.key_in_values(cx, action, out),
@@ -78,7 +83,7 @@ impl State {
         match action {
             Action::NotPalpable => self.not_palpable(cx, out),
             Action::NotMeasured => self.skip_as_before(cx, out),
-            Action::Skip => out.choose(self.reasons()),
+            Action::Skip => self.choose_reason(out),
             Action::FindTag => self.focus = Focus::Queue,
             Action::Again => self.again(cx, out),
             Action::Order | Action::DueOnly | Action::Twice | Action::Weigh => {
@@ -119,6 +124,8 @@ impl State {
                 let study = cx.study.as_ref();
                 let weighs = study.is_some_and(|study| self.plan(cx, study).weigh);
                 self.weigh = Some(!weighs);
+                self.asked_again
+                    .retain(|(_, target), _| !weighs || *target != Target::Body);
                 match weighs {
                     true => "animals are not weighed",
                     false => "animals are weighed",
@@ -129,15 +136,17 @@ impl State {
     }
 
     /// Opens the forms about the current animal.
-    fn open_form(&mut self, cx: &Context, action: Action, out: &mut Requests) {
+    pub(super) fn open_form(&mut self, cx: &Context, action: Action, out: &mut Requests) {
         let on = self.day(cx);
         let Some(tag) = self.current(cx).map(|a| a.animal.tag.to_string()) else {
             return;
         };
         if action == Action::Disposition {
+            self.opened = Some(Opened::Disposition);
             self.disposing = self.entry.as_ref().map(|e| e.animal);
             return out.open(Wanted::Dispose(vec![tag], on));
         }
+        self.opened = Some(Opened::Correction);
         match self.readings_of_day(cx) {
             several if several.len() > 1 => {
                 let title = "Correct which reading? (each with the body weight of its number)";
@@ -237,6 +246,7 @@ impl State {
 
     /// A key that is bound to nothing: it is typed into the field, or is a part of a tag.
     pub(super) fn type_key(&mut self, key: KeyEvent, out: &mut Requests) {
+        self.opened = None;
         match self.focus {
             Focus::Queue => device::edit_tag(&mut self.tag, key),
             Focus::Entry => {
@@ -266,6 +276,8 @@ impl State {
                     entry.input.reset();
                 }
                 entry.complaint = None;
+                // A character may be of a device; its terminator tells.
+                entry.discards_sends &= matches!(key.code, KeyCode::Char(_));
                 line::typed(&mut entry.input, key);
                 if entry.input.value().chars().count() > MOST_TYPED {
                     entry.input.reset();
@@ -286,7 +298,8 @@ impl State {
         };
         let asks = entry.pending.is_some();
         let text = entry.input.value().trim().to_owned();
-        if !asks && text.is_empty() {
+        // A value that is half typed stays in its field, as with every other way to leave the screen.
+        if !asks && (text.is_empty() || !entry.replace) {
             return false;
         }
         match entry.pending {
@@ -310,6 +323,7 @@ impl State {
     /// time after.
     pub(super) fn left_screen(&mut self, cx: &Context, out: &mut Requests) {
         self.reason = None;
+        self.opened = None;
         let mut parts = Vec::new();
         let values: usize = self.drafts.values().map(Vec::len).sum();
         let typed = self.entry.as_ref().filter(|e| e.field().is_some());

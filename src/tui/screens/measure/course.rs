@@ -25,6 +25,9 @@ impl State {
         let measured = (study.record.study.id, study.name().to_owned());
         self.study = Some(measured);
         self.focus = Focus::Entry;
+        if let Some(entry) = &mut self.entry {
+            entry.discards_sends = false;
+        }
         let mut cursor = None;
         if self.session.is_none() {
             // A session keeps its day when midnight passes.
@@ -106,7 +109,7 @@ impl State {
 
     /// Another program has saved the value that was being typed: reports that the typed one was not accepted.
     fn overtaken(
-        &self,
+        &mut self,
         cx: &Context,
         (id, slot, kind): (AnimalId, ReadingSlot, Kind),
         out: &mut Requests,
@@ -120,6 +123,8 @@ impl State {
             let text =
                 format!("{tag} was measured elsewhere; what was typed here was not accepted");
             out.say(Tone::Warning, text);
+            out.bell();
+            self.discard_sends();
         }
     }
 

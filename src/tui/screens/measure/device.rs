@@ -27,8 +27,10 @@ pub(super) struct Asked {
 
 /// Why a value is not taken.
 enum Refused {
-    /// For this reason.
+    /// For this reason; the next value may be taken.
     Told(String),
+    /// No field of the animal asks for it, for this reason: whoever measures may be at another animal.
+    NotAsked(String),
     /// A question has to be answered first.
     AtQuestion,
 }
@@ -94,6 +96,12 @@ impl State {
                 out.bell();
                 return false;
             }
+            Err(Refused::NotAsked(why)) => {
+                out.say(Tone::Warning, why);
+                out.bell();
+                self.discard_sends();
+                return false;
+            }
             Err(Refused::AtQuestion) => {
                 self.not_taken(cx, out);
                 return false;
@@ -101,6 +109,9 @@ impl State {
         };
         let unfinished = self.fill(at, text);
         self.take(cx, out);
+        if let Some(entry) = self.entry.as_mut().filter(|_| is_without_load(role, text)) {
+            entry.discards_sends = false;
+        }
         let original = measured.original.as_ref();
         let converted = original.map(|original| format!("{original} is {text}"));
         let told: Vec<String> = unfinished.into_iter().chain(converted).collect();
@@ -125,11 +136,11 @@ impl State {
                 "`{text}` of the {device} is not taken: Enter goes to the values of an animal"
             )));
         };
-        if entry.rejects_input() {
+        if entry.rejects_input() || entry.discards_sends {
             text.clone_into(&mut entry.unseen);
             return Err(Refused::AtQuestion);
         }
-        field_for(entry, role).ok_or_else(|| Refused::Told(not_asked(entry, role, text)))
+        field_for(entry, role).ok_or_else(|| Refused::NotAsked(not_asked(entry, role, text)))
     }
 
     /// Puts a value into a field; returns a message about what stood unfinished in the current one.
@@ -170,6 +181,13 @@ fn field_for(entry: &Entry, role: Role) -> Option<usize> {
             entry.fields.iter().position(open)
         }
     }
+}
+
+/// Whether a balance has sent zero or less: its pan is empty, no animal was weighed, and the next weight is not of
+/// another one.
+fn is_without_load(role: Role, text: &str) -> bool {
+    let is_zero = |text: &str| text.chars().all(|c| !matches!(c, '1'..='9'));
+    role == Role::Balance && (text.starts_with('-') || is_zero(text))
 }
 
 /// Why no field takes a value.

@@ -60,6 +60,13 @@ impl State {
         }
     }
 
+    /// Something was refused of which the text is not in the field: what devices send next is discarded.
+    pub(super) fn discard_sends(&mut self) {
+        if let Some(entry) = self.entry.as_mut().filter(|e| e.field().is_some()) {
+            entry.discards_sends = true;
+        }
+    }
+
     /// Refuses the text of the field.
     pub(super) fn complain(&mut self, invalid: &Invalid, out: &mut Requests) {
         if let Some(entry) = &mut self.entry {

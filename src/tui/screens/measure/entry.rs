@@ -76,6 +76,9 @@ pub struct Entry {
     pub unseen: String,
     /// What is wrong with what was typed.
     pub complaint: Option<String>,
+    /// Whether a value was refused and no hand has pressed a key since. Who uses a device does not look: the next
+    /// value that it sends was meant for another field, so it is discarded.
+    pub discards_sends: bool,
 }
 
 /// The tumor of an id. Without an id, the animal had no tumor when the field was made: its first one now.
@@ -163,6 +166,7 @@ impl Entry {
             pending: None,
             unseen: String::new(),
             complaint: None,
+            discards_sends: false,
         };
         entry.go_on(0);
         entry
@@ -183,6 +187,7 @@ impl Entry {
             self.pending = before.pending;
             self.unseen = before.unseen;
             self.complaint = before.complaint;
+            self.discards_sends = before.discards_sends;
         }
     }
 
@@ -262,6 +267,7 @@ impl Entry {
         self.pending = None;
         self.unseen.clear();
         self.complaint = None;
+        self.discards_sends = false;
     }
 
     /// Whether input is discarded for now: nothing is asked for, or something has to be confirmed first.
@@ -289,12 +295,27 @@ impl Entry {
         }
         self.pending = cursor.question;
         self.complaint.clone_from(&cursor.complaint);
+        self.discards_sends = cursor.discards_sends;
     }
 
-    /// Refuses what was typed; the next character begins again.
+    /// Refuses what was typed; the next character of a hand begins again.
     pub fn refuse(&mut self, why: String) {
         self.complaint = Some(why);
         self.replace = true;
+        self.discards_sends = true;
+    }
+
+    /// Whether the field holds nothing that a hand has typed since a value was refused.
+    pub fn is_untouched(&self) -> bool {
+        self.replace || self.input.value().trim().is_empty()
+    }
+
+    /// A key after a refused value: the field is empty, and takes what devices send again.
+    pub fn begin_again(&mut self) {
+        self.input.reset();
+        self.replace = false;
+        self.complaint = None;
+        self.discards_sends = false;
     }
 }
 

@@ -1,9 +1,12 @@
 //! Unsaved values and settings of measuring, kept beside the notebook: restored after a crash, and when a study is
 //! measured again after another one was open.
 
+use std::collections::BTreeSet;
+
 use super::{Focus, State, animal};
 use crate::base::context::Context;
-use crate::base::kept::{Cursor, Draft, KeptStudy};
+use crate::base::kept::{Cursor, Draft, KeptStudy, Opened};
+use crate::base::keymap::Action;
 use crate::base::message::Tone;
 use crate::component::Requests;
 use domain::{AnimalId, counted};
@@ -50,6 +53,8 @@ impl State {
             text: if is_asked { text } else { String::new() },
             question: entry.pending,
             complaint: entry.complaint.clone(),
+            discards_sends: entry.discards_sends,
+            opened: self.opened,
             sent: self.sent_slot(entry.animal),
         })
     }
@@ -90,6 +95,7 @@ impl State {
     /// its day.
     pub fn end_session(&mut self) {
         self.reason = None;
+        self.opened = None;
         self.filter.clear();
         self.focus = Focus::Entry;
         self.is_chosen_day &= !self.drafts.is_empty();
@@ -133,7 +139,7 @@ impl State {
         self.everyone = of.everyone;
         self.reason = of.reason;
         self.filter = of.filter;
-        self.say_taken_up(cx, values, out);
+        self.say_taken_up(cx, of.cursor.as_ref(), out);
         of.cursor
     }
 
@@ -154,11 +160,23 @@ impl State {
         if let Some(entry) = self.entry.as_mut().filter(|e| e.animal == id) {
             entry.resume(cursor);
         }
+        match cursor.opened {
+            Some(Opened::Reasons) => self.choose_reason(out),
+            Some(Opened::Disposition) => self.open_form(cx, Action::Disposition, out),
+            Some(Opened::Correction) => self.open_form(cx, Action::Correct, out),
+            None => {}
+        }
     }
 
-    fn say_taken_up(&self, cx: &Context, values: usize, out: &mut Requests) {
+    /// Tells which values wait: those that were taken, and the one in the field that is asked about or was refused.
+    fn say_taken_up(&self, cx: &Context, cursor: Option<&Cursor>, out: &mut Requests) {
         let (study, on) = (cx.study.as_ref(), self.day(cx));
-        let of = self.drafts.keys().filter_map(|id| animal(study?, *id));
+        let in_field = cursor.filter(|cursor| !cursor.text.trim().is_empty());
+        let in_field = in_field.map(|cursor| AnimalId(cursor.animal));
+        let taken: usize = self.drafts.values().map(Vec::len).sum();
+        let values = taken + usize::from(in_field.is_some());
+        let ids: BTreeSet<AnimalId> = self.drafts.keys().copied().chain(in_field).collect();
+        let of = ids.iter().filter_map(|id| animal(study?, *id));
         let of: Vec<String> = of.map(|a| a.animal.tag.to_string()).collect();
         let what = format!("{} of {}", counted(values, "value"), of.join(", "));
         let (past, verb) = match values {

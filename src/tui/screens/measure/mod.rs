@@ -38,7 +38,7 @@ use self::entry::{Entry, Plan};
 use self::summary::Tally;
 use crate::base::context::Context;
 use crate::base::device::MOMENT;
-use crate::base::kept::{AskedReading, Draft, KeptStudy, Order, Target};
+use crate::base::kept::{AskedReading, Draft, KeptStudy, Opened, Order, Target};
 use crate::base::keymap::{Action, SCREENS_BY_ALT, Scopes};
 use crate::base::study::OpenStudy;
 use crate::component::{Component, Event, Requests};
@@ -91,6 +91,8 @@ pub struct State {
     tag: String,
     /// The last reason in this session for a tumor that is not measured. It is shown before F3 records it again.
     reason: Option<String>,
+    /// What the last key on this screen has opened over it.
+    opened: Option<Opened>,
     /// The study's own reasons, in the order of their first use.
     own_reasons: Vec<String>,
     /// That a half-typed value was replaced by what a device sent, until it is told.
@@ -154,14 +156,21 @@ impl Component for State {
     fn on(&mut self, cx: &Context, event: Event<'_>, out: &mut Requests) {
         match event {
             Event::Entered => self.entered(cx, out),
-            Event::Refreshed => self.refreshed(cx, out),
+            Event::Refreshed => {
+                // A form that writes closes so.
+                self.opened = None;
+                self.refreshed(cx, out);
+            }
             Event::Left => {
                 self.scanned.clear();
                 self.left_screen(cx, out);
             }
             Event::StudyLeft => self.put_away(cx),
             Event::Undone(animals) => self.undone(cx, animals, out),
-            Event::Chosen(reason) => self.skip(cx, reason, out),
+            Event::Chosen(reason) => {
+                self.opened = None;
+                self.skip(cx, reason, out);
+            }
             _ => {}
         }
     }

@@ -58,6 +58,18 @@ fn split_tag(cx: &Context, text: &str) -> Option<(String, String)> {
 impl State {
     /// A device has sent the last characters of what is typed: what fingers left unfinished before them is dropped.
     pub fn keep_sent(&mut self, cx: &Context, characters: usize) {
+        if self.focus == Focus::Entry
+            && let Some(entry) = self.entry.as_mut().filter(|e| e.discards_sends)
+        {
+            if entry.replace || entry.rejects_input() {
+                return;
+            }
+            if characters >= entry.input.value().chars().count() {
+                entry.unseen = std::mem::take(&mut entry.input).value().to_owned();
+                return;
+            }
+            entry.discards_sends = false;
+        }
         let typed = match (self.focus, &self.entry) {
             (Focus::Queue, _) => self.tag.clone(),
             (_, Some(entry)) if entry.rejects_input() => entry.unseen.clone(),
@@ -105,7 +117,10 @@ impl State {
     /// Goes to the animal of a tag or chip. An unknown one is reported, and changes nothing.
     pub fn jump(&mut self, cx: &Context, text: &str, out: &mut Requests) {
         let Some(study) = &cx.study else { return };
+        // A second terminator of the reader must not act on the animal's values.
+        self.taken_at = Some(cx.now);
         let Some(id) = find(study, text) else {
+            self.discard_sends();
             let but = self.dropped.take();
             let but = but.unwrap_or_else(|| "nothing changed".to_owned());
             let text = text.trim();
@@ -113,8 +128,6 @@ impl State {
             out.say(Tone::Error, phrase);
             return out.bell();
         };
-        // A second terminator of the reader must not act on the animal's values.
-        self.taken_at = Some(cx.now);
         let unfinished = self.drop_unfinished(cx).or(self.dropped.take());
         if !self.leave(cx, out) {
             let here = self.current(cx).map(|a| a.animal.tag.to_string());
@@ -139,6 +152,7 @@ impl State {
             }
             return;
         }
+        self.discard_sends();
         let but = unfinished.unwrap_or_else(|| "nothing was changed".to_owned());
         let phrase = format!("animal `{}` has left the study; {but}", text.trim());
         out.say(Tone::Error, phrase);

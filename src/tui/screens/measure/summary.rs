@@ -64,6 +64,27 @@ fn line(heading: &str, text: String) -> (String, String) {
     (heading.to_owned(), text)
 }
 
+/// The number at the end of a tag, and what stands before it; none where leading zeros would be lost.
+fn tag_number(tag: &str) -> Option<(&str, u64)> {
+    let stem = tag.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = &tag[stem.len()..];
+    let number = digits.parse().ok()?;
+    (digits == "0" || !digits.starts_with('0')).then_some((stem, number))
+}
+
+/// Tags in their order; three or more that follow one another as a range: `212, 264–405`.
+fn tag_ranges(tags: &[String]) -> String {
+    let follows = |a: &String, b: &String| match (tag_number(a), tag_number(b)) {
+        (Some((stem, n)), Some((other, next))) => stem == other && n.checked_add(1) == Some(next),
+        _ => false,
+    };
+    let parts = tags.chunk_by(follows).map(|run| match run {
+        [first, _, .., last] => format!("{first}–{last}"),
+        few => few.join(", "),
+    });
+    parts.collect::<Vec<_>>().join(", ")
+}
+
 /// Texts under one heading; nothing without any.
 fn some(heading: &str, texts: Vec<String>) -> Vec<(String, String)> {
     match texts.is_empty() {
@@ -97,12 +118,17 @@ impl State {
             line("Day", self.day_words(cx)),
             line("Done", format!("{} of {all}", counts.done)),
         ];
+        let alerts = self.reached_alerts(cx);
+        let to_do = figures::to_do(cx).filter(|_| !alerts.is_empty());
+        lines.extend(listed("Alerts", alerts));
+        lines.extend(to_do.map(|to_do| line(" ", to_do)));
+        lines.extend(some("Outliers not re-measured", self.outliers(cx)));
         lines.extend(some("Partly done", self.partly_done()));
         lines.extend(some("Skipped", self.skipped(cx)));
         let not_begun = self.not_begun();
         if !not_begun.is_empty() {
             let animals = counted(not_begun.len(), "animal");
-            let phrase = format!("{animals}: {}", not_begun.join(", "));
+            let phrase = format!("{animals}: {}", tag_ranges(&not_begun));
             lines.push(line("Not begun", phrase));
         }
         if let Some(seconds) = self.tally.median_seconds() {
@@ -119,16 +145,15 @@ impl State {
         let drafts: usize = self.drafts.values().map(Vec::len).sum();
         if drafts > 0 {
             let values = counted(drafts, "value");
+            let of = self.queue.iter().filter(|id| self.drafts.contains_key(id));
+            let of = of.filter_map(|id| self.accounts.get(id));
+            let of: Vec<String> = of.map(|account| account.tag.to_string()).collect();
+            let of = tag_ranges(&of);
             lines.push(line(
                 "Not saved",
-                format!("{values} of incomplete readings"),
+                format!("{values} of incomplete readings: {of}"),
             ));
         }
-        lines.extend(some("Outliers not re-measured", self.outliers(cx)));
-        let alerts = self.reached_alerts(cx);
-        let to_do = figures::to_do(cx).filter(|_| !alerts.is_empty());
-        lines.extend(listed("Alerts", alerts));
-        lines.extend(to_do.map(|to_do| line(" ", to_do)));
         lines.extend(some("Off study", self.left_study(cx)));
         Reader::new("Session", lines)
     }
@@ -239,6 +264,17 @@ fn outlier(doubt: &Outlier) -> String {
 mod tests {
     use super::*;
     use uuid::Uuid;
+
+    #[test]
+    fn tags_that_follow_one_another_are_a_range() {
+        let ranges = |tags: &[&str]| {
+            let tags: Vec<String> = tags.iter().map(ToString::to_string).collect();
+            tag_ranges(&tags)
+        };
+        assert_eq!(ranges(&["211", "264", "265", "266"]), "211, 264–266");
+        assert_eq!(ranges(&["1", "2", "4", "A3", "A4", "A5"]), "1, 2, 4, A3–A5");
+        assert_eq!(ranges(&["08", "09", "10", "M", ""]), "08, 09, 10, M, ");
+    }
 
     #[test]
     fn pace_is_the_median_without_pauses() {

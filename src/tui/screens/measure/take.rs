@@ -37,13 +37,18 @@ impl State {
         }
         let typed = !entry.input.value().trim().is_empty();
         let rejects = entry.rejects_input();
-        if typed && !rejects {
+        let begins_again = entry.discards_sends && !rejects && entry.is_untouched();
+        if typed && !rejects && !begins_again {
             return self.take(cx, out);
         }
         // This is the second terminator of a device that sends two.
         if within_one_send {
             return;
         }
+        if begins_again {
+            return entry.begin_again();
+        }
+        entry.discards_sends = false;
         let pending = entry.pending.take();
         entry.complaint = None;
         let Some((slot, kind)) = entry.field().map(|f| (f.slot, f.kind)) else {
@@ -87,6 +92,7 @@ impl State {
             }
             Some(PendingConfirmation::Again) => "press Enter, then measure again",
             Some(PendingConfirmation::Unsaved) => "press Enter first to save this value",
+            None if entry.discards_sends => "press Enter, then measure the refused value again",
             None => "this animal is done, Enter goes on to the next one",
         };
         let phrase = format!("`{}` was not accepted: {next}", sent.trim());
@@ -104,6 +110,9 @@ impl State {
             return;
         };
         if !entry.input.value().trim().is_empty() || !entry.unseen.is_empty() {
+            return self.accept(cx, out);
+        }
+        if entry.discards_sends {
             return self.accept(cx, out);
         }
         if !is_one_send {
@@ -185,11 +194,11 @@ impl State {
         };
         let text = entry.input.value().to_owned();
         let (slot, kind, at, id) = (field.slot, field.kind, entry.at, entry.animal);
+        self.taken_at = Some(cx.now);
         let (value, digits) = match read(figures::species(cx), kind, &text) {
             Ok(read) => read,
             Err(invalid) => return self.complain(&invalid, out),
         };
-        self.taken_at = Some(cx.now);
         // A tumor of 0 × 0 has no height to type.
         let no_length = entry
             .taken(slot, Kind::Length)

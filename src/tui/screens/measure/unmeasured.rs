@@ -1,10 +1,10 @@
 //! Keys instead of values: a tumor is not palpable, not measured and why, or measured
 //! again.
 
-use super::entry::{readings, tumors};
+use super::entry::{readings, tumors, weighings};
 use super::{State, figures};
 use crate::base::context::Context;
-use crate::base::kept::{AskedReading, PendingConfirmation, ReadingSlot, Target};
+use crate::base::kept::{AskedReading, Opened, PendingConfirmation, ReadingSlot, Target};
 use crate::base::message::Tone;
 use crate::component::{Request, Requests};
 use crate::widgets::pick::{Item, Pick};
@@ -141,9 +141,7 @@ impl State {
         let field = self.entry.as_ref().and_then(|e| e.field());
         let at_tumor = field.is_some_and(|f| f.slot.target != Target::Body);
         match self.reason.clone() {
-            None if at_tumor => {
-                out.choose(self.reasons());
-            }
+            None if at_tumor => self.choose_reason(out),
             reason => self.skip(cx, &reason.unwrap_or_default(), out),
         }
     }
@@ -155,9 +153,15 @@ impl State {
         self.reason.as_deref().filter(|_| at_tumor)
     }
 
+    /// Opens the choice of a reason.
+    pub(super) fn choose_reason(&mut self, out: &mut Requests) {
+        self.opened = Some(Opened::Reasons);
+        out.choose(self.reasons());
+    }
+
     /// The reasons to choose from. Each keeps its place, so that a digit that was learned means the same reason:
     /// those of every study first, then the study's own in the order of their first use.
-    pub(super) fn reasons(&self) -> Pick<Request> {
+    fn reasons(&self) -> Pick<Request> {
         let own = self.own_reasons.iter().map(String::as_str);
         let item = |reason: &str| Item {
             label: reason.to_owned(),
@@ -194,7 +198,7 @@ impl State {
         }
     }
 
-    /// One more reading of the tumors that were read.
+    /// One more reading of the tumors that were read, and of the weight where animals are weighed.
     pub(super) fn again(&mut self, cx: &Context, out: &mut Requests) {
         let on = self.day(cx);
         let Some(animal) = self.current(cx) else {
@@ -207,6 +211,12 @@ impl State {
             .map(|id| (Target::Tumor(id), read(id)))
             .filter(|(_, n)| *n > 0)
             .collect();
+        let weighed = weighings(animal, on).count();
+        let weighs = cx.study.as_ref().is_some_and(|s| self.plan(cx, s).weigh);
+        if weighs && weighed > 0 {
+            wanted.push((Target::Body, weighed));
+        }
+        self.passed.remove(&(on, id, Target::Body));
         if wanted.is_empty() {
             out.say(Tone::Note, "this animal has no reading today");
             return;

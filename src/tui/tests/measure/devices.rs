@@ -84,6 +84,10 @@ fn weight_goes_to_the_weight_whatever_is_asked() {
         &mut stage,
         "`20.80 g` of the balance is not taken: this animal is weighed already",
     );
+    // Whoever weighs may be at the next animal: its sizes are not those of this one.
+    measures(&mut stage, 8.8);
+    shows(&mut stage, "`8.80 mm` was not accepted");
+    stage.press("<Enter>");
     measures(&mut stage, 9.4);
     assert_eq!(
         rows(&stage),

@@ -5,6 +5,7 @@ mod devices;
 mod doubts;
 mod kills;
 mod others;
+mod refusals;
 mod scans;
 mod session;
 mod unmeasured;

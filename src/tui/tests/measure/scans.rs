@@ -247,6 +247,8 @@ fn chip_of_no_animal_is_told_as_such() {
         "no animal here has the tag or chip `900215000999999`",
     );
     shows(&mut stage, "C03 · 211 ♀");
+    // The values that follow are of the animal that was scanned.
+    stage.burst("8.8<Enter>").press("<Enter>");
     stage.burst("12.9<Enter>").burst("9.4<Enter>");
     assert_eq!(rows(&stage), ["211 right flank 1: 12.9 × 9.4 mm"]);
 }
