@@ -13,7 +13,7 @@ fn study() -> Session {
 fn an_entry_of_today_has_the_time_of_entering_and_one_of_another_day_has_none() {
     let s = study();
     let today = s.run("measure --study S --animal 1 --length 10 --width 8 --weight 20");
-    insta::assert_snapshot!(today.done().stdout, @"saved 1, day 0 (2026-03-02 08:00:02+00:00): 320 mm³, 20 g [operation 3]");
+    insta::assert_snapshot!(today.done().stdout, @"saved 1, day 0 (2026-03-02 08:00): 320 mm³, 20 g [operation 3]");
     let later = s.run("measure --study S --animal 1 --day -3 --length 10 --width 8");
     insta::assert_snapshot!(later.done().stdout, @"saved 1, day -3 (2026-02-27): 320 mm³ [operation 4]");
     let given = s.run("weigh --study S --animal 1 --day -3 --weight 20 --time 9:14:05+01:00");
@@ -55,8 +55,8 @@ fn a_correction_sets_and_clears_the_time_of_day() {
     insta::assert_snapshot!(s.run(cleared).done().stdout, @"corrected 1: time 07:50+00:00 → – [operation 5]");
     let log = s.run("audit log --limit 2").done().stdout;
     for line in [
-        "readings S · 1 · tumor · 2026-03-02: clock_time 08:00:02+00:00 → 07:50+00:00",
-        "body_weights S · 1 · 2026-03-02: clock_time 07:50+00:00 → –",
+        "reading S · 1 · tumor · 2026-03-02: time of day 08:00:02+00:00 → 07:50+00:00",
+        "body weight S · 1 · 2026-03-02: time of day 07:50+00:00 → –",
     ] {
         assert!(log.contains(line), "{log}");
     }

@@ -159,7 +159,7 @@ undid operation 10: dispose (S · 214 · 2026-01-07), by M. Meier at 2026-03-02 
 $ graftbook undo --study S --reason 'it was 213'
 undid operation 9: exclude (S · 212), by M. Meier at 2026-03-02 08:00:08 +00:00 [operation 14]
 $ graftbook undo --study T
-graftbook: operation 11 cannot be undone: what came after it depends on it (FOREIGN KEY constraint failed)
+graftbook: operation 11 cannot be undone: what came after it depends on it
   try: `graftbook audit log` lists what was done; correct it by hand
 [exit 1]
 $ graftbook undo --study T --user 'A. Adler'
