@@ -112,34 +112,34 @@ day  date        site   repeat  found          mm³     g  observer
 $ graftbook audit log --animal 214
 11  2026-03-02 08:00:15 +00:00  M. Meier  undo of operation 8  [<beginning>]
     why: it was 16.9 after all
-    body_weights KT253-01 · 214 · 2026-01-08: weight_g 19.6 → 16.9
+    body weight KT253-01 · 214 · 2026-01-08: body weight (g) 19.6 → 16.9
 
 10  2026-03-02 08:00:14 +00:00  M. Meier  undo of operation 9  [<beginning>]
     why: it was 214 after all
-    body_weights KT253-01 · 213 · 2026-01-08 → KT253-01 · 214 · 2026-01-08
-    readings KT253-01 · 213 · tumor · 2026-01-08 → KT253-01 · 214 · tumor · 2026-01-08
+    body weight KT253-01 · 213 · 2026-01-08 → KT253-01 · 214 · 2026-01-08
+    reading KT253-01 · 213 · tumor · 2026-01-08 → KT253-01 · 214 · tumor · 2026-01-08
 
 9  2026-03-02 08:00:12 +00:00  M. Meier  correct  [<beginning>]
     why: wrong mouse in hand
-    readings KT253-01 · 214 · tumor · 2026-01-08 → KT253-01 · 213 · tumor · 2026-01-08
-    body_weights KT253-01 · 214 · 2026-01-08 → KT253-01 · 213 · 2026-01-08
+    reading KT253-01 · 214 · tumor · 2026-01-08 → KT253-01 · 213 · tumor · 2026-01-08
+    body weight KT253-01 · 214 · 2026-01-08 → KT253-01 · 213 · 2026-01-08
 
 8  2026-03-02 08:00:11 +00:00  M. Meier  correct  [<beginning>]
     why: read 16.9 for 19.6
-    body_weights KT253-01 · 214 · 2026-01-08: weight_g 16.9 → 19.6
+    body weight KT253-01 · 214 · 2026-01-08: body weight (g) 16.9 → 19.6
 
 7  2026-03-02 08:00:07 +00:00  M. Meier  measure  [<beginning>]
     note: confirmed: body weight 16.9 g is outside the expected 19.2 – 23.4 g
-    new readings KT253-01 · 214 · tumor · 2026-01-08: length_mm 12.4, method caliper, observed_on 2026-01-08, observer M. Meier, repeat 1, state measured, typed 12.4 × 9.1, width_mm 9.1
-    new body_weights KT253-01 · 214 · 2026-01-08: observed_on 2026-01-08, observer M. Meier, repeat 1, weight_g 16.9
+    new reading KT253-01 · 214 · tumor · 2026-01-08: length (mm) 12.4, method caliper, date 2026-01-08, observer M. Meier, repeat 1, state measured, digits as typed 12.4 × 9.1, width (mm) 9.1
+    new body weight KT253-01 · 214 · 2026-01-08: date 2026-01-08, observer M. Meier, repeat 1, body weight (g) 16.9
 
 6  2026-03-02 08:00:06 +00:00  M. Meier  measure  [<beginning>]
-    new readings KT253-01 · 214 · tumor · 2026-01-05: length_mm 11.6, method caliper, observed_on 2026-01-05, observer M. Meier, repeat 1, state measured, typed 11.6 × 8.9, width_mm 8.9
-    new body_weights KT253-01 · 214 · 2026-01-05: observed_on 2026-01-05, observer M. Meier, repeat 1, weight_g 21.2
+    new reading KT253-01 · 214 · tumor · 2026-01-05: length (mm) 11.6, method caliper, date 2026-01-05, observer M. Meier, repeat 1, state measured, digits as typed 11.6 × 8.9, width (mm) 8.9
+    new body weight KT253-01 · 214 · 2026-01-05: date 2026-01-05, observer M. Meier, repeat 1, body weight (g) 21.2
 
 5  2026-03-02 08:00:05 +00:00  M. Meier  add animals  [<beginning>]
-    new animals KT253-01 · 214: sex female, tag 214
-    new tumors KT253-01 · 214 · tumor: site tumor
+    new animal KT253-01 · 214: sex female, tag 214
+    new tumor KT253-01 · 214 · tumor: site tumor
 $ graftbook audit verify
 the audit trail is whole: 11 operations, 25 changes, and the data are what they say
 fingerprint <fingerprint>
