@@ -29,11 +29,11 @@ arm             –
 tumors          tumor
 left the study  –
 
-day  date        time            site   repeat  found      mm³     g  observer
- -3  2026-02-27  09:14:05+01:00                 weighed         20.0  M. Meier
- -3  2026-02-27                  tumor          10 × 8 mm  320        M. Meier
-  0  2026-03-02  08:00:02+00:00                 weighed         20.0  M. Meier
-  0  2026-03-02  08:00:02+00:00  tumor          10 × 8 mm  320        M. Meier
+day  date        time   site   repeat  found      mm³     g  observer
+ -3  2026-02-27  09:14                 weighed         20.0  M. Meier
+ -3  2026-02-27         tumor          10 × 8 mm  320        M. Meier
+  0  2026-03-02  08:00                 weighed         20.0  M. Meier
+  0  2026-03-02  08:00  tumor          10 × 8 mm  320        M. Meier
 "#);
     let refused = s
         .run("weigh --study S --animal 2 --weight 20 --time 25:10")
