@@ -7,7 +7,7 @@ use super::tumors::{no_such_tumor, tumor_of};
 use super::{Error, Notebook, Receipt};
 use domain::{
     AnimalRecord, BodyWeight, ClockTime, Dated, Entry, Label, Observation, Reading, Reason, Remedy,
-    SiteRole, Study, Tumor, TumorFinding, Weighing, When,
+    SiteRole, Sizes, Study, Tumor, TumorFinding, Weighing, When,
 };
 use store::{CORRECT, Operation};
 
@@ -73,6 +73,25 @@ impl Notebook {
             study.must_be_open()?;
             correct(op, &study, wrong, right)
         })
+    }
+
+    /// The sizes of the reading that is wrong; none where it has none. What else is wrong, the correction says.
+    pub fn sizes_recorded(&self, study: &str, wrong: &Wrong) -> Result<Option<Sizes>, Error> {
+        let record = self.store().study(study)?;
+        let of = |animal: &&AnimalRecord| animal.animal.tag.is(&wrong.animal);
+        let Some(animal) = record.animals.iter().find(of) else {
+            return Ok(None);
+        };
+        let when = wrong
+            .observed
+            .resolve(&record.study, Some(&animal.animal))?;
+        let found = find_reading(&record.study, animal, wrong, when)?;
+        Ok(
+            found.and_then(|(_, reading)| match reading.entry.observation {
+                Observation::Measured { sizes, .. } => sizes,
+                _ => None,
+            }),
+        )
     }
 }
 

@@ -22,14 +22,15 @@ pub struct Leaving {
 }
 
 impl Notebook {
-    /// Excludes an animal, a day, an animal's day, or one reading.
+    /// Excludes an animal, a day, an animal's day, or one reading; returns the exclusion, and in words what it leaves
+    /// out.
     pub fn exclude(
         &mut self,
         study: &str,
         what: &Leaving,
         reason: Reason,
         foreseen: bool,
-    ) -> Result<(Exclusion, Option<Receipt>), Error> {
+    ) -> Result<((Exclusion, String), Option<Receipt>), Error> {
         self.write("exclude", Some(reason.clone()), |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
@@ -50,29 +51,33 @@ impl Notebook {
                 foreseen,
             };
             op.insert_exclusion(study.id, &exclusion)?;
-            Ok(exclusion)
+            let what = in_words(&record, &exclusion.scope);
+            Ok((exclusion, what))
         })
     }
 
-    /// Lifts an exclusion: its data count again.
+    /// Lifts an exclusion: its data count again. Returns in words which.
     pub fn lift_exclusion(
         &mut self,
         study: &str,
         what: &Leaving,
         reason: Reason,
-    ) -> Result<Option<Receipt>, Error> {
-        let ((), receipt) = self.write("lift exclusion", Some(reason), |op| {
+    ) -> Result<(String, Option<Receipt>), Error> {
+        self.write("lift exclusion", Some(reason), |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
-            let known = op.study(study.name.as_str())?.exclusions;
+            let record = op.study(study.name.as_str())?;
+            let known = &record.exclusions;
             let of = |scope: &Scope| known.iter().find(|e| e.scope == *scope);
             let scope = scope(op, &study, what, |scope| of(scope).is_some())?;
             match scope.as_ref().and_then(of) {
-                Some(exclusion) => Ok(op.delete_exclusion(exclusion.id)?),
+                Some(exclusion) => {
+                    op.delete_exclusion(exclusion.id)?;
+                    Ok(in_words(&record, &exclusion.scope))
+                }
                 None => Err(Error::state("this is not excluded", Remedy::ListExclusions)),
             }
-        })?;
-        Ok(receipt)
+        })
     }
 }
 
@@ -110,6 +115,30 @@ fn scope(
         }
     };
     Ok(Some(scope).filter(fits))
+}
+
+/// What an exclusion is about: `animal 214`, `the reading at right flank of animal 214 on day 17 (2026-01-22)`.
+fn in_words(study: &StudyRecord, scope: &Scope) -> String {
+    let protocol = &study.study.protocol;
+    let animal = |id| study.animals.iter().find(|animal| animal.animal.id == id);
+    let animal_on = |animal: &AnimalRecord, when: When| {
+        let tag = &animal.animal.tag;
+        format!("animal {tag} on {}", animal.animal.said(protocol, when))
+    };
+    let found = match *scope {
+        Scope::Day(when) => Some(format!("all animals on {}", said(protocol, when))),
+        Scope::Animal(id) => animal(id).map(|of| format!("animal {}, all days", of.animal.tag)),
+        Scope::AnimalDay(id, when) => animal(id).map(|of| animal_on(of, when)),
+        Scope::Reading(id) => study.animals.iter().find_map(|of| {
+            let mut tumors = of.tumors.iter();
+            tumors.find_map(|tumor| {
+                let reading = tumor.readings.iter().find(|reading| reading.id == id)?;
+                let (site, of) = (&tumor.tumor.site, animal_on(of, reading.when));
+                Some(format!("the reading at {site} of {of}"))
+            })
+        }),
+    };
+    found.unwrap_or_default()
 }
 
 /// Refuses to exclude a day on which nothing was recorded: it is a mistyped one.

@@ -42,6 +42,13 @@ impl Observed {
                 format!("can be study day {day} or {date}"),
                 format!("write day {day} or {date}"),
             )),
+            // A day and a month of which the year is not clear.
+            (Err(date), Ok(day)) if date.why.starts_with("can be ") => Err(Invalid::new(
+                "day",
+                typed,
+                format!("can be study day {day} or a date"),
+                format!("write day {day}, or the date with its year"),
+            )),
             (_, Ok(day)) if day >= 0.0 => Ok(Self::Day(day)),
             (Ok(date), _) => Ok(Self::Date(date)),
             (Err(_), Ok(day)) => Ok(Self::Day(day)),
@@ -111,7 +118,7 @@ pub struct Recorded {
     /// Date of the observation.
     pub date: NaiveDate,
     /// Time of day, with its offset from UTC where that is known.
-    pub time: Option<String>,
+    pub time: Option<ClockTime>,
     /// Study day, where the study has a day 0.
     #[serde(serialize_with = "serialize::optional_day")]
     pub day: Option<f64>,
@@ -171,7 +178,7 @@ fn record(
         study: study.name.to_string(),
         animal: animal.animal.tag.to_string(),
         date: when.date,
-        time: clock_time.map(|time| time.to_string()),
+        time: clock_time,
         day: animal.animal.day_of(&study.protocol, when),
         site: None,
         state: None,
@@ -334,6 +341,7 @@ mod tests {
             said("12.1"),
             "day `12.1` can be study day 12.1 or 2026-01-12"
         );
+        assert_eq!(said("23.1"), "day `23.1` can be study day 23.1 or a date");
         assert_eq!(
             said("1/2/2026"),
             "day `1/2/2026` can be 2026-02-01 or 2026-01-02"

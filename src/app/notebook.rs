@@ -6,7 +6,9 @@ use std::time::Duration;
 use serde::Serialize;
 
 use super::file_problems::ImportError;
-use domain::{AnimalRecord, Invalid, Label, Reason, Remedy, Study, StudyHead, StudyRecord};
+use domain::{
+    AnimalRecord, Invalid, Label, Reason, Remedy, Species, Study, StudyHead, StudyRecord,
+};
 use store::{
     self, Authorship, Changes, Checkup, LogFilter, LoggedOperation, Migrated, OnWaiting, Operation,
     Restored, Sealed, Store, Undone, Verdict,
@@ -168,6 +170,13 @@ impl Notebook {
     /// All studies by name, without their content: as quick with thousands of animals as with none.
     pub fn studies(&self) -> Result<Vec<Study>, Error> {
         Ok(self.store.studies()?)
+    }
+
+    /// The species of a study; none where there is no such study.
+    pub fn species_of(&self, study: &str) -> Result<Option<Species>, Error> {
+        let studies = self.studies()?;
+        let found = studies.iter().find(|known| known.name.is(study));
+        Ok(found.map(|study| study.protocol.species))
     }
 
     /// All studies by name, with counts, which take a moment for large studies.

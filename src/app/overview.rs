@@ -8,8 +8,9 @@ use serde::Serialize;
 use super::plan_card::plan_card;
 use super::{Error, Notebook, named};
 use domain::{
-    AnimalRecord, Arm, ArmId, Blinding, CageId, DataOrigin, ExcludedWords, Exclusion, Label,
-    PlanCard, Protocol, Remedy, StudyExtent, StudyHead, StudyRecord, When, said_from, serialize,
+    AnimalRecord, Arm, ArmId, Blinding, CageId, ClockTime, DataOrigin, ExcludedWords, Exclusion,
+    Label, PlanCard, Protocol, Remedy, StudyExtent, StudyHead, StudyRecord, When, said_from,
+    serialize,
 };
 
 /// A study in one line.
@@ -127,7 +128,7 @@ pub struct AnimalDay {
     /// Date; none where an import assumed day 0.
     pub date: Option<chrono::NaiveDate>,
     /// Time of day, with its offset from UTC where that is known.
-    pub time: Option<String>,
+    pub time: Option<ClockTime>,
     /// Study day.
     #[serde(serialize_with = "serialize::optional_day")]
     pub day: Option<f64>,
@@ -361,7 +362,7 @@ fn animal_days(protocol: &Protocol, animal: &AnimalRecord) -> Vec<AnimalDay> {
     let readings = animal.tumors.iter().flat_map(|tumor| {
         tumor.readings.iter().map(move |r| AnimalDay {
             date: date(r.when),
-            time: r.clock_time.map(|time| time.to_string()),
+            time: r.clock_time,
             day: day(r.when),
             site: Some(tumor.tumor.site.to_string()),
             repeat: r.repeat,
@@ -375,7 +376,7 @@ fn animal_days(protocol: &Protocol, animal: &AnimalRecord) -> Vec<AnimalDay> {
     });
     let weighings = animal.weighings.iter().map(|w| AnimalDay {
         date: date(w.when),
-        time: w.clock_time.map(|time| time.to_string()),
+        time: w.clock_time,
         day: day(w.when),
         site: None,
         repeat: w.repeat,

@@ -387,10 +387,18 @@ pub enum Outcome {
     },
     /// Animals that are on study again, by tag.
     DispositionLifted(Vec<String>),
-    /// What is left out of the analysis.
-    Excluded(Exclusion),
+    /// Data are left out of the analysis.
+    Excluded {
+        /// The exclusion.
+        exclusion: Exclusion,
+        /// What it leaves out, in words: `animal 214 on day 17 (2026-01-22)`.
+        what: String,
+    },
     /// Data count again.
-    ExclusionLifted,
+    ExclusionLifted {
+        /// Which, in words.
+        what: String,
+    },
     /// What was corrected.
     Corrected {
         /// Tag of the animal that the entry was recorded for.
@@ -648,8 +656,8 @@ impl Notebook {
                 reason,
                 foreseen,
             } => {
-                let (exclusion, receipt) = self.exclude(&study, &what, reason, foreseen)?;
-                let outcome = Outcome::Excluded(exclusion);
+                let ((exclusion, what), receipt) = self.exclude(&study, &what, reason, foreseen)?;
+                let outcome = Outcome::Excluded { exclusion, what };
                 (outcome, receipt, Changed::Study(study))
             }
             Write::LiftExclusion {
@@ -657,8 +665,9 @@ impl Notebook {
                 what,
                 reason,
             } => {
-                let receipt = self.lift_exclusion(&study, &what, reason)?;
-                (Outcome::ExclusionLifted, receipt, Changed::Study(study))
+                let (what, receipt) = self.lift_exclusion(&study, &what, reason)?;
+                let outcome = Outcome::ExclusionLifted { what };
+                (outcome, receipt, Changed::Study(study))
             }
             Write::Correct {
                 study,

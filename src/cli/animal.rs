@@ -9,7 +9,7 @@ use super::typed::choice;
 use super::values::{day, label_if, or_dash, past_date, plain, reason_if};
 use app::Write;
 use app::animals::{AnimalFacts, Fact};
-use domain::{Housed, Invalid, Label, Rack, Sex, counted, read_tag_arguments};
+use domain::{ClockTime, Housed, Invalid, Label, Rack, Sex, counted, read_new_tags};
 
 #[derive(Subcommand)]
 pub(super) enum Animal {
@@ -86,8 +86,11 @@ pub(super) struct Show {
     #[arg(long, value_name = "STUDY")]
     study: String,
     /// Tag or chip of the animal
-    #[arg(value_name = "TAG")]
-    tag: String,
+    #[arg(value_name = "TAG", required_unless_present = "animal")]
+    tag: Option<String>,
+    /// The same, as the other commands name it
+    #[arg(long, value_name = "TAG", hide = true, conflicts_with = "tag")]
+    animal: Option<String>,
 }
 
 #[derive(Args)]
@@ -96,8 +99,11 @@ pub(super) struct Edit {
     #[arg(long, value_name = "STUDY")]
     study: String,
     /// Tags or chips of the animals: 211, or a list with ranges 211-214,218
-    #[arg(value_name = "TAG", required = true)]
+    #[arg(value_name = "TAG", required_unless_present = "animal")]
     tags: Vec<String>,
+    /// The same, as the other commands name them
+    #[arg(long, value_name = "TAGS", hide = true, conflicts_with = "tags")]
+    animal: Vec<String>,
     /// New tag (for one animal)
     #[arg(long, value_name = "TAG")]
     retag: Option<String>,
@@ -215,7 +221,7 @@ impl Add {
                 .iter()
                 .map(|tag| Label::new("tag", tag))
                 .collect::<Result<_, _>>()?,
-            false => read_tag_arguments(&self.tags)?,
+            false => read_new_tags(&self.tags)?,
         };
         let text = |option: &Option<String>| option.clone().unwrap_or_default();
         let (cages, per_cage) = (text(&self.cage), text(&self.per_cage));
@@ -319,7 +325,9 @@ impl List {
 
 impl Show {
     fn run(&self, ctx: &Context) -> CommandResult {
-        let (line, days) = ctx.notebook()?.animal_days(&self.study, &self.tag)?;
+        let tag = self.tag.as_ref().or(self.animal.as_ref());
+        let tag = tag.map_or("", String::as_str);
+        let (line, days) = ctx.notebook()?.animal_days(&self.study, tag)?;
         if ctx.json {
             return screen::json(&json!({ "animal": line, "days": days })).done();
         }
@@ -348,7 +356,7 @@ impl Show {
             .collect();
         let timed = days.iter().any(|d| d.time.is_some());
         let rows = days.iter().map(|d| {
-            let time = timed.then(|| d.time.clone().unwrap_or_default());
+            let time = timed.then(|| d.time.map_or_else(String::new, ClockTime::to_the_minute));
             let when = [d.day.map_or_else(String::new, day), or_dash(&d.date)];
             let found = [
                 d.site.clone().unwrap_or_default(),
@@ -399,7 +407,8 @@ impl Edit {
         let mut notebook = ctx.notebook()?;
         let (study, reason) = (self.study.clone(), reason_if(&self.reason)?);
         let new_tag = label_if("tag", &self.retag)?;
-        let tags = notebook.tags_named(&study, &self.tags)?;
+        let words = [self.tags.as_slice(), self.animal.as_slice()].concat();
+        let tags = notebook.tags_named(&study, &words)?;
         let write = match (tags.as_slice(), new_tag) {
             ([tag], new_tag) => Write::EditAnimal {
                 study,

@@ -106,12 +106,12 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             format!("back on study: {}", animals.join(", ")),
             json!({ "animals": animals }),
         ),
-        Outcome::Excluded(exclusion) => (
-            "left out of the analysis".to_owned(),
+        Outcome::Excluded { exclusion, what } => (
+            format!("left out of the analysis: {what}"),
             json!({ "exclusion": exclusion.id.to_string(), "foreseen": exclusion.foreseen }),
         ),
-        Outcome::ExclusionLifted => (
-            "no longer left out of the analysis".to_owned(),
+        Outcome::ExclusionLifted { what } => (
+            format!("no longer left out of the analysis: {what}"),
             json!({ "lifted": true }),
         ),
         Outcome::Corrected { tag, to, corrected } => {
@@ -144,12 +144,13 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
     }
 }
 
-/// ` (4 cages: C01 … C04)`, where there are several.
+/// ` (4 cages: C01 … C04)`; ` (cage C01)` where there is one.
 fn in_cages(animals: &[Housed]) -> String {
     let mut cages: Vec<&Label> = animals.iter().filter_map(|a| a.cage.as_ref()).collect();
     cages.dedup();
     match cages.as_slice() {
-        [] | [_] => String::new(),
+        [] => String::new(),
+        [one] => format!(" (cage {one})"),
         [first, .., last] => format!(" ({}: {first} … {last})", counted(cages.len(), "cage")),
     }
 }

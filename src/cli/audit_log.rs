@@ -193,11 +193,11 @@ fn change_line(change: &LoggedChange) -> String {
     });
     let what = match (&change.before, &change.after) {
         (None, _) => "new ",
-        (_, None) => "gone ",
+        (_, None) => "removed ",
         _ => "",
     };
     let shown = shown.collect::<Vec<_>>().join(", ").replace('\n', " ");
-    let subject = format!("    {what}{} {}", change.table, change.subject);
+    let subject = format!("    {what}{} {}", change.row_words(), change.subject);
     if shown.is_empty() {
         return subject;
     }

@@ -3,10 +3,12 @@
 use clap::Args;
 
 use super::context::{CommandResult, Context};
-use super::values::{FoundArgs, WhenArgs, clock_time, doubts, label_if, observed, or_dash, weight};
+use super::values::{
+    FoundArgs, Numbers, WhenArgs, clock_time, doubts, label_if, observed, or_dash, weight,
+};
 use app::Write;
 use app::correct::{Corrected, Right, Wrong};
-use domain::{ClockTime, Reason};
+use domain::{ClockTime, DecimalMark, Reason};
 
 #[derive(Args)]
 #[command(after_help = "Examples:
@@ -79,13 +81,29 @@ impl Correct {
             site: label_if("site", &self.site)?,
             repeat: self.repeat,
         };
-        let mark = self.found.mark();
+        let reading = Numbers {
+            mark: self.found.mark(),
+            species: notebook.species_of(&self.study)?,
+        };
+        // Whoever corrects the length alone leaves the width as it is.
+        let known = match self.found.is_part_of_sizes() {
+            true => notebook.sizes_recorded(&self.study, &wrong)?,
+            false => None,
+        };
+        let known = known.map_or([None, None, None], |sizes| {
+            let sizes = [
+                Some(sizes.length_mm()),
+                Some(sizes.width_mm()),
+                sizes.height_mm(),
+            ];
+            sizes.map(|size| size.map(|mm| with_mark(mm, reading.mark)))
+        });
         let right = Right {
-            found: self.found.observation()?,
+            found: self.found.completed(known, reading)?,
             weight: self
                 .weight
                 .as_deref()
-                .map(|text| weight(text, mark))
+                .map(|text| weight(text, reading))
                 .transpose()?,
             animal: self.to_animal.as_ref().map(tag).transpose()?,
             site: label_if("site", &self.to_site)?,
@@ -104,6 +122,14 @@ impl Correct {
             reason: Reason::new(&self.reason)?,
         };
         ctx.write_in(&mut notebook, write)
+    }
+}
+
+/// A number in the digits that are read with this decimal mark.
+fn with_mark(value: f64, mark: Option<DecimalMark>) -> String {
+    match mark {
+        Some(DecimalMark::Comma) => value.to_string().replace('.', ","),
+        _ => value.to_string(),
     }
 }
 

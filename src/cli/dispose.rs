@@ -5,7 +5,7 @@ use clap::Args;
 use super::context::{CommandResult, Context};
 use super::values::{WhenArgs, reason_if};
 use app::Write;
-use domain::{DispositionKind, Reason};
+use domain::{DispositionKind, Invalid, Reason};
 
 #[derive(Args)]
 #[command(
@@ -41,6 +41,50 @@ fn kinds() -> String {
     format!("What happened: {}", known.collect::<Vec<_>>().join(", "))
 }
 
+/// Words that people have for what happened, and the kinds that they can mean.
+const WORDS: [(&[&str], &[DispositionKind]); 3] = [
+    (&["dead", "died", "death"], &[DispositionKind::FoundDead]),
+    (
+        &[
+            "sacrificed",
+            "sacrifice",
+            "euthanized",
+            "euthanised",
+            "euthanasia",
+            "culled",
+            "killed",
+        ],
+        &[
+            DispositionKind::ScheduledSacrifice,
+            DispositionKind::HumaneEndpoint,
+        ],
+    ),
+    (&["endpoint", "humane"], &[DispositionKind::HumaneEndpoint]),
+];
+
+/// Reads a kind; the refusal names those that can be meant, spelled as the help spells them.
+fn kind(text: &str) -> Result<DispositionKind, Invalid> {
+    let spelled = |kinds: &[DispositionKind], between: &str| {
+        let kinds = kinds.iter().map(|kind| kind.id().replace('_', "-"));
+        kinds.collect::<Vec<_>>().join(between)
+    };
+    text.parse().map_err(|invalid: Invalid| {
+        let typed = text.trim().to_lowercase();
+        let meant = WORDS
+            .iter()
+            .find(|(words, _)| words.contains(&typed.as_str()));
+        let all = format!("one of {}", spelled(DispositionKind::ALL, ", "));
+        let remedy = match meant {
+            Some((_, kinds)) => format!("say {}; {all}", spelled(kinds, " or ")),
+            None => all,
+        };
+        Invalid {
+            remedy: remedy.into(),
+            ..invalid
+        }
+    })
+}
+
 impl Dispose {
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let mut notebook = ctx.notebook()?;
@@ -58,10 +102,28 @@ impl Dispose {
         let write = Write::Dispose {
             study,
             animals,
-            kind: self.kind.as_deref().unwrap_or_default().parse()?,
+            kind: kind(self.kind.as_deref().unwrap_or_default())?,
             reason: reason_if(&self.reason)?,
             observed: self.when.or_today()?,
         };
         ctx.write_in(&mut notebook, write)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_people_have_are_answered_with_the_kind_that_is_meant() {
+        for (typed, meant) in [
+            ("dead", "say found-dead; one of scheduled-sacrifice, "),
+            ("Euthanized", "say scheduled-sacrifice or humane-endpoint; "),
+            ("lost", "one of scheduled-sacrifice, humane-endpoint, "),
+        ] {
+            let remedy = super::super::remedy::as_commands(&kind(typed).unwrap_err().remedy);
+            assert!(remedy.starts_with(meant), "{typed}: {remedy}");
+        }
+        assert_eq!(kind("found dead"), Ok(DispositionKind::FoundDead));
     }
 }

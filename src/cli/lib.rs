@@ -23,6 +23,7 @@ mod answer;
 mod arm;
 mod audit;
 mod audit_log;
+mod bare_tag;
 mod blind;
 mod cage;
 mod cohort;
@@ -180,7 +181,10 @@ pub type Screens = fn(&Path, &Label, Option<&str>) -> Result<(), String>;
 /// Reads the command line, runs the command and prints its answer. Without a command it shows the
 /// screens, if this program has them and runs in a terminal, else the help.
 pub fn run(screens: Option<Screens>) -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|error| {
+        let typed: Vec<String> = std::env::args().collect();
+        bare_tag::with_tip(error, &Cli::command(), &typed).exit()
+    });
     let access = cli.command.as_ref().map_or(Access::Write, Command::access);
     let ctx = Context::new(cli.db, cli.user, cli.json, screens, access);
     interruption::listen();

@@ -6,7 +6,8 @@ use clap::Args;
 
 use super::context::{CommandResult, Context, Failure, Printed};
 use super::values::{
-    FoundArgs, WhenArgs, clock_time, day, doubts, label_if, numbers, percent, plain, weight,
+    FoundArgs, Numbers, WhenArgs, clock_time, day, doubts, label_if, numbers, percent, plain,
+    weight,
 };
 use super::{remedy, screen};
 use app::Notebook;
@@ -73,17 +74,26 @@ impl Measure {
         match &self.animal {
             Some(animal) if self.pipe.is_none() => {
                 let mut entry = self.entry(animal, self.when.or_today()?)?;
-                let mark = self.found.mark();
-                entry.found = self.found.observation()?;
+                let mut notebook = ctx.notebook()?;
+                let reading = self.reading_numbers(&notebook)?;
+                entry.found = self.found.observation(reading)?;
                 entry.weight = self
                     .weight
                     .as_deref()
-                    .map(|text| weight(text, mark))
+                    .map(|text| weight(text, reading))
                     .transpose()?;
-                print_recorded(ctx, &ctx.notebook()?.measure(&self.study, &entry)?)
+                print_recorded(ctx, &notebook.measure(&self.study, &entry)?)
             }
             _ => self.stream(ctx),
         }
+    }
+
+    /// How numbers are read here.
+    fn reading_numbers(&self, notebook: &Notebook) -> Result<Numbers, Failure> {
+        Ok(Numbers {
+            mark: self.found.mark(),
+            species: notebook.species_of(&self.study)?,
+        })
     }
 
     fn entry(&self, animal: &str, observed: Observed) -> Result<NewReading, Failure> {
@@ -104,6 +114,7 @@ impl Measure {
     fn stream(&self, ctx: &Context) -> CommandResult {
         let mut notebook = ctx.notebook()?;
         let observed = self.when.or_today()?;
+        let reading = self.reading_numbers(&notebook)?;
         let mut all_well = true;
         let mut unprinted = None;
         for (number, line) in (1..).zip(io::stdin().lock().split(b'\n')) {
@@ -113,7 +124,7 @@ impl Measure {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            match self.take(&mut notebook, line, observed) {
+            match self.take(&mut notebook, line, observed, reading) {
                 // The lines that follow are still saved if stdout is closed.
                 Ok(recorded) if unprinted.is_none() => {
                     unprinted = print_recorded(ctx, &recorded).err()
@@ -143,8 +154,9 @@ impl Measure {
         notebook: &mut Notebook,
         line: &str,
         observed: Observed,
+        reading: Numbers,
     ) -> Result<Recorded, Failure> {
-        let mark = self.found.mark();
+        let mark = reading.mark;
         // A reason may end in an exclamation mark of its own.
         let confirmed = line
             .strip_suffix('!')
@@ -179,13 +191,13 @@ impl Measure {
             }
             [length, width, grams @ ..] => {
                 let typed = [Some(*length), Some(*width), None, None];
-                (Some(numbers(typed, mark, self.found.swap)?), grams)
+                (Some(numbers(typed, reading, self.found.swap)?), grams)
             }
             _ => return Err(unclear(line).into()),
         };
         entry.weight = match grams {
             [] => None,
-            [grams] => Some(weight(grams, mark)?),
+            [grams] => Some(weight(grams, reading)?),
             _ => return Err(unclear(line).into()),
         };
         Ok(notebook.measure(&self.study, &entry)?)
@@ -224,7 +236,10 @@ pub(super) fn print_recorded(ctx: &Context, recorded: &Recorded) -> CommandResul
     if ctx.json {
         return screen::json_line(recorded).done();
     }
-    let time = recorded.time.iter().map(|time| format!(" {time}"));
+    let time = recorded
+        .time
+        .iter()
+        .map(|time| format!(" {}", time.to_the_minute()));
     let date = format!("{}{}", recorded.date, time.collect::<String>());
     let when = match recorded.day {
         Some(number) => format!("day {} ({date})", day(number)),

@@ -98,7 +98,18 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         Remedy::UndoByNumber => {
             "`graftbook audit log` lists all; undo one of another author with `graftbook undo NUMBER --reason WHY`"
         }
-        Remedy::ListStudies => "`graftbook study list` lists them",
+        Remedy::ListStudies { near: None } => "`graftbook study list` lists them",
+        Remedy::ListStudies { near: Some(near) } => {
+            return format!("did you mean `{near}`? `graftbook study list` lists them all");
+        }
+        Remedy::ListLaterChanges { animal, operation } => {
+            let tag = animal.as_deref().unwrap_or_default();
+            let all = match tag.is_empty() {
+                true => "`graftbook audit log` lists all".to_owned(),
+                false => format!("`graftbook audit log --animal {tag}` lists all of the animal"),
+            };
+            return format!("{all}; undo that first with `graftbook undo {operation}`");
+        }
         Remedy::RenameOrEditStudy => "choose another name, or edit it with `graftbook study edit`",
         Remedy::ReopenStudy => {
             "open it again with `graftbook study reopen`, which asks for a reason"

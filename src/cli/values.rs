@@ -1,5 +1,7 @@
 //! Values as they are typed on the command line, shared by several commands.
 
+use std::borrow::Cow;
+
 use clap::{Args, ValueEnum};
 
 use chrono::NaiveDate;
@@ -10,8 +12,8 @@ use app::clock;
 use app::doubt::Doubts;
 use app::measure::Observed;
 use domain::{
-    BodyWeight, ClockTime, DecimalMark, Invalid, Label, Observation, Prose, Reason, dates,
-    parse_number, typed_number,
+    BodyWeight, ClockTime, DecimalMark, Invalid, Label, Observation, Prose, Reason, Species, Unit,
+    dates, parse_device, parse_number, typed_number,
 };
 
 /// The decimal mark that is typed.
@@ -139,7 +141,23 @@ pub(super) type Found = (Observation, Option<String>);
 
 impl FoundArgs {
     /// The observation, if any was given.
-    pub(super) fn observation(&self) -> Result<Option<Found>, Failure> {
+    pub(super) fn observation(&self, reading: Numbers) -> Result<Option<Found>, Failure> {
+        self.completed([None, None, None], reading)
+    }
+
+    /// Whether only some of length, width and height are given: the others of a reading that is corrected stay.
+    pub(super) fn is_part_of_sizes(&self) -> bool {
+        let needed = [&self.length, &self.width];
+        let given = [&self.length, &self.width, &self.height].map(|size| size.is_some());
+        given.contains(&true) && needed.iter().any(|size| size.is_none()) && self.volume.is_none()
+    }
+
+    /// The observation, with these lengths, widths and heights (mm) where none is given.
+    pub(super) fn completed(
+        &self,
+        known: [Option<String>; 3],
+        reading: Numbers,
+    ) -> Result<Option<Found>, Failure> {
         if self.not_palpable {
             return Ok(Some((Observation::NotPalpable, None)));
         }
@@ -153,8 +171,13 @@ impl FoundArgs {
         if typed.iter().all(|t| t.is_none()) {
             return Ok(None);
         }
-        let texts = typed.map(|t| t.as_deref());
-        Ok(Some(numbers(texts, self.mark(), self.swap)?))
+        let [length, width, height] = &known;
+        let known = [length, width, height, &None];
+        let mut texts = [None; 4];
+        for ((text, typed), known) in texts.iter_mut().zip(typed).zip(known) {
+            *text = typed.as_deref().or(known.as_deref());
+        }
+        Ok(Some(numbers(texts, reading, self.swap)?))
     }
 
     /// The decimal mark, if one was named.
@@ -163,27 +186,69 @@ impl FoundArgs {
     }
 }
 
-/// A number with this decimal mark, else with either.
-fn marked(field: &'static str, text: &str, mark: Option<DecimalMark>) -> Result<f64, Invalid> {
-    match mark {
-        Some(mark) => parse_number(field, text, mark),
-        None => typed_number(field, text),
+/// How numbers are read, and which are possible.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Numbers {
+    /// The decimal mark; none: either.
+    pub mark: Option<DecimalMark>,
+    /// The species of the study; none where there is no such study, which is refused later.
+    pub species: Option<Species>,
+}
+
+impl Numbers {
+    /// The value of a field, if it is possible for an animal of the species.
+    fn read(self, field: &'static str, text: &str) -> Result<f64, Invalid> {
+        let value = match self.mark {
+            Some(mark) => parse_number(field, text, mark)?,
+            None => typed_number(field, text)?,
+        };
+        match (self.species, field) {
+            (Some(species), "weight") => species.check_weight(value)?,
+            (Some(species), "volume") => species.check_volume(value)?,
+            (Some(species), _) => species.check_size(field, value)?,
+            (None, _) => {}
+        }
+        Ok(value)
+    }
+}
+
+/// The digits of a number that stands there as a device writes it, `+007.40mm`; any other text stays as it is.
+fn digits<'a>(field: &'static str, unit: Unit, text: &'a str) -> Result<Cow<'a, str>, Invalid> {
+    let text = text.trim();
+    let begins = text.starts_with(|c: char| c.is_ascii_digit() || c == '+');
+    let has_unit =
+        begins && text.ends_with(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','));
+    match has_unit {
+        true => Ok(Cow::Owned(parse_device(field, unit, text)?.1)),
+        false => Ok(Cow::Borrowed(text)),
     }
 }
 
 /// Makes an observation of length, width, height and volume as typed.
 pub(super) fn numbers(
     typed: [Option<&str>; 4],
-    mark: Option<DecimalMark>,
+    reading: Numbers,
     swap: bool,
 ) -> Result<Found, Invalid> {
-    let read = |field, text: &str| marked(field, text, mark);
-    Observation::from_typed(typed, swap, read)
+    let [length, width, height, volume] = typed;
+    let of = |field, text: Option<&'_ str>| -> Result<Option<String>, Invalid> {
+        let text = text.map(|text| digits(field, Unit::Millimeter, text));
+        Ok(text.transpose()?.map(Cow::into_owned))
+    };
+    let sizes = [
+        of("length", length)?,
+        of("width", width)?,
+        of("height", height)?,
+    ];
+    let [length, width, height] = sizes.each_ref().map(Option::as_deref);
+    let read = |field, text: &str| reading.read(field, text);
+    Observation::from_typed([length, width, height, volume], swap, read)
 }
 
 /// A body weight as typed.
-pub(super) fn weight(text: &str, mark: Option<DecimalMark>) -> Result<BodyWeight, Invalid> {
-    BodyWeight::new(marked("weight", text, mark)?)
+pub(super) fn weight(text: &str, reading: Numbers) -> Result<BodyWeight, Invalid> {
+    let digits = digits("weight", Unit::Gram, text)?;
+    BodyWeight::new(reading.read("weight", &digits)?)
 }
 
 /// A name that may be absent.

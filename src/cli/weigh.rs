@@ -5,7 +5,7 @@ use clap::Args;
 use super::context::{CommandResult, Context};
 use super::measure::print_recorded;
 use super::typed::choice;
-use super::values::{Decimal, WhenArgs, clock_time, doubts, label_if, weight};
+use super::values::{Decimal, Numbers, WhenArgs, clock_time, doubts, label_if, weight};
 use app::measure::NewReading;
 use domain::Label;
 
@@ -41,18 +41,23 @@ pub(super) struct Weigh {
 
 impl Weigh {
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
+        let mut notebook = ctx.notebook()?;
+        let reading = Numbers {
+            mark: self.decimal.map(Into::into),
+            species: notebook.species_of(&self.study)?,
+        };
         let entry = NewReading {
             animal: self.animal.clone(),
             site: None,
             observed: self.when.or_today()?,
             clock_time: clock_time(&self.time)?,
             found: None,
-            weight: Some(weight(&self.weight, self.decimal.map(Into::into))?),
+            weight: Some(weight(&self.weight, reading)?),
             again: self.again,
             observer: label_if("observer", &self.observer)?,
             method: Label::new("method", "balance")?,
             doubts: doubts(self.confirm),
         };
-        print_recorded(ctx, &ctx.notebook()?.measure(&self.study, &entry)?)
+        print_recorded(ctx, &notebook.measure(&self.study, &entry)?)
     }
 }

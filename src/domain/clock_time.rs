@@ -96,6 +96,12 @@ impl fmt::Display for ClockTime {
     }
 }
 
+impl serde::Serialize for ClockTime {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_str(self)
+    }
+}
+
 fn is_offset(minutes: &i32) -> bool {
     minutes.abs() <= MAX_OFFSET_MIN
 }

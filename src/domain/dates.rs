@@ -19,6 +19,9 @@ const MONTHS: [&str; 12] = [
 /// Of a planned date without a year, the next or last one that is at most so many days away is meant.
 const NEAR_DAYS: i64 = 45;
 
+/// A date without a year that is at most so many days ahead is not taken for that of the year before.
+const AHEAD_DAYS: i64 = 92;
+
 /// Which date a text means that names no year, such as `12.1.`, or no week, such as `mon`.
 #[derive(Clone, Copy, PartialEq)]
 enum Open {
@@ -28,11 +31,12 @@ enum Open {
     Nearest,
 }
 
-/// Reads the date of something that has happened. Without a year, the last such date is meant; `mon` is the last
+/// Reads the date of something that has happened. Without a year, the last such date is meant, unless
+/// the next one is so near that it can be meant by mistake; `mon` is the last
 /// Monday, or today. The date itself may be in the future if it is written so: whether that is possible, the field says.
 ///
 /// # Errors
-/// If it is no date, or can mean two: `1/2/2026`.
+/// If it is no date, or can mean two: `1/2/2026`, or `5.12.` a few days before.
 pub fn understand(field: &'static str, text: &str, today: NaiveDate) -> Result<NaiveDate, Invalid> {
     read(field, text, today, Open::Last)
 }
@@ -82,6 +86,8 @@ enum Unclear {
     No,
     /// Two dates that it can mean.
     Either(NaiveDate, NaiveDate),
+    /// The last date that it can mean, of which the next one is near.
+    Ahead(NaiveDate, NaiveDate),
     /// A month has no such day.
     NoSuchDay,
     /// A year of two digits, where it can stand first or last.
@@ -98,6 +104,12 @@ impl Unclear {
                 typed,
                 "has a year of two digits",
                 "write the year with four digits, as 2026-01-22",
+            ),
+            Self::Ahead(last, next) => Invalid::new(
+                field,
+                typed,
+                format!("can be {last} or {next}, which is to come"),
+                format!("write the year: {last} or {next}"),
             ),
             Self::Either(a, b) => Invalid::new(
                 field,
@@ -230,10 +242,14 @@ fn either_order(
 ) -> Result<NaiveDate, Unclear> {
     let day_first = dated(a, b, year, today, open);
     let month_first = dated(b, a, year, today, open);
-    match (day_first, month_first) {
-        (Ok(one), Ok(other)) if one != other => Err(Unclear::Either(one, other)),
-        (Ok(date), _) | (Err(_), Ok(date)) => Ok(date),
-        (Err(why), Err(_)) => Err(why),
+    let last_of = |found: &Result<NaiveDate, Unclear>| match found {
+        Ok(date) | Err(Unclear::Ahead(date, _)) => Some(*date),
+        Err(_) => None,
+    };
+    match (last_of(&day_first), last_of(&month_first)) {
+        (Some(one), Some(other)) if one != other => Err(Unclear::Either(one, other)),
+        (None, Some(_)) => month_first,
+        _ => day_first,
     }
 }
 
@@ -271,8 +287,13 @@ fn dated(
         .find(|d| *d <= today);
     let next = (around..=around + 8).filter_map(on).find(|d| *d > today);
     let near = |date: &NaiveDate| (*date - today).num_days().abs() <= NEAR_DAYS;
+    let is_ahead = |date: &NaiveDate| (*date - today).num_days() <= AHEAD_DAYS;
     match (last, next) {
-        (Some(last), _) if open == Open::Last || near(&last) => Ok(last),
+        (Some(last), _) if near(&last) => Ok(last),
+        (Some(last), Some(next)) if open == Open::Last && is_ahead(&next) => {
+            Err(Unclear::Ahead(last, next))
+        }
+        (Some(last), _) if open == Open::Last => Ok(last),
         (_, Some(next)) if open == Open::Nearest && near(&next) => Ok(next),
         (Some(last), Some(next)) => Err(Unclear::Either(last, next)),
         _ => Err(Unclear::NoSuchDay),
@@ -314,7 +335,7 @@ mod tests {
             ("last fri", "2026-01-16"),
             ("12.1.", "2026-01-12"),
             ("12.1", "2026-01-12"),
-            ("23.1.", "2025-01-23"),
+            ("23.5.", "2025-05-23"),
             ("24.12.", "2025-12-24"),
             ("12. 1. 2026", "2026-01-12"),
             ("12.1.26", "2026-01-12"),
@@ -351,6 +372,12 @@ mod tests {
             ("26-01-22", "has a year of two digits"),
             ("1/2/2026", "can be 2026-02-01 or 2026-01-02"),
             ("1/2", "can be 2025-02-01 or 2026-01-02"),
+            ("23.1.", "can be 2025-01-23 or 2026-01-23, which is to come"),
+            (
+                "23 Jan",
+                "can be 2025-01-23 or 2026-01-23, which is to come",
+            ),
+            ("1/23", "can be 2025-01-23 or 2026-01-23, which is to come"),
             ("1.1.1822", "is not between the years 1900 and 2200"),
         ] {
             let refused = understand("date", text, today()).unwrap_err();

@@ -135,7 +135,7 @@ pub use id::{
     AllocationId, AnimalId, ArmId, CageId, CohortId, DispositionId, ExclusionId, StudyId, TumorId,
 };
 pub use invalid::Invalid;
-pub use lookalike::{Lookalike, lookalikes};
+pub use lookalike::{Lookalike, lookalikes, nearest};
 pub use number::{DecimalMark, Quantity, parse_number, typed_number};
 pub use plan::{Conduct, FrozenPlan, LANDMARK_RULE, Moment, Plan, PlannedExclusion};
 pub use primary_test::PrimaryTest;
@@ -148,7 +148,7 @@ pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteChoice, SiteRole};
 pub use rules::{Look, said, said_from};
 pub use species::Species;
 pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus, folded};
-pub use tags::{read_tag_arguments, read_tags};
+pub use tags::{read_new_tags, read_tag_arguments, read_tags};
 pub use text::{
     Label, MAX_LABEL, MAX_PROSE, Prose, counted, edits, forms, is_unprintable, parse_truth,
     printable,

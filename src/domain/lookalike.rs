@@ -6,6 +6,8 @@ use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use unicode_security::skeleton;
 
+use super::folded;
+
 /// Two names that look alike.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lookalike {
@@ -46,6 +48,31 @@ pub fn lookalikes<'a>(
     found
 }
 
+/// The known name that was most likely meant by one that is not known: the same in another spelling, else one in which
+/// a single character is another, is missing or is too many.
+pub fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let typed: Vec<char> = folded(typed).chars().collect();
+    let distance = |name: &&str| edits(&typed, &folded(name).chars().collect::<Vec<_>>());
+    let near = known.into_iter().map(|name| (distance(&name), name));
+    let near = near.filter(|(distance, _)| *distance <= usize::from(typed.len() > 2));
+    near.min_by_key(|(distance, _)| *distance)
+        .map(|(_, name)| name)
+}
+
+/// How many characters must be changed, removed or added to make one text of the other.
+fn edits(one: &[char], other: &[char]) -> usize {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, a) in one.iter().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, b) in other.iter().enumerate() {
+            let cost = diagonal + usize::from(a != b);
+            diagonal = row[j + 1];
+            row[j + 1] = cost.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[other.len()]
+}
+
 /// What a name looks like, in two ways: regardless of its case, and regardless of letters and digits that look the
 /// same (0 and O, 1 and l and I, letters of other scripts). Neither implies the other: `I1` and `i1` differ only in
 /// case, `I1` and `l1` only in a letter that looks the same. Names are alike where one of the two is the same.
@@ -84,6 +111,18 @@ fn is_separator(c: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nearest_name_is_another_spelling_or_one_character_away() {
+        let known = ["XG-01", "XG-02", "KT253"];
+        let of = |typed| nearest(typed, known);
+        assert_eq!(of("xg-01"), Some("XG-01"));
+        assert_eq!(of("XG 02"), Some("XG-02"));
+        assert_eq!(of("KT25"), Some("KT253"));
+        assert_eq!(of("KT-254"), Some("KT253"));
+        assert_eq!(of("other"), None);
+        assert_eq!(of("X"), None);
+    }
 
     fn alike(a: &str, b: &str) -> bool {
         !lookalikes([a], [b]).is_empty()

@@ -41,6 +41,13 @@ pub enum Remedy {
     VerifyTrailThenCorrect,
     /// Verify the audit trail, and compare the file with a backup.
     VerifyTrailAndCompare,
+    /// List what was changed since, and undo that first.
+    ListLaterChanges {
+        /// The tag of the animal, if it was of one.
+        animal: Option<String>,
+        /// The operation that is in the way.
+        operation: i64,
+    },
     /// List the operations, and correct by hand what cannot be undone.
     ListOperations,
 
@@ -55,7 +62,10 @@ pub enum Remedy {
     },
 
     /// List the studies.
-    ListStudies,
+    ListStudies {
+        /// The name of one that can be meant.
+        near: Option<String>,
+    },
     /// Choose another name, or edit the study that bears it.
     RenameOrEditStudy,
     /// Open the closed study again.

@@ -31,6 +31,29 @@ pub fn read_tag_arguments<T: AsRef<str>>(arguments: &[T]) -> Result<Vec<Label>, 
     tags_of(all)
 }
 
+/// Reads the tags of new animals from a command line, as [`read_tag_arguments`]. A blank in a tag is most often one
+/// between two, so it is taken only in quotes.
+///
+/// # Errors
+/// As [`read_tags`], and for a tag with a blank.
+pub fn read_new_tags<T: AsRef<str>>(arguments: &[T]) -> Result<Vec<Label>, Invalid> {
+    for argument in arguments {
+        for word in words(argument.as_ref(), is_comma)? {
+            let parts: Vec<&str> = word.text.split_whitespace().collect();
+            if parts.len() > 1 && !word.is_quoted && ends(&word.text).is_none() {
+                let remedy = format!(
+                    "for {} animals, write {}; for one with a blank in its tag, '\"{}\"'",
+                    parts.len(),
+                    parts.join(" "),
+                    word.text
+                );
+                return Err(Invalid::new("tag", word.text, "has a blank", remedy));
+            }
+        }
+    }
+    read_tag_arguments(arguments)
+}
+
 fn is_comma(c: char) -> bool {
     matches!(c, ',' | ';')
 }
@@ -154,6 +177,16 @@ pub(super) fn numbered(text: &str) -> Option<(&str, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blank_in_a_new_tag_is_taken_only_in_quotes() {
+        let refused = read_new_tags(&["W1 W2"]).unwrap_err();
+        assert_eq!(refused.to_string(), "tag `W1 W2` has a blank");
+        let remedy = "for 2 animals, write W1 W2; for one with a blank in its tag, '\"W1 W2\"'";
+        assert_eq!(refused.remedy, remedy.into());
+        assert_eq!(read_new_tags(&["\"W1 W2\""]).unwrap().len(), 1);
+        assert_eq!(read_new_tags(&["211 - 213, 215"]).unwrap().len(), 4);
+    }
 
     fn texts(tags: Vec<Label>) -> Vec<String> {
         tags.iter().map(Label::to_string).collect()

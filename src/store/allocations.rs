@@ -17,6 +17,7 @@ impl Store {
             whole(conn, study.id, number)?.ok_or_else(|| Error::Unknown {
                 kind: "allocation",
                 name: number.map_or("last".to_owned(), |n| n.to_string()),
+                near: None,
             })
         })
     }

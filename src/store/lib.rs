@@ -348,6 +348,8 @@ pub enum Error {
         kind: &'static str,
         /// Its name.
         name: String,
+        /// The name of one that can be meant.
+        near: Option<String>,
     },
     /// A rule of the tables refused a row.
     #[error("the notebook refused the entry: {0}")]
@@ -366,7 +368,19 @@ pub enum Error {
         /// Why it needs a reason.
         why: String,
     },
-    /// What would be undone is no longer as the operation left it.
+    /// What would be undone is no longer as the operation left it: a later operation changed it.
+    #[error("operation {seq} cannot be undone: {what} was changed later, by operation {by}")]
+    ChangedLater {
+        /// The operation.
+        seq: i64,
+        /// What was changed, in words: `animal of S · 214 (cage)`.
+        what: String,
+        /// The tag of the animal, if it is of one.
+        animal: Option<String>,
+        /// The last operation that changed it.
+        by: i64,
+    },
+    /// What would be undone is not as the operation left it, and no operation changed it.
     #[error(
         "operation {seq} cannot be undone: table `{table}`, row `{row}` is no longer as it left it"
     )]
@@ -442,6 +456,10 @@ impl Error {
             Self::Unfinished { is_empty: true, .. } => Remedy::DiscardUnfinishedOrRestore,
             Self::StoredOtherwise { .. } | Self::Unreadable { .. } => Remedy::VerifyTrail,
             Self::CannotUndo { .. } => Remedy::VerifyTrailThenCorrect,
+            Self::ChangedLater { animal, by, .. } => Remedy::ListLaterChanges {
+                animal: animal.clone(),
+                operation: *by,
+            },
             Self::Clock(_) => "set its date and time, and enter it again; nothing was written".into(),
             Self::StudyClosed(_) => Remedy::ReopenStudy,
             Self::ReasonNeeded { .. } => Remedy::GiveReason,
@@ -450,7 +468,11 @@ impl Error {
             | Self::Unknown {
                 kind: "operation", ..
             } => Remedy::ListOperations,
-            Self::Unknown { kind: "study", .. } => Remedy::ListStudies,
+            Self::Unknown {
+                kind: "study",
+                near,
+                ..
+            } => Remedy::ListStudies { near: near.clone() },
             Self::Unknown { kind: "animal", .. } => Remedy::ListOrAddAnimals,
             Self::StaysOnRecord { remedy, .. } => remedy.clone(),
             Self::Unknown { .. } | Self::Refused(_) | Self::Sqlite(_) | Self::Interrupted => {

@@ -123,7 +123,7 @@ impl LoggedOperation {
         };
         match self.change_count.saturating_sub(1) {
             0 => first.subject.clone(),
-            more => format!("{} and {} more", first.subject, counted(more, "row")),
+            more => format!("{} and {}", first.subject, counted(more, "more change")),
         }
     }
 }
@@ -166,7 +166,12 @@ impl LoggedChange {
             .collect()
     }
 
-    /// The differences that a reader needs, as text: column, value before, value after. Left out are the ids
+    /// What its row is, in words: `animal`, `reading`.
+    pub fn row_words(&self) -> String {
+        tables::row_words(&self.table)
+    }
+
+    /// The differences that a reader needs, as text: column in words, value before, value after. Left out are the ids
     /// of other rows, whose names are in the subject, the parts of days where both days are whole, and
     /// columns that only programs read.
     pub fn readable_differences(&self) -> Vec<(String, String, String)> {
@@ -177,7 +182,10 @@ impl LoggedChange {
                 let whole = name == "day_part" && whole_day(old) && whole_day(new);
                 !(name.ends_with("_id") || whole || MACHINE_READ.contains(&name.as_str()))
             })
-            .map(|(name, old, new)| (name, value_text(&old), value_text(&new)))
+            .map(|(name, old, new)| {
+                let words = tables::column_words(&name);
+                (words, value_text(&old), value_text(&new))
+            })
             .collect()
     }
 }

@@ -555,10 +555,16 @@ mod tests {
         let log = store.log(&crate::LogFilter::default()).unwrap();
         let change = |n: usize| log[n].changes[0].readable_differences();
         let text = |column: &str, old: &str, new: &str| (column.into(), old.into(), new.into());
-        let height = text("height_mm", "8.0", "–");
-        assert_eq!(change(0), [height, text("typed", "–", "12.4 x 9.1")]);
-        let height = text("height_mm", "–", "8.0");
-        assert_eq!(change(1), [height, text("typed", "12.4 x 9.1", "–")]);
+        let height = text("height (mm)", "8.0", "–");
+        assert_eq!(
+            change(0),
+            [height, text("digits as typed", "–", "12.4 x 9.1")]
+        );
+        let height = text("height (mm)", "–", "8.0");
+        assert_eq!(
+            change(1),
+            [height, text("digits as typed", "12.4 x 9.1", "–")]
+        );
         // It is not undone again, and its undoing stays.
         assert!(store.undo_operation(seq, &undo).is_err());
     }

@@ -132,6 +132,7 @@ fn load_animal(conn: &Connection, study: StudyId, tag: &str) -> Result<AnimalRec
         None => Err(Error::Unknown {
             kind: "animal",
             name: tag.to_owned(),
+            near: None,
         }),
     }
 }

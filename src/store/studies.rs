@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use super::codec::{self, Row};
 use super::undo_rules::changes_results;
 use super::{Error, Operation, Store};
-use domain::{Cells, Protocol, Study, StudyExtent, StudyHead, StudyId, forms};
+use domain::{Cells, Protocol, Study, StudyExtent, StudyHead, StudyId, forms, nearest};
 
 impl Store {
     /// All studies by name.
@@ -167,10 +167,22 @@ fn extents(conn: &Connection) -> Result<HashMap<StudyId, StudyExtent>, Error> {
 pub(super) fn named(conn: &Connection, name: &str) -> Result<Study, Error> {
     let sql = "SELECT * FROM studies WHERE name IN (?1, ?2, ?3) ORDER BY name <> ?1";
     let found = codec::collect(conn, "studies", sql, forms(name), read)?;
-    found.into_iter().next().ok_or_else(|| Error::Unknown {
-        kind: "study",
-        name: name.to_owned(),
-    })
+    match found.into_iter().next() {
+        Some(study) => Ok(study),
+        None => Err(Error::Unknown {
+            kind: "study",
+            name: name.to_owned(),
+            near: near(conn, name)?,
+        }),
+    }
+}
+
+/// The name of a study that can be meant by another name.
+fn near(conn: &Connection, name: &str) -> Result<Option<String>, Error> {
+    let mut statement = conn.prepare_cached("SELECT name FROM studies ORDER BY name")?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    let names: Vec<String> = names.collect::<Result<_, _>>()?;
+    Ok(nearest(name, names.iter().map(String::as_str)).map(str::to_owned))
 }
 
 fn read(row: &Row<'_, '_>) -> Result<Study, Error> {

@@ -156,6 +156,44 @@ pub(super) const TABLES: &[Table] = &[
     ),
 ];
 
+/// What a row of a table is, in words. Tables are named in the plural.
+pub(super) fn row_words(table: &str) -> String {
+    match table {
+        "studies" => "study".to_owned(),
+        "key_copies" => "copy of the key".to_owned(),
+        "copies" => "copy of the notebook".to_owned(),
+        "allocation_places" => "place in a draw".to_owned(),
+        "allocations" => "draw".to_owned(),
+        regular => regular.trim_end_matches('s').replace('_', " "),
+    }
+}
+
+/// What a column is called for a reader: a field of the protocol as its messages call it, any other by its own words,
+/// with the unit in parentheses.
+pub(super) fn column_words(column: &str) -> String {
+    let unit = |name: &str, unit: &str| format!("{} ({unit})", name.replace('_', " "));
+    match column {
+        "observed_on" => "date".to_owned(),
+        "clock_time" => "time of day".to_owned(),
+        "day_part" => "part of the day".to_owned(),
+        "born_on" => "date of birth".to_owned(),
+        "rfid" => "chip".to_owned(),
+        "ear" => "ear mark".to_owned(),
+        "typed" => "digits as typed".to_owned(),
+        "weight_g" => "body weight (g)".to_owned(),
+        _ => {
+            let of_unit = [("_mm3", "mm³"), ("_mm", "mm"), ("_g", "g")];
+            let found = of_unit
+                .iter()
+                .find_map(|(end, symbol)| Some(unit(column.strip_suffix(end)?, symbol)));
+            let said = || Protocol::field(column).map(|field| field.said.to_owned());
+            found
+                .or_else(said)
+                .unwrap_or_else(|| column.replace('_', " "))
+        }
+    }
+}
+
 /// The table of this name; none where a tampered trail names one that does not exist.
 pub(super) fn named(name: &str) -> Option<&'static Table> {
     TABLES.iter().find(|table| table.name == name)

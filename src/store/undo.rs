@@ -184,6 +184,7 @@ fn must_be_undoable(conn: &Connection, seq: i64) -> Result<(), Error> {
             return Err(Error::Unknown {
                 kind: "operation",
                 name: seq.to_string(),
+                near: None,
             });
         }
         Some((Some(undoes), ..)) => format!("it is itself the undoing of operation {undoes}"),
@@ -195,10 +196,14 @@ fn must_be_undoable(conn: &Connection, seq: i64) -> Result<(), Error> {
 }
 
 fn restore_row(op: &Operation<'_>, seq: i64, step: &Step) -> Result<(), Error> {
-    let conflict = || Error::CannotUndo {
-        seq,
-        table: step.table.clone(),
-        row: step.row.clone(),
+    let conflict = || match changed_later(&op.tx, seq, step) {
+        Ok(Some(later)) => later,
+        Ok(None) => Error::CannotUndo {
+            seq,
+            table: step.table.clone(),
+            row: step.row.clone(),
+        },
+        Err(error) => error,
     };
     let columns = triggers::columns(&op.tx, &step.table)?;
     if columns.is_empty() {
@@ -261,6 +266,40 @@ fn restore_row(op: &Operation<'_>, seq: i64, step: &Step) -> Result<(), Error> {
     } else {
         Err(codec::otherwise(&step.table, &step.row))
     }
+}
+
+/// The refusal that says which later operation changed a row; none if none did, and something else changed the file.
+fn changed_later(conn: &Connection, seq: i64, step: &Step) -> Result<Option<Error>, Error> {
+    let sql =
+        "SELECT operation FROM changes c WHERE table_name = ?1 AND row_id = ?2 AND operation > ?3
+                 AND operation < (SELECT max(seq) FROM operations)
+               ORDER BY operation DESC LIMIT 1";
+    let mut statement = conn.prepare_cached(sql)?;
+    let by = statement.query_row((&step.table, &step.row, seq), |row| row.get(0));
+    let Some(by) = by.optional()? else {
+        return Ok(None);
+    };
+    let filter = LogFilter {
+        seq: Some(by),
+        ..LogFilter::default()
+    };
+    let mut operations = logged(conn, &filter)?.into_iter();
+    let mut changes = operations.next().into_iter().flat_map(|op| op.changes);
+    let change = changes.find(|change| change.row == step.row);
+    Ok(change.map(|change| {
+        let columns = change.readable_differences().into_iter();
+        let columns: Vec<String> = columns.map(|(words, ..)| words).collect();
+        let columns = match columns.as_slice() {
+            [] => String::new(),
+            some => format!(" ({})", some.join(", ")),
+        };
+        Error::ChangedLater {
+            seq,
+            what: format!("{} of {}{columns}", change.row_words(), change.subject),
+            animal: change.subjects.iter().find_map(|s| s.animal.clone()),
+            by,
+        }
+    }))
 }
 
 /// The row as it is now; none if it does not exist.

@@ -70,25 +70,25 @@ day  date        site   repeat  found      mm³     g  observer
  10  2026-02-26                 weighed         21.0  M. Meier
  10  2026-02-26  tumor          9 × 8 mm   288        M. Meier
 $ graftbook measure --study S --animal 1 --length 45 --width 44 --confirm
-saved 1, day 14 (2026-03-02 08:00:11+00:00): 43560 mm³ (+15025.0 % since 2026-02-26) [operation 8]
+saved 1, day 14 (2026-03-02 08:00): 43560 mm³ (+15025.0 % since 2026-02-26) [operation 8]
 ALERT 1: tumor volume 43560.0 mm³ has reached the study's limit of 2000 mm³: tell the vet
 $ graftbook measure --study S --animal 1 --length 44.5 --width 44 --again
-saved 1, day 14 (2026-03-02 08:00:12+00:00): 43076 mm³ (+14856.9 % since 2026-02-26) [operation 9]
+saved 1, day 14 (2026-03-02 08:00): 43076 mm³ (+14856.9 % since 2026-02-26) [operation 9]
 ALERT 1: tumor volume 43076.0 mm³ has reached the study's limit of 2000 mm³: tell the vet
 $ graftbook weigh --study S --animal 1 --weight 12.5 --confirm
-saved 1, day 14 (2026-03-02 08:00:13+00:00): 12.5 g (-37.5 % from baseline) [operation 10]
+saved 1, day 14 (2026-03-02 08:00): 12.5 g (-37.5 % from baseline) [operation 10]
 ALERT 1: body weight loss 37.5 % has reached the study's limit of 20 %: tell the vet
 $ graftbook audit log --study S --limit 3
 10  2026-03-02 08:00:13 +00:00  M. Meier  weigh  [<beginning>]
     note: confirmed: body weight 12.5 g is outside the expected 18.8 – 23.5 g
-    new body_weights S · 1 · 2026-03-02: clock_time 08:00:13+00:00, observed_on 2026-03-02, observer M. Meier, repeat 1, weight_g 12.5
+    new body weight S · 1 · 2026-03-02: time of day 08:00:13+00:00, date 2026-03-02, observer M. Meier, repeat 1, body weight (g) 12.5
 
 9  2026-03-02 08:00:12 +00:00  M. Meier  measure  [<beginning>]
-    new readings S · 1 · tumor · 2026-03-02: clock_time 08:00:12+00:00, length_mm 44.5, method caliper, observed_on 2026-03-02, observer M. Meier, repeat 2, state measured, typed 44.5 × 44, width_mm 44.0
+    new reading S · 1 · tumor · 2026-03-02: time of day 08:00:12+00:00, length (mm) 44.5, method caliper, date 2026-03-02, observer M. Meier, repeat 2, state measured, digits as typed 44.5 × 44, width (mm) 44.0
 
 8  2026-03-02 08:00:11 +00:00  M. Meier  measure  [<beginning>]
     note: confirmed: volume 43560 mm³ is outside the expected 206 – 704 mm³
-    new readings S · 1 · tumor · 2026-03-02: clock_time 08:00:11+00:00, length_mm 45.0, method caliper, observed_on 2026-03-02, observer M. Meier, repeat 1, state measured, typed 45 × 44, width_mm 44.0
+    new reading S · 1 · tumor · 2026-03-02: time of day 08:00:11+00:00, length (mm) 45.0, method caliper, date 2026-03-02, observer M. Meier, repeat 1, state measured, digits as typed 45 × 44, width (mm) 44.0
 $ graftbook audit verify
 the audit trail is whole: 10 operations, 18 changes, and the data are what they say
 fingerprint <fingerprint>
@@ -103,8 +103,8 @@ fn lines_of_a_pipe_are_judged_one_by_one() {
         b"1 45 44\n1 45 44 20.5 !\n2 skip it bites!\n",
     );
     assert_snapshot!(s.answer_text(&answer), @r#"
-saved 1, day 14 (2026-03-02 08:00:07+00:00): 43560 mm³ (+15025.0 % since 2026-02-26), 20.5 g (+2.5 % from baseline) [operation 8]
-saved 2, day 14 (2026-03-02 08:00:07+00:00): not measured [operation 9]
+saved 1, day 14 (2026-03-02 08:00): 43560 mm³ (+15025.0 % since 2026-02-26), 20.5 g (+2.5 % from baseline) [operation 8]
+saved 2, day 14 (2026-03-02 08:00): not measured [operation 9]
 graftbook: line 1 `1 45 44` was not saved: animal `1`: volume 43560 mm³ is outside the expected 206 – 704 mm³
   try: measure again; if the value is right, add --confirm
 ALERT 1: tumor volume 43560.0 mm³ has reached the study's limit of 2000 mm³: tell the vet
@@ -183,7 +183,7 @@ graftbook: nothing was recorded of animal `2` on day 3 (2026-02-19)
   try: see `graftbook animal show`
 [exit 1]
 $ graftbook exclude --study S --day 3 --reason 'caliper broke'
-left out of the analysis [operation 8]
+left out of the analysis: all animals on day 3 (2026-02-19) [operation 8]
 "#);
 }
 
@@ -288,15 +288,15 @@ fn undo_of_one_of_several_studies_names_the_entry_and_does_nothing() {
         "undo --operation 9 --user 'A. Adler'",
     ]), @r#"
 $ graftbook undo
-graftbook: the notebook has several studies; your last entry is operation 9: add animals (T · 1 and 1 row more), by M. Meier at 2026-03-02 08:00:08 +00:00
+graftbook: the notebook has several studies; your last entry is operation 9: add animals (T · 1 and 1 more change), by M. Meier at 2026-03-02 08:00:08 +00:00
   try: undo it with `graftbook undo 9`, or your last one in this study with --study 'T'
 [exit 1]
 $ graftbook undo --dry-run
-would undo operation 9: add animals (T · 1 and 1 row more), by M. Meier at 2026-03-02 08:00:08 +00:00
+would undo operation 9: add animals (T · 1 and 1 more change), by M. Meier at 2026-03-02 08:00:08 +00:00
 $ graftbook undo --study S --dry-run
-would undo operation 7: measure (S · 1 · tumor · 2026-02-26 and 1 row more), by M. Meier at 2026-03-02 08:00:06 +00:00
+would undo operation 7: measure (S · 1 · tumor · 2026-02-26 and 1 more change), by M. Meier at 2026-03-02 08:00:06 +00:00
 $ graftbook undo --study S
-undid operation 7: measure (S · 1 · tumor · 2026-02-26 and 1 row more), by M. Meier at 2026-03-02 08:00:06 +00:00 [operation 10]
+undid operation 7: measure (S · 1 · tumor · 2026-02-26 and 1 more change), by M. Meier at 2026-03-02 08:00:06 +00:00 [operation 10]
 $ graftbook undo --operation 9 --user 'A. Adler'
 graftbook: undoing operation 9 (add animals) needs a reason: `M. Meier` made it
   try: say why with --reason

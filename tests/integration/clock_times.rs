@@ -13,11 +13,11 @@ fn study() -> Session {
 fn an_entry_of_today_has_the_time_of_entering_and_one_of_another_day_has_none() {
     let s = study();
     let today = s.run("measure --study S --animal 1 --length 10 --width 8 --weight 20");
-    insta::assert_snapshot!(today.done().stdout, @"saved 1, day 0 (2026-03-02 08:00:02+00:00): 320 mm³, 20 g [operation 3]");
+    insta::assert_snapshot!(today.done().stdout, @"saved 1, day 0 (2026-03-02 08:00): 320 mm³, 20 g [operation 3]");
     let later = s.run("measure --study S --animal 1 --day -3 --length 10 --width 8");
     insta::assert_snapshot!(later.done().stdout, @"saved 1, day -3 (2026-02-27): 320 mm³ [operation 4]");
     let given = s.run("weigh --study S --animal 1 --day -3 --weight 20 --time 9:14:05+01:00");
-    insta::assert_snapshot!(given.done().stdout, @"saved 1, day -3 (2026-02-27 09:14:05+01:00): 20 g [operation 5]");
+    insta::assert_snapshot!(given.done().stdout, @"saved 1, day -3 (2026-02-27 09:14): 20 g [operation 5]");
     insta::assert_snapshot!(s.run("animal show --study S 1").done().stdout, @r#"
 animal          1
 RFID            –
@@ -29,11 +29,11 @@ arm             –
 tumors          tumor
 left the study  –
 
-day  date        time            site   repeat  found      mm³     g  observer
- -3  2026-02-27  09:14:05+01:00                 weighed         20.0  M. Meier
- -3  2026-02-27                  tumor          10 × 8 mm  320        M. Meier
-  0  2026-03-02  08:00:02+00:00                 weighed         20.0  M. Meier
-  0  2026-03-02  08:00:02+00:00  tumor          10 × 8 mm  320        M. Meier
+day  date        time   site   repeat  found      mm³     g  observer
+ -3  2026-02-27  09:14                 weighed         20.0  M. Meier
+ -3  2026-02-27         tumor          10 × 8 mm  320        M. Meier
+  0  2026-03-02  08:00                 weighed         20.0  M. Meier
+  0  2026-03-02  08:00  tumor          10 × 8 mm  320        M. Meier
 "#);
     let refused = s
         .run("weigh --study S --animal 2 --weight 20 --time 25:10")
@@ -55,13 +55,13 @@ fn a_correction_sets_and_clears_the_time_of_day() {
     insta::assert_snapshot!(s.run(cleared).done().stdout, @"corrected 1: time 07:50+00:00 → – [operation 5]");
     let log = s.run("audit log --limit 2").done().stdout;
     for line in [
-        "readings S · 1 · tumor · 2026-03-02: clock_time 08:00:02+00:00 → 07:50+00:00",
-        "body_weights S · 1 · 2026-03-02: clock_time 07:50+00:00 → –",
+        "reading S · 1 · tumor · 2026-03-02: time of day 08:00:02+00:00 → 07:50+00:00",
+        "body weight S · 1 · 2026-03-02: time of day 07:50+00:00 → –",
     ] {
         assert!(log.contains(line), "{log}");
     }
     s.run("undo --reason 'it was known'").done();
-    let shown = s.run("animal show --study S 1").done().stdout;
+    let shown = s.run("animal show --study S 1 --json").done().stdout;
     assert!(shown.contains("07:50+00:00"), "{shown}");
 }
 

@@ -73,7 +73,7 @@ graftbook: animal `211` has no tumor at `tail`
 $ graftbook audit log --animal 212 --limit 1
 6  2026-03-02 08:00:05 +00:00  M. Meier  edit tumor  [<beginning>]
     why: wrong card
-    tumors S · 212 · flank → S · 212 · right flank: site flank → right flank
+    tumor S · 212 · flank → S · 212 · right flank: site flank → right flank
 "#);
 }
 
@@ -157,7 +157,7 @@ fn exclusion_of_a_reading_can_be_undone_after_a_repeat() {
         "exclude --study S --animal 211 --day 3 --site left --lift --reason 'it did not'",
     ]), @r#"
 $ graftbook exclude --study S --animal 211 --day 3 --site left --reason 'caliper slipped'
-left out of the analysis [operation 6]
+left out of the analysis: the reading at left of animal 211 on day 3 (2026-01-08) [operation 6]
 $ graftbook exclude --study S --animal 211 --day 3 --site left --reason 'caliper slipped'
 graftbook: this is excluded already
   try: see `graftbook study show`
@@ -165,7 +165,7 @@ graftbook: this is excluded already
 $ graftbook measure --study S --animal 211 --site left --day 3 --length 11 --width 8 --again
 saved 211, day 3 (2026-01-08): 352 mm³ [operation 7]
 $ graftbook exclude --study S --animal 211 --day 3 --site left --lift --reason 'it did not'
-no longer left out of the analysis [operation 8]
+no longer left out of the analysis: the reading at left of animal 211 on day 3 (2026-01-08) [operation 8]
 $ graftbook exclude --study S --animal 211 --day 3 --site left --lift --reason 'it did not'
 graftbook: this is not excluded
   try: see `graftbook study show`

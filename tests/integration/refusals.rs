@@ -21,7 +21,7 @@ fn impossible_sizes_and_weights_are_refused() {
     assert_snapshot!(refusals(&s, &[
         "measure --study S --animal 214 --day 3 --length 9.1 --width 12.4",
         "measure --study S --animal 214 --day 3 --length 1,240 --width 9,1",
-        "measure --study S --animal 214 --day 3 --length 12.4mm --width 9.1",
+        "measure --study S --animal 214 --day 3 --length 12.4in --width 9.1",
         "measure --study S --animal 214 --day 3 --length twelve --width 9.1",
         "measure --study S --animal 214 --day 3 --length '' --width 9.1",
         "measure --study S --animal 214 --day 3 --length -12.4 --width 9.1",
@@ -36,7 +36,7 @@ fn impossible_sizes_and_weights_are_refused() {
         "measure --study S --animal 214 --day 3 --length 1.234,5 --width 9 --decimal comma",
         "weigh --study S --animal 214 --day 3 --weight 206",
         "weigh --study S --animal 214 --day 3 --weight -20",
-        "weigh --study S --animal 214 --day 3 --weight '20 g'",
+        "weigh --study S --animal 214 --day 3 --weight '20 oz'",
     ]), @r#"
 $ graftbook measure --study S --animal 214 --day 3 --length 9.1 --width 12.4
 graftbook: width `12.4` is larger than the length `9.1`
@@ -46,9 +46,9 @@ $ graftbook measure --study S --animal 214 --day 3 --length 1,240 --width 9,1
 graftbook: length `1,240` can be 1.24 or 1240
   try: write 1.24 or 1240
 [exit 1]
-$ graftbook measure --study S --animal 214 --day 3 --length 12.4mm --width 9.1
-graftbook: length `12.4mm` is not a number
-  try: give digits only, such as 12.4
+$ graftbook measure --study S --animal 214 --day 3 --length 12.4in --width 9.1
+graftbook: length `12.4in` is not in mm
+  try: set the caliper to mm and send it again
 [exit 1]
 $ graftbook measure --study S --animal 214 --day 3 --length twelve --width 9.1
 graftbook: length `twelve` is not a number
@@ -63,7 +63,7 @@ graftbook: length `-12.4` is negative
   try: remove the sign or leave it empty
 [exit 1]
 $ graftbook measure --study S --animal 214 --day 3 --length 124 --width 91
-graftbook: length `124` is outside 0 to 85 mm
+graftbook: length `124` is outside 0 to 50 mm
   try: check the decimal point and the unit
 [exit 1]
 $ graftbook measure --study S --animal 214 --day 3 --length NaN --width 9.1
@@ -87,7 +87,7 @@ graftbook: width `0` is zero where another size is not
   try: a tumor that cannot be felt is 0 × 0; otherwise measure again
 [exit 1]
 $ graftbook measure --study S --animal 214 --day 3 --volume 1000000
-graftbook: volume `1000000` is outside 0 to 310000 mm³
+graftbook: volume `1000000` is outside 0 to 65000 mm³
   try: check the decimal point and the unit
 [exit 1]
 $ graftbook measure --study S --animal 214 --day 3
@@ -106,9 +106,9 @@ $ graftbook weigh --study S --animal 214 --day 3 --weight -20
 graftbook: weight `-20` is negative
   try: remove the sign or leave it empty
 [exit 1]
-$ graftbook weigh --study S --animal 214 --day 3 --weight '20 g'
-graftbook: weight `20 g` is not a number
-  try: give digits only, such as 12.4
+$ graftbook weigh --study S --animal 214 --day 3 --weight '20 oz'
+graftbook: weight `20 oz` is not in g
+  try: set the balance to g and send it again
 [exit 1]
 "#);
 }
@@ -204,7 +204,7 @@ graftbook: animal `214` has no reading at `tail` on day 3 (2026-01-08)
 [exit 1]
 $ graftbook dispose --study S --animal 214 --kind eaten
 graftbook: disposition `eaten` is not known
-  try: one of scheduled_sacrifice, humane_endpoint, found_dead, excluded, reserve, transferred
+  try: one of scheduled-sacrifice, humane-endpoint, found-dead, excluded, reserve, transferred
 [exit 1]
 $ graftbook dispose --study S --animal 214 --animal 241 --kind found-dead --day 3
 graftbook: there is no animal `241`
@@ -466,4 +466,71 @@ fn list_of_problems_overwrites_no_file() {
         .run("import bad.csv --study S --problems bad.txt")
         .refused();
     assert!(session.folder().join("bad.txt").exists());
+}
+
+#[test]
+fn command_line_names_what_was_most_likely_meant() {
+    let s = Session::with_study();
+    for (line, said) in [
+        (
+            "measure --study s --animal 214 --day 3 --length 9 --width 8",
+            "did you mean `S`?",
+        ),
+        (
+            "measure --study S --animal 214 --day 3 --length 60 --width 8",
+            "outside 0 to 50 mm",
+        ),
+        (
+            "measure --study S --animal 214 --day 3 --length 88 --width 8",
+            "outside 0 to 50 mm",
+        ),
+        (
+            "dispose --study S --animal 214 --day 3 --kind dead",
+            "try: say found-dead; one of",
+        ),
+        ("animal add --study S 'W1 W2'", "tag `W1 W2` has a blank"),
+    ] {
+        let refused = s.run(line).refused();
+        assert!(refused.stderr.contains(said), "{line}: {}", refused.stderr);
+    }
+}
+
+#[test]
+fn values_are_taken_as_devices_write_them_and_one_size_is_corrected_alone() {
+    let s = Session::with_study();
+    s.run(
+        "measure --study S --animal 214 --day 3 --length +012.40mm --width 9.1mm --weight '20.6 g'",
+    )
+    .done();
+    s.run("correct --study S --animal 214 --day 3 --length 11,4 --reason 'read 12.4'")
+        .done();
+    let shown = s.run("animal show --study S --animal 214").done().stdout;
+    assert!(shown.contains("11.4 × 9.1 mm"), "{shown}");
+    let left = s
+        .run("exclude --study S --animal 214 --day 3 --reason asleep")
+        .done();
+    assert!(
+        left.stdout
+            .contains("left out of the analysis: animal 214 on day 3"),
+        "{}",
+        left.stdout
+    );
+}
+
+#[test]
+fn undo_names_the_later_operation_that_is_in_its_way() {
+    let s = Session::with_study();
+    s.run("animal edit --study S 214 --cage C1").done();
+    s.run("animal edit --study S 214 --cage C2").done();
+    let log = s.run("audit log --json --limit 2").done().stdout;
+    let log: serde_json::Value = serde_json::from_str(&log).unwrap();
+    let (last, before) = (&log[0]["seq"], &log[1]["seq"]);
+    let refused = s.run(&format!("undo {before}")).refused().stderr;
+    for said in [
+        "animal of S · 214",
+        &format!("by operation {last}"),
+        "audit log --animal 214",
+    ] {
+        assert!(refused.contains(said), "{said}: {refused}");
+    }
 }

@@ -31,9 +31,9 @@ added arm Vehicle to study KT253-01 [operation 2]
 $ graftbook arm add --study KT253-01 'KT-253 1 mg/kg' --compound KT-253 --dose 1 --route IV --schedule Q3W
 added arm KT-253 1 mg/kg to study KT253-01 [operation 3]
 $ graftbook animal add --study KT253-01 211 212 --arm Vehicle --cage C03 --sex F
-added 2 animals to study KT253-01: 211, 212 [operation 4]
+added 2 animals (cage C03) to study KT253-01: 211, 212 [operation 4]
 $ graftbook animal add --study KT253-01 213 214 --arm 'KT-253 1 mg/kg' --cage C04 --sex F
-added 2 animals to study KT253-01: 213, 214 [operation 5]
+added 2 animals (cage C04) to study KT253-01: 213, 214 [operation 5]
 $ graftbook measure --study KT253-01 --animal 214 --day 0 --length 11.6 --width 8.9 --weight 21.2
 saved 214, day 0 (2026-01-05): 459 mm³, 21.2 g [operation 6]
 $ graftbook measure --study KT253-01 --animal 214 --day 3 --length 12.4 --width 9.1 --weight 16.9 --confirm
@@ -84,7 +84,7 @@ graftbook: undoing operation 9 (correct) needs a reason: it had one
   try: say why with --reason
 [exit 1]
 $ graftbook undo --reason 'it was 214 after all'
-undid operation 9: correct (KT253-01 · 214 · tumor · 2026-01-08 → KT253-01 · 213 · tumor · 2026-01-08 and 1 row more), by M. Meier at 2026-03-02 08:00:12 +00:00 [operation 10]
+undid operation 9: correct (KT253-01 · 214 · tumor · 2026-01-08 → KT253-01 · 213 · tumor · 2026-01-08 and 1 more change), by M. Meier at 2026-03-02 08:00:12 +00:00 [operation 10]
 $ graftbook undo --reason 'it was 16.9 after all'
 undid operation 8: correct (KT253-01 · 214 · 2026-01-08), by M. Meier at 2026-03-02 08:00:11 +00:00 [operation 11]
 $ graftbook animal show --study KT253-01 214
@@ -112,34 +112,34 @@ day  date        site   repeat  found          mm³     g  observer
 $ graftbook audit log --animal 214
 11  2026-03-02 08:00:15 +00:00  M. Meier  undo of operation 8  [<beginning>]
     why: it was 16.9 after all
-    body_weights KT253-01 · 214 · 2026-01-08: weight_g 19.6 → 16.9
+    body weight KT253-01 · 214 · 2026-01-08: body weight (g) 19.6 → 16.9
 
 10  2026-03-02 08:00:14 +00:00  M. Meier  undo of operation 9  [<beginning>]
     why: it was 214 after all
-    body_weights KT253-01 · 213 · 2026-01-08 → KT253-01 · 214 · 2026-01-08
-    readings KT253-01 · 213 · tumor · 2026-01-08 → KT253-01 · 214 · tumor · 2026-01-08
+    body weight KT253-01 · 213 · 2026-01-08 → KT253-01 · 214 · 2026-01-08
+    reading KT253-01 · 213 · tumor · 2026-01-08 → KT253-01 · 214 · tumor · 2026-01-08
 
 9  2026-03-02 08:00:12 +00:00  M. Meier  correct  [<beginning>]
     why: wrong mouse in hand
-    readings KT253-01 · 214 · tumor · 2026-01-08 → KT253-01 · 213 · tumor · 2026-01-08
-    body_weights KT253-01 · 214 · 2026-01-08 → KT253-01 · 213 · 2026-01-08
+    reading KT253-01 · 214 · tumor · 2026-01-08 → KT253-01 · 213 · tumor · 2026-01-08
+    body weight KT253-01 · 214 · 2026-01-08 → KT253-01 · 213 · 2026-01-08
 
 8  2026-03-02 08:00:11 +00:00  M. Meier  correct  [<beginning>]
     why: read 16.9 for 19.6
-    body_weights KT253-01 · 214 · 2026-01-08: weight_g 16.9 → 19.6
+    body weight KT253-01 · 214 · 2026-01-08: body weight (g) 16.9 → 19.6
 
 7  2026-03-02 08:00:07 +00:00  M. Meier  measure  [<beginning>]
     note: confirmed: body weight 16.9 g is outside the expected 19.2 – 23.4 g
-    new readings KT253-01 · 214 · tumor · 2026-01-08: length_mm 12.4, method caliper, observed_on 2026-01-08, observer M. Meier, repeat 1, state measured, typed 12.4 × 9.1, width_mm 9.1
-    new body_weights KT253-01 · 214 · 2026-01-08: observed_on 2026-01-08, observer M. Meier, repeat 1, weight_g 16.9
+    new reading KT253-01 · 214 · tumor · 2026-01-08: length (mm) 12.4, method caliper, date 2026-01-08, observer M. Meier, repeat 1, state measured, digits as typed 12.4 × 9.1, width (mm) 9.1
+    new body weight KT253-01 · 214 · 2026-01-08: date 2026-01-08, observer M. Meier, repeat 1, body weight (g) 16.9
 
 6  2026-03-02 08:00:06 +00:00  M. Meier  measure  [<beginning>]
-    new readings KT253-01 · 214 · tumor · 2026-01-05: length_mm 11.6, method caliper, observed_on 2026-01-05, observer M. Meier, repeat 1, state measured, typed 11.6 × 8.9, width_mm 8.9
-    new body_weights KT253-01 · 214 · 2026-01-05: observed_on 2026-01-05, observer M. Meier, repeat 1, weight_g 21.2
+    new reading KT253-01 · 214 · tumor · 2026-01-05: length (mm) 11.6, method caliper, date 2026-01-05, observer M. Meier, repeat 1, state measured, digits as typed 11.6 × 8.9, width (mm) 8.9
+    new body weight KT253-01 · 214 · 2026-01-05: date 2026-01-05, observer M. Meier, repeat 1, body weight (g) 21.2
 
 5  2026-03-02 08:00:05 +00:00  M. Meier  add animals  [<beginning>]
-    new animals KT253-01 · 214: sex female, tag 214
-    new tumors KT253-01 · 214 · tumor: site tumor
+    new animal KT253-01 · 214: sex female, tag 214
+    new tumor KT253-01 · 214 · tumor: site tumor
 $ graftbook audit verify
 the audit trail is whole: 11 operations, 25 changes, and the data are what they say
 fingerprint <fingerprint>
@@ -195,9 +195,9 @@ graftbook: animal `211` left the study on day 3 (2026-01-08) already (humane end
   try: undo it first with `graftbook dispose --lift`, which asks for a reason
 [exit 1]
 $ graftbook exclude --study S --animal 211 --day 0 --reason 'caliper out of calibration'
-left out of the analysis [operation 8]
+left out of the analysis: animal 211 on day 0 (2026-01-05) [operation 8]
 $ graftbook exclude --study S --day 0 --reason 'fire alarm' --foreseen
-left out of the analysis [operation 9]
+left out of the analysis: all animals on day 0 (2026-01-05) [operation 9]
 $ graftbook study show S
 S (open): 2 arms, 4 animals, 3 on study, 1 readings, last day 0 (2026-01-05)
 
@@ -219,7 +219,7 @@ excluded                         reason
 animal 211, day 0 (2026-01-05)   caliper out of calibration  not foreseen
 all animals, day 0 (2026-01-05)  fire alarm                  foreseen
 $ graftbook exclude --study S --day 0 --lift --reason 'it was another room'
-no longer left out of the analysis [operation 10]
+no longer left out of the analysis: all animals on day 0 (2026-01-05) [operation 10]
 $ graftbook dispose --study S --animal 211 --lift --reason 'wrong cage'
 back on study: 211 [operation 11]
 $ graftbook study close S --reason 'last animal is out'
@@ -229,19 +229,19 @@ study S is open [operation 13]
 $ graftbook audit log --limit 4
 13  2026-03-02 08:00:14 +00:00  M. Meier  reopen study  [<beginning>]
     why: one is left
-    studies S: status closed → open
+    study S: status closed → open
 
 12  2026-03-02 08:00:13 +00:00  M. Meier  close study  [<beginning>]
     why: last animal is out
-    studies S: status open → closed
+    study S: status open → closed
 
 11  2026-03-02 08:00:12 +00:00  M. Meier  lift disposition  [<beginning>]
     why: wrong cage
-    gone dispositions S · 211 · 2026-01-08: kind humane_endpoint, observed_on 2026-01-08, reason ulcer
+    removed disposition S · 211 · 2026-01-08: kind humane_endpoint, date 2026-01-08, reason ulcer
 
 10  2026-03-02 08:00:11 +00:00  M. Meier  lift exclusion  [<beginning>]
     why: it was another room
-    gone exclusions S · 2026-01-05: foreseen 1, observed_on 2026-01-05, reason fire alarm
+    removed exclusion S · 2026-01-05: foreseen 1, date 2026-01-05, reason fire alarm
 "#);
 }
 

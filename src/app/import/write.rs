@@ -82,6 +82,7 @@ pub fn dry_run(
         None => Err(store::Error::Unknown {
             kind: "study",
             name: name.to_owned(),
+            near: None,
         }),
     })?;
     Ok(planned.outcome)

@@ -73,7 +73,7 @@ pub struct Correction {
     pub by: String,
     /// The entry: animal, day, site.
     pub what: String,
-    /// What changed: `length_mm 12.4 → 10.4`.
+    /// What changed: `length (mm) 12.4 → 10.4`.
     pub change: String,
     /// The reason that was given.
     pub reason: Option<String>,

@@ -116,7 +116,18 @@ fn what_was_corrected_since_is_not_undone() {
     op.update_entry(tumor.tumor.id, &corrected).unwrap();
     op.commit().unwrap().unwrap();
     let error = store.undo_operation(mine, &reasoned("undo")).unwrap_err();
-    assert!(matches!(error, Error::CannotUndo { seq, .. } if seq == mine));
+    assert!(matches!(error, Error::ChangedLater { seq, by: 3, .. } if seq == mine));
+    let said = error.to_string();
+    let (before, after) = said.split_once(" (").unwrap();
+    assert!(
+        before.starts_with("operation 2 cannot be undone: reading of S-01 · "),
+        "{said}"
+    );
+    assert!(
+        after.ends_with("was changed later, by operation 3"),
+        "{said}"
+    );
+    assert!(!said.contains("_mm") && !said.contains('`'), "{said}");
     assert_eq!(store.verify(None).unwrap().operations, 3);
 }
 
@@ -154,7 +165,7 @@ fn an_operation_of_many_rows_is_undone_whole_and_told_by_its_first() {
     op.commit().unwrap().unwrap();
     let undone = store.undo_last(None, &entry("undo")).unwrap();
     assert_eq!((undone.undone.changes.len(), undone.by.changes), (1, 56));
-    assert!(undone.undone.subject().ends_with("and 55 rows more"));
+    assert!(undone.undone.subject().ends_with("and 55 more changes"));
     let both = ["10".to_owned(), "9".to_owned()];
     assert_eq!(undone.extent, Extent::Animals(both.into()));
     assert_eq!(store.study("S-01").unwrap(), record);

@@ -193,9 +193,17 @@ impl Config {
     }
 
     fn understood(text: &str) -> Result<Self, Wrong> {
-        let config: Self = toml_edit::de::from_str(text).map_err(|error| Wrong {
-            at: error.span().map_or(0, |span| span.start),
-            why: error.message().trim().to_owned(),
+        let config: Self = toml_edit::de::from_str(text).map_err(|error| {
+            let span = error.span().unwrap_or_default();
+            let plain = ["invalid type", "invalid value", "unknown variant"]
+                .iter()
+                .any(|begin| error.message().starts_with(begin))
+                .then(|| settings::not_of_its_kind(text, &span))
+                .flatten();
+            Wrong {
+                at: span.start,
+                why: plain.unwrap_or_else(|| error.message().trim().to_owned()),
+            }
         })?;
         let prefix = config.scan_prefix.as_deref();
         if let Some(prefix) = prefix.filter(|prefix| prefix_key(prefix).is_none()) {
@@ -356,8 +364,20 @@ mod tests {
             ),
             ("scan_prefix = \"12\"", "scan_prefix `12`"),
             ("scan_prefix = \"4\"", "scan_prefix `4`"),
-            ("background = \"blue\"", "unknown variant `blue`"),
-            ("mouse = true\n\nascii = 1", "line 3: invalid type"),
+            ("background = \"blue\"", "`blue` is not dark or light"),
+            (
+                "mouse = true\n\nascii = 1",
+                "line 3: ASCII only: `1` is not true or false",
+            ),
+            (
+                "balance_speed = \"fast\"",
+                "line 1: balance speed: `fast` is not a whole number",
+            ),
+            ("balance_speed = -1", "`-1` is not a whole number"),
+            (
+                "balance_bits = 8",
+                "balance bits: `8` is not a text in quotes",
+            ),
             ("mouse = true\nascii = ", "line 2: "),
         ] {
             let error = Config::parse(text).unwrap_err();

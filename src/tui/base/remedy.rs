@@ -59,7 +59,11 @@ pub fn as_keys(remedy: &Remedy) -> String {
         Remedy::VerifyTrailAndCompare => ":verify the file, and compare it with a backup",
         Remedy::ListOperations => "History lists what was done; correct it by hand",
         Remedy::UndoByNumber => "History lists all: u there undoes one, with a reason",
-        Remedy::ListStudies => "the list of studies has them",
+        Remedy::ListStudies { near: None } => "the list of studies has them",
+        Remedy::ListStudies { near: Some(near) } => return format!("did you mean {near}?"),
+        Remedy::ListLaterChanges { operation, .. } => {
+            return format!("History shows operation {operation}; undo that first");
+        }
         Remedy::RenameOrEditStudy => "choose another name, or edit that one: e on its overview",
         Remedy::ReopenStudy => "c on its overview reopens it, with a reason",
         Remedy::SetDay0 { .. } => "e on the overview sets it",

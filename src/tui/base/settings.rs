@@ -4,6 +4,7 @@
 //! Also here: the change of a file in which comments, order and what is no setting stay as they are.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use toml_edit::{Decor, DocumentMut, Item, TomlError, Value};
 
@@ -191,6 +192,21 @@ pub fn unknown(text: &str, document: &DocumentMut) -> Vec<String> {
             format!("line {line}: `{name}` is no setting")
         })
         .collect()
+}
+
+/// Says in words that the value at this place in the text of a file is not written as its setting is; none where no
+/// setting is there.
+pub fn not_of_its_kind(text: &str, value: &Range<usize>) -> Option<String> {
+    let written = text.get(value.clone())?.trim_matches(['"', '\'']);
+    let before = text.get(..value.start)?.lines().next_back()?;
+    let setting = described(before.split('=').next()?.trim())?;
+    let wanted = match setting.kind {
+        Kind::Text => "a text in quotes".to_owned(),
+        Kind::Number => format!("a whole number, such as {}", setting.default),
+        Kind::YesNo => "true or false".to_owned(),
+        Kind::Word(words) => words.join(" or "),
+    };
+    Some(format!("{}: `{written}` is not {wanted}", setting.label))
 }
 
 /// A message about a place in the text of a file.

@@ -105,10 +105,11 @@ fn form(
     weighing: Option<&Weighing>,
 ) -> (Form, Purpose) {
     let protocol = &open.record.study.protocol;
-    let clock_time = clock_time(reading, weighing);
+    // An unchanged field changes nothing: seconds and offset stay on record.
+    let to_the_minute = clock_time(reading, weighing).map(ClockTime::to_the_minute);
     let hint = "as 09:14, offset from UTC as +01:00; empty: not known";
     let mut fields = vec![
-        Field::text("time", "time of day", hint, &shown(&clock_time))
+        Field::text("time", "time of day", hint, &shown(&to_the_minute))
             .checked(checks::by(|text| ClockTime::read("time", text))),
     ];
     if let Some((_, reading)) = reading {
@@ -136,7 +137,7 @@ fn form(
     let tag = animal.animal.tag.to_string();
     let title = format!("Correct animal {tag}");
     let on = animal.animal.said(protocol, when);
-    let when_recorded = clock_time.map_or(on.clone(), |time| format!("{on} {time}"));
+    let when_recorded = to_the_minute.map_or(on.clone(), |time| format!("{on} {time}"));
     let intro = recorded_line(when_recorded, reading, weighing);
     let recorded = Recorded {
         study: open.name().to_owned(),

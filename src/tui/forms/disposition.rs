@@ -71,7 +71,10 @@ fn kinds() -> Vec<(String, String)> {
         let phrase = format!("{}{}", kind.words(), more(*kind));
         (kind.id().to_owned(), phrase)
     });
-    let choose = (String::new(), "choose: 1 to 6".to_owned());
+    let choose = (
+        String::new(),
+        format!("choose: 1 to {}", DispositionKind::ALL.len()),
+    );
     std::iter::once(choose).chain(options).collect()
 }
 

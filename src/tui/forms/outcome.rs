@@ -67,8 +67,8 @@ fn sentence(outcome: &Outcome) -> String {
             format!("{} left the study ({})", listed(animals), kind.words())
         }
         Outcome::DispositionLifted(animals) => format!("{} on study again", listed(animals)),
-        Outcome::Excluded(_) => "data excluded from the analysis".to_owned(),
-        Outcome::ExclusionLifted => "data included in the analysis again".to_owned(),
+        Outcome::Excluded { what, .. } => format!("left out of the analysis: {what}"),
+        Outcome::ExclusionLifted { what } => format!("counts in the analysis again: {what}"),
         Outcome::Corrected { tag, corrected, .. } => match corrected.alerts.as_slice() {
             [] => format!("animal {tag} corrected"),
             alerts => format!("animal {tag} corrected: {}", alerts.join("; ")),

@@ -1,7 +1,7 @@
 //! The user's settings: all that `base::settings` describes, in one form.
 
 use super::sent::{Refusal, Sent};
-use super::{Form, Opened, Purpose};
+use super::{Form, Opened, Purpose, checks};
 use crate::base::config;
 use crate::base::context::Context;
 use crate::base::settings::{Description, Kind, SETTINGS, described};
@@ -38,7 +38,12 @@ fn field(setting: &'static Description, value: &str) -> Field {
         Kind::Word(words) => choice(words.iter().map(|word| option(word, word)).collect()),
     };
     field.hint = setting.meaning;
-    field
+    // Every field is read by itself, so that all that are wrong are marked at once.
+    field.checked(checks::sent(|text| checked(setting, text)))
+}
+
+fn checked(setting: &Description, value: &str) -> Sent<()> {
+    config::check(setting.name, value).map_err(|why| Refusal::new(setting.name, why, ""))
 }
 
 /// What is to change in the file: name and value, an empty one for the default.
@@ -48,10 +53,7 @@ pub(super) fn changes(form: &Form) -> Sent<Vec<(String, String)>> {
         .map(|(name, value)| (name, value.trim().to_owned()))
         .collect();
     for (name, value) in &changes {
-        let refused = config::check(name, value).err().zip(described(name));
-        if let Some((why, setting)) = refused {
-            return Err(Refusal::new(setting.name, why, ""));
-        }
+        described(name).map_or(Ok(()), |setting| checked(setting, value))?;
     }
     Ok(changes)
 }

@@ -95,8 +95,8 @@ fn enter_shows_the_changes_of_an_operation() {
     let details = stage.screen(80, 24);
     for phrase in [
         "Operation 5: measure",
-        "new in readings: 個体番号一〇三番 · left flank · 2026-01-05",
-        "length_mm    8.5",
+        "new reading: 個体番号一〇三番 · left flank · 2026-01-05",
+        "length (mm) ",
     ] {
         assert!(details.contains(phrase), "{phrase}: {details}");
     }
@@ -243,7 +243,7 @@ fn import_shows_its_first_changes() {
     stage.press("<Enter><End>");
     let end = stage.screen(80, 24);
     assert!(
-        end.contains("rows more: `graftbook audit log --all-rows`"),
+        end.contains("more changes: `graftbook audit log --all-rows`"),
         "{end}"
     );
 }

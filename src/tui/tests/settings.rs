@@ -69,6 +69,19 @@ fn value_that_cannot_be_is_refused_in_its_field() {
 }
 
 #[test]
+fn all_fields_that_are_wrong_are_marked_at_once() {
+    let mut stage = with_file("");
+    stage.press(",ab<Down><Down><Down><Down><Down><Down>fast<Down>9X9<C-s>");
+    let screen = stage.screen(140, 45);
+    assert_eq!(screen.matches('✗').count(), 3, "{screen}");
+    assert!(screen.contains("`ab` is not one character"), "{screen}");
+    stage.press("<BS><Down><Down><Down><Down><Down><Down>");
+    let screen = stage.screen(140, 45);
+    let said = "balance speed: `fast` is not a whole number, such as 9600";
+    assert!(screen.contains(said), "{screen}");
+}
+
+#[test]
 fn file_that_is_not_understood_is_told_with_its_line_and_stays() {
     let mut stage = with_file("");
     let wrong = "# mine\nmouse = yes please\n";

@@ -60,12 +60,12 @@ impl LogLine {
     }
 }
 
-/// Animal and what of it, of the first change; how many rows there are more.
+/// Animal and what of it, of the first change; how many changes there are more.
 fn about(operation: &LoggedOperation) -> String {
     let first = operation.changes.first().map_or_else(String::new, subject);
     match operation.change_count.saturating_sub(1) {
         0 => first,
-        more => format!("{first} +{}", counted(more, "row")),
+        more => format!("{first} +{}", counted(more, "change")),
     }
 }
 
@@ -118,8 +118,8 @@ pub(super) fn details(operation: &LoggedOperation, undone_by: Option<i64>) -> Re
         .saturating_sub(operation.changes.len());
     if more > 0 {
         let text = format!(
-            "and {} more: `graftbook audit log --all-rows` lists all",
-            counted(more, "row")
+            "and {}: `graftbook audit log --all-rows` lists all",
+            counted(more, "more change")
         );
         lines.extend([(String::new(), String::new()), (String::new(), text)]);
     }
@@ -130,12 +130,11 @@ pub(super) fn details(operation: &LoggedOperation, undone_by: Option<i64>) -> Re
 /// A change: what it is about, then its columns with their values before and after.
 fn change_lines(change: &LoggedChange) -> Vec<(String, String)> {
     let kind = match (&change.before, &change.after) {
-        (None, _) => "new in",
-        (_, None) => "deleted from",
-        _ => "changed in",
+        (None, _) => "new",
+        (_, None) => "removed",
+        _ => "changed",
     };
-    let table = change.table.replace('_', " ");
-    let title = format!("{kind} {table}: {}", subject(change));
+    let title = format!("{kind} {}: {}", change.row_words(), subject(change));
     let mut lines = vec![(String::new(), String::new()), (String::new(), title)];
     for (column, old, new) in change.readable_differences() {
         let text = match (&change.before, &change.after) {

@@ -247,7 +247,7 @@ fn draw_value(
             let shown = text::cut(&format!("‹ {} ›", field.shown()), room);
             buffer.set_stringn(x, place.y, &shown, room, style);
             if field.opens_list() && focus != Focus::Elsewhere {
-                let place_of = format!("  {} of {}", at + 1, options.len());
+                let place_of = field.place_in_choice(*at, options.len());
                 let taken = text::width(&shown);
                 let x = x + u16::try_from(taken).unwrap_or(0);
                 buffer.set_stringn(

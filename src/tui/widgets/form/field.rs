@@ -192,6 +192,14 @@ impl Field {
         }
     }
 
+    /// Which of its options is chosen, behind the field: counted as the digits count that choose them.
+    pub(super) fn place_in_choice(&self, at: usize, options: usize) -> String {
+        match (at, usize::from(self.has_prompt)) {
+            (0, 1) => String::new(),
+            (at, before) => format!("  {} of {}", at + 1 - before, options - before),
+        }
+    }
+
     /// What was typed or chosen.
     pub fn value(&self) -> &str {
         match &self.content {
