@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 
 use super::cohorts;
+use super::housing::doubts_of_cage;
 use super::studies::unknown_arm;
 use super::tumors::{add_tumor, site_is_free};
 use super::{Error, Notebook, Receipt, named};
 use domain::{
-    ALL_ARMS, Animal, AnimalId, ArmId, Blinding, Cage, CageId, Housed, Invalid, Label, Reason,
-    Remedy, Sex, Study, StudyRecord, counted,
+    ALL_ARMS, Animal, AnimalId, ArmId, Blinding, Cage, CageId, ChipPeers, Housed, Invalid, Label,
+    Protocol, Reason, Remedy, Sex, Study, StudyRecord, check_chip, counted,
 };
 use serde::Serialize;
 use store::{self, Operation, clock, fresh_id};
@@ -110,11 +111,14 @@ impl Notebook {
         reason: Option<Reason>,
     ) -> Result<(Label, Option<Receipt>), Error> {
         let has_reason = reason.is_some();
-        self.write("edit animal", reason, |op| {
-            let study = op.study_named(study)?;
-            study.must_be_open()?;
-            edit(op, &study, (tag, new_tag), facts, new_sites, has_reason)
-        })
+        let ((tag, doubts), receipt) = self.write("edit animal", reason, |op| {
+            let known = op.study_named(study)?;
+            known.must_be_open()?;
+            let before = housed_before(op, study, facts)?;
+            let tag = edit(op, &known, (tag, new_tag), facts, new_sites, has_reason)?;
+            Ok((tag, doubts_of_housing(op, before, facts)?))
+        })?;
+        Ok((tag, receipt.map(|known| known.noting(doubts))))
     }
 
     /// Changes what is known of several animals in the same way: of all of them, or of none. Refuses a chip, which is of one
@@ -135,16 +139,42 @@ impl Notebook {
             return Err(Error::state(message, "a chip is of one animal: name one"));
         }
         let has_reason = reason.is_some();
-        let ((), receipt) = self.write("edit animal", reason, |op| {
-            let study = op.study_named(study)?;
-            study.must_be_open()?;
+        let (doubts, receipt) = self.write("edit animal", reason, |op| {
+            let known = op.study_named(study)?;
+            known.must_be_open()?;
+            let before = housed_before(op, study, facts)?;
             for tag in animals {
-                edit(op, &study, (tag, None), facts, new_sites, has_reason)?;
+                edit(op, &known, (tag, None), facts, new_sites, has_reason)?;
             }
-            Ok(())
+            doubts_of_housing(op, before, facts)
         })?;
-        Ok(receipt)
+        Ok(receipt.map(|known| known.noting(doubts)))
     }
+}
+
+/// The study before animals are moved to a cage; none where `facts` move none.
+fn housed_before(
+    op: &Operation<'_>,
+    study: &str,
+    facts: &AnimalFacts,
+) -> Result<Option<StudyRecord>, Error> {
+    Ok(match facts.cage {
+        Some(_) => Some(op.study(study)?),
+        None => None,
+    })
+}
+
+/// What is doubtful about the cage that animals were moved to.
+fn doubts_of_housing(
+    op: &Operation<'_>,
+    before: Option<StudyRecord>,
+    facts: &AnimalFacts,
+) -> Result<Vec<String>, Error> {
+    let Some((before, cage)) = before.zip(facts.cage.as_ref()) else {
+        return Ok(Vec::new());
+    };
+    let after = op.study(before.study.name.as_str())?;
+    Ok(doubts_of_cage(&before, &after, cage))
 }
 
 /// Animals that would be added.
@@ -186,6 +216,17 @@ impl Notebook {
     }
 }
 
+/// What a study knows about a text that is given as the chip of one of its animals.
+pub fn chip_peers(record: &StudyRecord, chip: &Label) -> ChipPeers {
+    let animals = || record.animals.iter().map(|a| &a.animal);
+    let chips = animals().filter_map(|animal| animal.rfid.as_ref());
+    ChipPeers {
+        is_tag: animals().any(|animal| animal.tag == *chip),
+        is_cage: record.cages.iter().any(|cage| cage.label == *chip),
+        shortest: chips.map(|chip| chip.as_str().chars().count()).min(),
+    }
+}
+
 fn conflicts(record: &StudyRecord, tags: &[Label], facts: &AnimalFacts) -> Vec<String> {
     let known = |word: &Label| named::find(&record.animals, word.as_str());
     let taken = tags.iter().filter_map(|tag| {
@@ -204,6 +245,8 @@ fn conflicts(record: &StudyRecord, tags: &[Label], facts: &AnimalFacts) -> Vec<S
                 "chip `{chip}` belongs to animal `{}`",
                 owner.animal.tag
             ));
+        } else if let Err(refusal) = check_chip(chip, chip_peers(record, chip)) {
+            conflicts.push(refusal.to_string());
         }
     }
     let blinding = record.study.blinding;
@@ -220,7 +263,9 @@ fn conflicts(record: &StudyRecord, tags: &[Label], facts: &AnimalFacts) -> Vec<S
     if let Some(cohort) = facts.cohort.as_ref().filter(lacks_cohort) {
         conflicts.push(format!("the study has no cohort `{cohort}`"));
     }
-    let born = facts.born_on.map(may_be_born).and_then(Result::err);
+    let protocol = &record.study.protocol;
+    let born = facts.born_on.map(|on| may_be_born(on, protocol, None));
+    let born = born.and_then(Result::err);
     conflicts.extend(born.map(|refusal| refusal.to_string()));
     conflicts
 }
@@ -256,6 +301,10 @@ fn edit(
         record.animal.tag = new_tag;
     }
     apply(op, study, facts, &mut record.animal)?;
+    if let Some(born_on) = facts.born_on {
+        let first = record.moments().map(|when| when.date).min();
+        may_be_born(born_on, &study.protocol, first)?;
+    }
     let allocated = before.animal.arm;
     if allocated.is_some() && record.animal.arm != allocated && !has_reason {
         return Err(Error::state(
@@ -307,15 +356,24 @@ fn tag_is_free(op: &Operation<'_>, study: &Study, tag: &Label) -> Result<(), Err
     }
 }
 
-fn may_be_born(on: NaiveDate) -> Result<(), Invalid> {
-    match on > clock::today() {
-        true => Err(Invalid::new(
-            "date of birth",
-            on,
-            "is in the future",
-            "check the year",
+/// Refuses a date of birth in the future, and one after the implantation or after the first entry of the animal.
+fn may_be_born(
+    on: NaiveDate,
+    protocol: &Protocol,
+    first_entry: Option<NaiveDate>,
+) -> Result<(), Invalid> {
+    let refuse = |why: String| Err(Invalid::new("date of birth", on, why, "check the year"));
+    if on > clock::today() {
+        return refuse("is in the future".to_owned());
+    }
+    if let Some(implanted) = protocol.implanted_on.filter(|day| *day < on) {
+        return refuse(format!("is after the implantation on {implanted}"));
+    }
+    match first_entry.filter(|day| *day < on) {
+        Some(first) => refuse(format!(
+            "is after the first entry of the animal, of {first}"
         )),
-        false => Ok(()),
+        None => Ok(()),
     }
 }
 
@@ -327,6 +385,24 @@ fn chip_is_free(op: &Operation<'_>, study: &Study, chip: &Label) -> Result<(), E
             "scan the animal once more, or mend the other one first",
         )),
     }
+}
+
+/// What the study knows about a text that is given as a chip.
+fn peers_of_chip(
+    op: &Operation<'_>,
+    study: &Study,
+    animal: AnimalId,
+    chip: &Label,
+) -> Result<ChipPeers, Error> {
+    Ok(ChipPeers {
+        is_tag: match op.animal(study.id, chip.as_str()) {
+            Ok(found) => found.animal.tag == *chip,
+            Err(store::Error::Unknown { .. }) => false,
+            Err(other) => return Err(other.into()),
+        },
+        is_cage: op.cages(study.id)?.iter().any(|cage| cage.label == *chip),
+        shortest: op.shortest_chip(study.id, animal)?,
+    })
 }
 
 fn add(
@@ -378,12 +454,13 @@ fn apply(
         .filter(|chip| animal.rfid.as_ref() != Some(*chip))
     {
         chip_is_free(op, study, chip)?;
+        check_chip(chip, peers_of_chip(op, study, animal.id, chip)?)?;
     }
     animal.rfid = or(&facts.rfid, animal.rfid.take());
     animal.source = or(&facts.source, animal.source.take());
     animal.sex = facts.sex.or(animal.sex);
     if let Some(born_on) = facts.born_on {
-        may_be_born(born_on)?;
+        may_be_born(born_on, &study.protocol, None)?;
         animal.born_on = Some(born_on);
     }
     if let Some(cage) = &facts.cage {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::animals::cage_named;
+use super::housing::doubts_of_cage;
 use super::{Error, Notebook, Receipt};
 use domain::{AnimalRecord, Cage, Label, Reason, Remedy, StudyRecord, counted};
 
@@ -56,14 +57,16 @@ impl Notebook {
                 let message = format!("no animal of cage `{}` is on study", from.label);
                 return Err(Error::state(message, Remedy::ListAnimals));
             }
-            let to = cage_named(op, &record.study, to)?;
+            let id = cage_named(op, &record.study, to)?;
             for mover in &movers {
                 let mut animal = mover.animal.clone();
-                animal.cage = Some(to);
+                animal.cage = Some(id);
                 op.update_animal(&animal)?;
             }
-            Ok(movers.iter().map(|a| a.animal.tag.clone()).collect())
+            let moved: Vec<Label> = movers.iter().map(|a| a.animal.tag.clone()).collect();
+            Ok((moved, doubts_of_cage(&record, &op.study(study)?, to)))
         })
+        .map(|((moved, doubts), receipt)| (moved, receipt.map(|known| known.noting(doubts))))
     }
 
     /// Gives a cage another label. Refuses one that another cage of the study has.

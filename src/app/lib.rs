@@ -20,7 +20,7 @@
 //! |---|---|
 //! | the open notebook, its errors and receipts | `notebook` |
 //! | a write as one value, for command line and screens | `write` |
-//! | studies, arms, animals | [`studies`], [`arms`], [`cohorts`], [`animals`], [`cages`], `tumors`, [`dispose`], [`exclude`] |
+//! | studies, arms, animals | [`studies`], [`arms`], [`cohorts`], [`animals`], [`cages`], `housing`, `tumors`, [`dispose`], [`exclude`] |
 //! | measuring | [`measure`], [`correct`], `entries`, [`expect`], [`day_account`], [`outliers`], [`due`], [`observers`], [`session`] |
 //! | allocation and blinding | [`randomize`], [`blind`], `balance` |
 //! | plan and analysis | [`plan`], `plan_card`, [`analyze`] |
@@ -52,6 +52,7 @@ pub mod export;
 pub mod figures;
 mod file_problems;
 mod files;
+mod housing;
 pub mod import;
 pub mod measure;
 mod named;

@@ -75,6 +75,14 @@ pub struct Receipt {
     pub notes: Vec<String>,
 }
 
+impl Receipt {
+    /// The same with more that is remarkable.
+    pub(crate) fn noting(mut self, notes: Vec<String>) -> Self {
+        self.notes.extend(notes);
+        self
+    }
+}
+
 impl From<Sealed> for Receipt {
     fn from(sealed: Sealed) -> Self {
         Self {

@@ -10,7 +10,7 @@ pub struct Housed {
     pub tag: Label,
     /// The label of its cage; none: in no cage yet.
     pub cage: Option<Label>,
-    /// Its ear mark; none: unmarked, or not known.
+    /// Its ear mark; none: not known.
     pub ear: Option<Label>,
 }
 
@@ -279,13 +279,17 @@ fn read_per_cage(text: &str) -> Result<Option<usize>, Invalid> {
     }
 }
 
-/// Marks with blanks or commas between them; `none` and `-` are an animal without one.
+/// The mark of an animal whose ears are left as they are: a fact, and not the same as no mark on record.
+const UNMARKED: &str = "none";
+
+/// Marks with blanks or commas between them; `-` is an animal whose mark is not recorded.
 fn read_ears(text: &str) -> Result<Vec<Option<Label>>, Invalid> {
     let between = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
     let mut ears = Vec::new();
     for word in text.split(between).filter(|word| !word.is_empty()) {
         let ear = match word.to_lowercase().as_str() {
-            "none" | "-" | "–" => None,
+            "-" | "–" => None,
+            UNMARKED => Some(Label::new("ear marks", UNMARKED)?),
             _ => Some(Label::new("ear marks", word)?),
         };
         if ears.contains(&ear) {
@@ -324,7 +328,7 @@ mod tests {
             (
                 "1-4",
                 ["C09..", "3", "L, R, none"],
-                vec!["1 C09 L", "2 C09 R", "3 C09 –", "4 C10 L"],
+                vec!["1 C09 L", "2 C09 R", "3 C09 none", "4 C10 L"],
             ),
             (
                 "1-4",

@@ -52,6 +52,18 @@ impl Operation<'_> {
         chipped(&self.tx, study, chip.as_str())
     }
 
+    /// Characters of the shortest chip of the other animals of a study; none where none of them has a chip.
+    pub fn shortest_chip(&self, study: StudyId, besides: AnimalId) -> Result<Option<usize>, Error> {
+        let sql =
+            "SELECT id, rfid FROM animals WHERE study_id = ?1 AND id <> ?2 AND rfid IS NOT NULL";
+        let params = [study.to_string(), besides.to_string()];
+        let chips = codec::collect(&self.tx, "animals", sql, params, |row| {
+            row.required("rfid", Row::label)
+        })?;
+        let lengths = chips.iter().map(|chip| chip.as_str().chars().count());
+        Ok(lengths.min())
+    }
+
     /// The tag of another animal of a cage, on study, that has this ear mark.
     pub fn ear_marked(
         &self,

@@ -132,6 +132,8 @@ pub enum Request {
     OpenStudy(String),
     /// Show a form.
     Open(Wanted),
+    /// Put this sentence before the introduction of the form that was opened, if one was.
+    Announce(String),
     /// Let one line of a list be chosen.
     Choose(Box<Pick<Request>>),
     /// Hand this text to the screen, as [`Event::Chosen`].

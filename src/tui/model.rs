@@ -9,6 +9,7 @@ use super::base::kept::{KeptStudy, Unsaved};
 use super::base::keymap::{self, Scopes};
 use super::base::message::{Status, Tone, Trouble};
 use super::base::screen::Screen;
+use super::base::typed_tag::TypedTag;
 use super::component::Component;
 use super::overlay::Overlay;
 use super::screens::Screens;
@@ -46,6 +47,8 @@ pub struct Model {
     pub overlays: Vec<Overlay>,
     /// Characters that are held until it is clear whether a person or a device sends them.
     pub burst: Burst,
+    /// The tag that fingers may be typing since a digit led to the measuring screen.
+    pub typed_tag: TypedTag,
     /// The devices on serial ports.
     pub devices: Connections,
     /// The tag that a reader is sending.
@@ -116,6 +119,7 @@ impl Model {
             jump_filter: None,
             overlays: Vec::new(),
             burst: Burst::default(),
+            typed_tag: TypedTag::default(),
             scan: Scan::default(),
             status: unknown,
             job: None,

@@ -67,9 +67,13 @@ fn commands(places: &Places) -> Vec<Command> {
     let here: Vec<&Binding> = keymap::bindings(&places.here).filter(is_command).collect();
     let mut commands = Vec::new();
     for (at, binding) in here.iter().enumerate() {
-        let same = |other: &&&Binding| other.action == binding.action;
-        if here[..at].iter().find(same).is_none() {
-            let keys: Vec<String> = here.iter().filter(same).map(|b| names(b)).collect();
+        let is_same = |other: &Binding| other.action == binding.action;
+        if !here[..at].iter().any(|other| is_same(other)) {
+            let same = (0..here.len()).filter(|at| is_same(here[*at]));
+            // A key that has a meaning further in has none here.
+            let is_free = |key: &Chord, at: usize| !here[..at].iter().any(|b| b.keys.contains(key));
+            let keys = same.flat_map(|at| here[at].keys.iter().filter(move |key| is_free(key, at)));
+            let keys: Vec<String> = keys.map(|key| key.name()).collect();
             commands.push(command(binding, keys.join(", ")));
         }
     }

@@ -74,6 +74,14 @@ fn rack_is_dealt_edited_and_moved() {
             "animal edit --study R 201 202 --rfid 982",
             "chip `982` is given for 2 animals",
         ),
+        (
+            "animal edit --study R 201 --rfid 21.4",
+            "chip `21.4` is a measured value",
+        ),
+        (
+            "animal edit --study R 201 --rfid C01",
+            "chip `C01` is the label of a cage",
+        ),
     ] {
         let refused = s.run(line).refused().stderr;
         assert!(

@@ -15,3 +15,4 @@ pub mod settings;
 pub mod study;
 pub mod synonyms;
 pub mod theme;
+pub mod typed_tag;

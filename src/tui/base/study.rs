@@ -3,7 +3,8 @@
 use super::message::Trouble;
 use app::document::palette::looks;
 use domain::{
-    Analysis, AnimalRecord, Arm, ArmId, Blinding, Label, StudyId, StudyRecord, StudyStatus,
+    Analysis, AnimalId, AnimalRecord, Arm, ArmId, Blinding, Label, StudyId, StudyRecord,
+    StudyStatus,
 };
 
 /// The study that is open.
@@ -91,6 +92,15 @@ impl OpenStudy {
     /// The look of the arm of this name.
     pub fn arm_look(&self, name: &str) -> Option<usize> {
         self.arm_place(name).map(|at| self.looks()[at])
+    }
+
+    /// The animal of this tag, else the one of this chip, however the letters are written.
+    pub fn tagged(&self, text: &str) -> Option<AnimalId> {
+        let is = |label: &Label| label.as_str().eq_ignore_ascii_case(text.trim());
+        let mut animals = self.record.animals.iter().map(|a| &a.animal);
+        let by_tag = animals.clone().find(|a| is(&a.tag));
+        let has_chip = |a: &&domain::Animal| a.rfid.as_ref().is_some_and(is);
+        by_tag.or_else(|| animals.find(has_chip)).map(|a| a.id)
     }
 
     /// The animal of this tag.

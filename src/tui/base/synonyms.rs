@@ -31,7 +31,7 @@ pub fn synonyms(action: Action) -> &'static str {
         A::NewArm => "new create group treatment dose compound cohort",
         A::EditArm => "rename change group treatment dose schedule route control vehicle name",
         A::NewAnimals => {
-            "new create mouse mice rats register enroll import cage cages rack chip rfid"
+            "new create mouse mice rats register enroll import cage cages rack chip rfid ear earmark"
         }
         A::Blind => "unblind mask unmask hide codes reveal decode",
         A::FreezePlan => "lock sap statistics preregister protocol",
@@ -52,13 +52,13 @@ pub fn synonyms(action: Action) -> &'static str {
         A::EndSession => "finish done report summary close",
         A::AskDevice => "serial usb port request print send connect",
         A::EditAnimal => {
-            "rename change move cage arm group tag chip rfid sex birth source cohort name reassign"
+            "rename change move cage arm group tag chip microchip rfid ear earmark sex birth source cohort name reassign"
         }
         A::AddTumor => "new second bilateral flank site lesion",
         A::EditTumor => "edit change flank location move",
-        A::MoveAnimals => "cage cages transfer rehouse change",
-        A::EditCage => "cage cages rename label transfer rehouse change",
-        A::ScanChips => "chip rfid transponder reader rack tag register",
+        A::MoveAnimals => "mouse mice cage cages card transfer rehouse change",
+        A::EditCage => "cage cages card rename label transfer rehouse change",
+        A::ScanChips => "chip microchip rfid transponder reader rack tag register",
         A::Correct => {
             "edit change fix wrong mistake reading weight caliper length width move another animal delete typo"
         }

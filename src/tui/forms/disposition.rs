@@ -159,7 +159,7 @@ pub(super) fn names(tags: &[String], animal: &str) -> String {
 }
 
 /// The most tags that a form lists.
-const LISTED: usize = 20;
+pub(super) const LISTED: usize = 20;
 
 /// The tags, where they are several.
 pub(super) fn listed(tags: &[String]) -> String {

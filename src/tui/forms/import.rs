@@ -20,8 +20,7 @@ written; with problems, nothing is.";
 }
 
 fn fields(cx: &Context, study: &str) -> Vec<Field> {
-    let file_hint =
-        "file or folder; typing lists what is there, → takes it; ~/ is your home folder";
+    let file_hint = "file or folder; typing lists what is there, → takes it; ~/: home folder";
     vec![
         Field::text("file", "file", file_hint, "").needed(checks::remark("file")),
         Field::text(

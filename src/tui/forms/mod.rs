@@ -13,6 +13,7 @@ mod exclude;
 mod export;
 mod import;
 mod keep;
+mod many;
 mod outcome;
 mod randomize;
 mod sent;
@@ -39,6 +40,7 @@ use domain::{Arm, BlindBy, Label, Study, StudyId, StudyStatus, When};
 pub(super) use arm::editable as editable_arms;
 pub(super) use export::again as export_again;
 pub(super) use keep::{take_up, unsaved};
+pub(super) use many::asked_first;
 pub(super) use outcome::outcome_text;
 pub(super) use randomize::{Settings, hides, request};
 

@@ -18,8 +18,38 @@ pub(super) fn edit(cx: &Context, tags: &[String]) -> Opened {
     match tags {
         [] => Err(None),
         [one] => animals::edit_animal(cx, one),
-        several => Ok(edit_several(cx, open, several)),
+        several => {
+            let (there, left_out) = on_study(open, several)?;
+            let (mut form, purpose) = edit_several(cx, open, &there);
+            if let Some(left_out) = left_out {
+                form.announce(&left_out);
+            }
+            Ok((form, purpose))
+        }
     }
+}
+
+/// Those of several animals that are on study, and a sentence about the others, if there are any: what is recorded of an
+/// animal that left is changed for this animal alone.
+///
+/// # Errors
+/// If none of them is on study.
+pub(super) fn on_study(
+    open: &OpenStudy,
+    tags: &[String],
+) -> Result<(Vec<String>, Option<String>), Option<String>> {
+    let is_there = |tag: &&String| open.animal(tag).is_some_and(|a| a.disposition.is_none());
+    let there: Vec<String> = tags.iter().filter(is_there).cloned().collect();
+    let left = tags.len() - there.len();
+    if there.is_empty() {
+        let text = "these animals left the study: change them one by one";
+        return Err(Some(text.to_owned()));
+    }
+    let sentence = format!(
+        "Left out: {} that left the study.",
+        counted(left, "marked animal")
+    );
+    Ok((there, (left > 0).then_some(sentence)))
 }
 
 fn edit_several(cx: &Context, open: &OpenStudy, tags: &[String]) -> (Form, Purpose) {

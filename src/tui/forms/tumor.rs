@@ -1,6 +1,7 @@
 //! Tumors at further sites, and the names of sites: of one animal, or of several at once.
 
 use super::sent::{Sent, label, reason_field, reason_if};
+use super::several::on_study;
 use super::{Form, Opened, Purpose, checks, disposition, entries_taken, spellings};
 use crate::base::context::Context;
 use crate::widgets::form::Field;
@@ -11,6 +12,11 @@ use domain::{AnimalRecord, Label};
 /// The form for a tumor at a further site.
 pub(super) fn add_tumor(cx: &Context, tags: &[String]) -> Opened {
     let open = entries_taken(cx)?;
+    let (there, left_out) = match tags {
+        [] | [_] => (tags.to_vec(), None),
+        several => on_study(open, several)?,
+    };
+    let tags = there.as_slice();
     let animals = tags.iter().filter_map(|tag| open.animal(tag));
     let mut sites: Vec<&str> = animals.flat_map(sites_of).map(Label::as_str).collect();
     sites.sort_unstable();
@@ -30,7 +36,11 @@ pub(super) fn add_tumor(cx: &Context, tags: &[String]) -> Opened {
     let fields = vec![site.offering(spellings::sites(open))];
     let purpose = Purpose::AddTumor(open.name().to_owned(), tags.to_vec());
     let title = format!("Add tumor to {}", disposition::names(tags, "animal"));
-    Ok((Form::new(title, intro, fields), purpose))
+    let mut form = Form::new(title, intro, fields);
+    if let Some(left_out) = left_out {
+        form.announce(&left_out);
+    }
+    Ok((form, purpose))
 }
 
 fn sites_of(animal: &AnimalRecord) -> impl Iterator<Item = &Label> {

@@ -213,11 +213,17 @@ impl Model {
         vec![Effect::Bell]
     }
 
-    /// Goes to the animal of a tag or chip, from anywhere in its study.
+    /// Goes to the animal of a tag or chip, from anywhere in its study: on the screen that is shown if it chooses animals,
+    /// else to measure it.
     fn jump(&mut self, text: &str) -> Vec<Effect> {
         let mut effects = Vec::new();
         if is_tag(&self.context, text) {
             self.overlays.clear();
+            let mut is_taken = false;
+            effects = self.ask_screen(|screen, cx, out| is_taken = screen.scanned(cx, text, out));
+            if is_taken {
+                return effects;
+            }
             if self.context.screen != Screen::Measure {
                 effects = self.go(Screen::Measure);
             }
@@ -243,9 +249,35 @@ impl Model {
         }
     }
 
+    /// Follows a tag that fingers type from a screen where its first digit leads to the measuring screen. Its Enter goes
+    /// to the animal, and takes no value.
+    fn typed_tag(&mut self, key: KeyEvent) -> Option<Vec<Effect>> {
+        let now = self.context.now;
+        let is_measuring = self.context.screen == Screen::Measure && self.overlays.is_empty();
+        let leads = keymap::action(&self.scopes(), key) == Some(Action::Go(Screen::Measure));
+        match key.code {
+            KeyCode::Char(digit) if leads && !is_measuring && line::inserts(key) => {
+                self.typed_tag.begin(digit, now);
+                None
+            }
+            KeyCode::Char(character) if is_measuring && line::inserts(key) => {
+                self.typed_tag.follow(character, now);
+                None
+            }
+            _ => {
+                let text = self.typed_tag.end(now)?;
+                let is_sent = is_measuring && device::is_terminator(key);
+                (is_sent && is_tag(&self.context, &text)).then(|| self.jump(&text))
+            }
+        }
+    }
+
     /// What a key does, whoever sent it.
     pub(super) fn react(&mut self, key: KeyEvent) -> Vec<Effect> {
         if let Some(effects) = self.scan(key) {
+            return effects;
+        }
+        if let Some(effects) = self.typed_tag(key) {
             return effects;
         }
         match keymap::action(&self.scopes(), key) {

@@ -11,6 +11,7 @@ use crate::model::Model;
 use crate::overlay::Overlay;
 use crate::widgets::line;
 use crate::widgets::pick::Picked;
+use crate::widgets::reader::Reader;
 
 impl Model {
     /// A key that is bound to something.
@@ -144,7 +145,16 @@ impl Model {
     /// Does what a form asks for. One that writes stays until the write has landed.
     fn submitted(&mut self, submitted: Submitted) -> Vec<Effect> {
         match submitted {
-            Submitted::Write(write) => vec![Effect::Write(write)],
+            Submitted::Write(write) => match forms::asked_first(&write) {
+                Some(lines) => {
+                    let reader = Reader::new("Change so many animals?", lines);
+                    let yes = Request::Do(Effect::Write(write));
+                    let ask = Overlay::Ask(Box::new(reader), Box::new(yes));
+                    self.overlays.push(ask);
+                    Vec::new()
+                }
+                None => vec![Effect::Write(write)],
+            },
             Submitted::Day(on) => {
                 self.overlays.pop();
                 self.ask(|screens, cx, out| screens.measure.set_day(cx, on, out))

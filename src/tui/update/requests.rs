@@ -79,6 +79,11 @@ impl Model {
             Request::Chosen(text) => return self.notify(Event::Chosen(&text)),
             Request::CompareOn(landmark) => return self.compare_on(landmark),
             Request::AskDevice(role) => return self.ask_device(role),
+            Request::Announce(sentence) => {
+                if let Some(Overlay::Form(form, _)) = self.overlays.last_mut() {
+                    form.announce(&sentence);
+                }
+            }
             Request::Say(status) => self.status = Some(status),
             Request::Choose(pick) => self.overlays.push(Overlay::Pick(pick)),
             Request::Read(reader) => self.overlays.push(Overlay::Reader(reader)),

@@ -37,7 +37,13 @@ pub fn draw(
         width,
         height,
     );
-    Clear.render(frame, buffer);
+    // What shows beside a frame looks like a part of it: one column on either side is cleared too.
+    let beside = Rect {
+        x: frame.x.saturating_sub(1),
+        width: frame.width.saturating_add(2),
+        ..frame
+    };
+    Clear.render(beside.intersection(area), buffer);
     let block = Block::new()
         .borders(Borders::ALL)
         .title(Line::styled(format!(" {title} "), theme.strong()));

@@ -17,8 +17,8 @@ use crate::component::Requests;
 use crate::widgets::list::{self, Cell, Column};
 use crate::widgets::{line, text};
 use app::Write;
-use app::animals::AnimalFacts;
-use domain::{AnimalId, AnimalRecord, Label, counted, tag_order};
+use app::animals::{AnimalFacts, chip_peers};
+use domain::{AnimalId, AnimalRecord, Invalid, Label, check_chip, counted, tag_order};
 
 /// The walk along the cages.
 #[derive(Debug, Clone)]
@@ -122,6 +122,11 @@ impl Chips {
         }
     }
 
+    /// What was typed and not accepted.
+    pub fn half_typed(&self) -> Option<&str> {
+        Some(self.input.value().trim()).filter(|text| !text.is_empty())
+    }
+
     /// A key that is bound to something.
     pub fn act(&mut self, open: &OpenStudy, action: Action, out: &mut Requests) {
         match action {
@@ -171,12 +176,9 @@ impl Chips {
                 "chip {chip} belongs to animal {other}{cage}: nothing was changed for animal {tag}"
             ));
         }
-        if animals().any(|a| a.animal.tag.is(chip)) {
-            return Err(format!(
-                "{chip} is the tag of an animal and no chip: nothing was changed"
-            ));
-        }
-        let rfid = Label::new("chip", chip).map_err(|invalid| invalid.to_string())?;
+        let refused = |invalid: Invalid| format!("{invalid}: nothing was changed for animal {tag}");
+        let rfid = Label::new("chip", chip).map_err(refused)?;
+        check_chip(&rfid, chip_peers(&open.record, &rfid)).map_err(refused)?;
         Ok(Write::EditAnimal {
             study: open.name().to_owned(),
             tag: tag.to_string(),

@@ -18,6 +18,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::base::context::Context;
 use crate::base::keymap::{self, Action, Scopes};
+use crate::base::message::Tone;
 use crate::base::study::OpenStudy;
 use crate::component::{Component, Event, Requests};
 use crate::forms::{Wanted, WrongReading};
@@ -65,6 +66,17 @@ impl State {
             true => self.marked.retain(|id| !shown.contains(id)),
             false => self.marked.extend(shown),
         }
+    }
+
+    /// Chooses an animal that was scanned; a filter that hides it goes.
+    fn choose(&mut self, open: &OpenStudy, id: AnimalId, out: &mut Requests) {
+        let rows = table::rows(open, self);
+        let id_of = |row: &usize| open.record.animals.get(*row).map(|a| a.animal.id);
+        if !rows.iter().any(|row| id_of(row) == Some(id)) {
+            self.filter.clear();
+            out.say(Tone::Note, "the filter hid the animal: all are shown");
+        }
+        (self.chosen, self.row) = (Some(id), usize::MAX);
     }
 
     /// Takes all marks away.
@@ -166,15 +178,27 @@ impl Component for State {
 
     fn scanned(&mut self, cx: &Context, text: &str, out: &mut Requests) -> bool {
         let open = cx.study.as_ref();
-        let Some((open, chips)) = open.zip(self.chips.as_mut()) else {
+        let Some(open) = open else { return false };
+        if let Some(chips) = &mut self.chips {
+            chips.scanned(open, text, out);
+            return true;
+        }
+        let Some(id) = open.tagged(text) else {
             return false;
         };
-        chips.scanned(open, text, out);
+        self.choose(open, id, out);
         true
     }
 
-    fn back(&mut self, _: &Context, _: &mut Requests) -> bool {
+    fn back(&mut self, _: &Context, out: &mut Requests) -> bool {
         if let Some(chips) = self.chips.take() {
+            if let Some(half) = chips.half_typed() {
+                out.say(
+                    Tone::Warning,
+                    format!("`{half}` was not recorded: no Enter followed"),
+                );
+                out.bell();
+            }
             self.last_scanned = chips.current();
             return true;
         }

@@ -159,9 +159,9 @@ pub(super) fn draw(
         return message::draw(buffer, area, theme, "No animal yet.", hint);
     }
     let cells = usize::from(area.width).saturating_sub(1);
-    let place = format!(" {} / {} ", at + 1, rows.len());
+    let place = format!(" {} / {} ", rows.len().min(at + 1), rows.len());
     let room = cells.saturating_sub(text::width(&place));
-    let phrase = text::left(&summary(open, state, rows.len()), room) + &place;
+    let phrase = text::left(&summary(open, state, rows, room), room) + &place;
     buffer.set_stringn(
         area.x + area.width.min(1),
         area.y,
@@ -201,6 +201,9 @@ pub(super) fn draw(
 struct Known {
     sexes: bool,
     several_tumors: bool,
+    /// Ear marks and chips, where the window has room for them.
+    ears: bool,
+    chips: bool,
     /// Cells of the tag, the cage and the arm.
     tag: usize,
     cage: usize,
@@ -239,9 +242,12 @@ impl Known {
         let cage = cage.min(CAGE + spare - (tag - TAG));
         let arm = 20 - 4 * usize::from(sexes) - 6 * usize::from(several_tumors);
         let arm = arm.saturating_sub(tag - TAG + cage - CAGE).max(LEAST_ARM);
+        let has_room = cells >= WIDE_WINDOW;
         Self {
             sexes,
             several_tumors,
+            ears: has_room && animals.iter().any(|a| a.animal.ear.is_some()),
+            chips: has_room && animals.iter().any(|a| a.animal.rfid.is_some()),
             tag,
             cage,
             arm,
@@ -253,6 +259,8 @@ impl Known {
         let left_out = |at: usize| match at {
             3 => !self.sexes,
             5 => !self.several_tumors,
+            12 => !self.ears,
+            13 => !self.chips,
             _ => false,
         };
         let all = all.into_iter().enumerate();
@@ -262,7 +270,9 @@ impl Known {
     }
 }
 
-fn summary(open: &OpenStudy, state: &State, shown: usize) -> String {
+/// What the table shows, in as many whole parts as find room.
+fn summary(open: &OpenStudy, state: &State, rows: &[usize], room: usize) -> String {
+    let shown = rows.len();
     let head = open.record.head();
     let mut parts = vec![match shown == head.animals {
         true => counted(shown, "animal"),
@@ -270,16 +280,26 @@ fn summary(open: &OpenStudy, state: &State, shown: usize) -> String {
     }];
     parts.push(format!("{} on study", head.on_study));
     if !state.marked.is_empty() {
-        parts.push(format!("{} marked", state.marked.len()));
+        let hidden = match state.hidden_marks(open, rows) {
+            0 => String::new(),
+            hidden => format!(", {hidden} of them hidden"),
+        };
+        parts.push(format!("{} marked{hidden}", state.marked.len()));
     }
     let way = if state.descending { "↓" } else { "↑" };
     parts.push(format!("by {} {way}", state.sort.words()));
     parts.push("Δ since baseline".to_owned());
+    while parts.len() > 1 && text::width(&parts.join(" · ")) > room {
+        parts.pop();
+    }
     parts.join(" · ")
 }
 
 /// The narrowest window that shows all columns.
 const LEAST_WINDOW: usize = 80;
+
+/// The narrowest window that shows ear marks and chips besides.
+const WIDE_WINDOW: usize = 120;
 
 /// All columns; with fewer of them there is more room for the arm.
 fn columns(state: &State, open: &OpenStudy, known: Known) -> Vec<Column> {
@@ -301,6 +321,8 @@ fn columns(state: &State, open: &OpenStudy, known: Known) -> Vec<Column> {
         Column::number(&title("g", Sort::Weight), 5),
         Column::number(&title("Δ %", Sort::WeightChange), 5),
         Column::text(&title("status", Sort::Status), 10, 0),
+        Column::text("ear", 5, 0),
+        Column::tags("chip", 15, 0),
     ]
 }
 
@@ -322,6 +344,8 @@ fn cells_of(state: &State, theme: &Theme, open: &OpenStudy, animal: &AnimalRecor
         let day = animal.animal.day_of(protocol, when);
         day.map_or_else(String::new, |day| day.to_string())
     };
+    let label =
+        |label: Option<&Label>| (label.map_or_else(String::new, Label::to_string), text_style);
     let number = |value: Option<String>| (value.unwrap_or_default(), text_style);
     vec![
         (signs, sign_style),
@@ -346,5 +370,7 @@ fn cells_of(state: &State, theme: &Theme, open: &OpenStudy, animal: &AnimalRecor
         number(glance.weight.map(|grams| format!("{grams:.1}"))),
         number(glance.weight_change.map(|change| signed(change, 1))),
         (status(left).to_owned(), text_style),
+        label(animal.animal.ear.as_ref()),
+        label(animal.animal.rfid.as_ref()),
     ]
 }

@@ -1,15 +1,15 @@
 //! The verbs of the table and of one animal: which animals they are about, and the forms that they open. In the table a
-//! verb acts on all marked animals, else on the chosen one; in the history of an animal, on that one.
+//! verb acts on all marked animals that the filter shows, else on the chosen one; in the history of an animal, on that one.
 
-use super::State;
 use super::chips::Chips;
+use super::{State, table};
 use crate::base::context::Context;
 use crate::base::keymap::Action;
 use crate::base::message::Tone;
 use crate::base::study::OpenStudy;
-use crate::component::Requests;
+use crate::component::{Request, Requests};
 use crate::forms::Wanted;
-use domain::AnimalRecord;
+use domain::{AnimalRecord, counted};
 
 impl State {
     /// The animals that a verb is about, in the study's order.
@@ -21,9 +21,30 @@ impl State {
         if self.detail || self.marked.is_empty() {
             return chosen.into_iter().collect();
         }
-        let animals = open.record.animals.iter();
-        let marked = animals.filter(|animal| self.marked.contains(&animal.animal.id));
-        marked.collect()
+        let rows = table::rows(open, self);
+        let animals = open.record.animals.iter().enumerate();
+        let marked = animals
+            .filter(|(at, animal)| self.marked.contains(&animal.animal.id) && rows.contains(at));
+        marked.map(|(_, animal)| animal).collect()
+    }
+
+    /// The number of marked animals that the filter hides: no verb acts on them.
+    pub(super) fn hidden_marks(&self, open: &OpenStudy, rows: &[usize]) -> usize {
+        let shown = rows.iter().filter_map(|row| open.record.animals.get(*row));
+        let shown = shown.filter(|animal| self.marked.contains(&animal.animal.id));
+        self.marked.len().saturating_sub(shown.count())
+    }
+
+    /// Says that no marked animal is shown, if that is so; returns whether it is.
+    fn all_marks_hidden(&self, meant: &[&AnimalRecord], out: &mut Requests) -> bool {
+        let are_hidden = meant.is_empty() && !self.marked.is_empty();
+        if are_hidden {
+            let marked = counted(self.marked.len(), "marked animal");
+            let text = format!("the filter hides the {marked}: Esc shows all animals");
+            out.say(Tone::Warning, text);
+            out.bell();
+        }
+        are_hidden
     }
 
     /// Opens the form of a verb.
@@ -36,8 +57,11 @@ impl State {
     ) {
         let Some(open) = &cx.study else { return };
         let meant = self.meant(open, chosen);
+        if self.all_marks_hidden(&meant, out) {
+            return;
+        }
         if action == Action::ScanChips {
-            return self.scan_chips(open, out);
+            return self.scan_chips(open, &meant, out);
         }
         let tags: Vec<String> = meant.iter().map(|a| a.animal.tag.to_string()).collect();
         if tags.is_empty() {
@@ -56,18 +80,26 @@ impl State {
             },
             _ => return,
         });
+        let hidden = self.hidden_marks(open, &table::rows(open, self));
+        if hidden > 0 && !self.detail {
+            let hidden = counted(hidden, "marked animal");
+            out.push(Request::Announce(format!(
+                "Left out: {hidden} that the filter hides."
+            )));
+        }
     }
 
     /// Starts to record chips: of the marked animals, else of all that are on study.
-    fn scan_chips(&mut self, open: &OpenStudy, out: &mut Requests) {
+    fn scan_chips(&mut self, open: &OpenStudy, marked: &[&AnimalRecord], out: &mut Requests) {
         if !open.is_open() {
             return out.say(Tone::Note, format!("study {} is closed", open.name()));
         }
-        let is_meant = |animal: &&AnimalRecord| {
-            self.marked.is_empty() || self.marked.contains(&animal.animal.id)
+        let all = open.record.animals.iter();
+        let meant: Vec<&AnimalRecord> = match self.marked.is_empty() {
+            true => all.collect(),
+            false => marked.to_vec(),
         };
-        let meant = open.record.animals.iter().filter(is_meant);
-        match Chips::of(open, meant, self.last_scanned) {
+        match Chips::of(open, meant.into_iter(), self.last_scanned) {
             Ok(chips) => self.chips = Some(chips),
             Err(why) => out.say(Tone::Note, why),
         }

@@ -4,26 +4,16 @@ use super::{Focus, State};
 use crate::base::context::Context;
 use crate::base::device;
 use crate::base::message::Tone;
-use crate::base::study::OpenStudy;
 use crate::component::Requests;
-use domain::{AnimalId, Unit};
+use domain::Unit;
 
 /// Chips have more digits than any size or weight: one that is read into a value is still a scan.
 const CHIP_DIGITS: usize = 9;
 
-/// The animal of this tag or chip.
-fn find(study: &OpenStudy, text: &str) -> Option<AnimalId> {
-    let is = |label: &str| label.eq_ignore_ascii_case(text.trim());
-    let mut animals = study.record.animals.iter().map(|a| &a.animal);
-    let chip = |a: &&domain::Animal| a.rfid.as_ref().is_some_and(|rfid| is(rfid.as_str()));
-    let by_tag = animals.clone().find(|a| is(a.tag.as_str()));
-    by_tag.or_else(|| animals.find(chip)).map(|a| a.id)
-}
-
 /// Whether a text is the tag or chip of an animal of the open study.
 pub fn is_tag(cx: &Context, text: &str) -> bool {
     let study = cx.study.as_ref().filter(|_| !text.trim().is_empty());
-    study.is_some_and(|study| find(study, text).is_some())
+    study.is_some_and(|study| study.tagged(text).is_some())
 }
 
 /// The length of what is before the chip of an animal, at the end of a text that was typed as a value. A chip without
@@ -33,7 +23,7 @@ fn before_chip(cx: &Context, text: &str) -> Option<usize> {
     let digits = text.len() - text.trim_end_matches(is_digit).len();
     let study = cx.study.as_ref().filter(|_| digits >= CHIP_DIGITS)?;
     let longest = text.len() - digits;
-    (longest..=text.len() - CHIP_DIGITS).find(|at| find(study, &text[*at..]).is_some())
+    (longest..=text.len() - CHIP_DIGITS).find(|at| study.tagged(&text[*at..]).is_some())
 }
 
 /// Whether a text that cannot be a value is the tag or chip of an animal.
@@ -119,7 +109,7 @@ impl State {
         let Some(study) = &cx.study else { return };
         // A second terminator of the reader must not act on the animal's values.
         self.taken_at = Some(cx.now);
-        let Some(id) = find(study, text) else {
+        let Some(id) = study.tagged(text) else {
             self.discard_sends();
             let but = self.dropped.take();
             let but = but.unwrap_or_else(|| "nothing changed".to_owned());

@@ -147,7 +147,7 @@ fn chips_are_scanned_cage_by_cage() {
     );
     stage.burst("214<Enter>");
     assert!(
-        status(&stage).contains("214 is the tag of an animal"),
+        status(&stage).contains("chip `214` is the tag of an animal"),
         "{}",
         status(&stage)
     );
