@@ -297,12 +297,16 @@ impl<'a> HarmReport<'a> {
             .iter()
             .flat_map(|harm| harm.lost.iter().copied())
             .collect();
-        let curves = self.evidence.analysis.curves.iter();
-        let last_weighed: HashMap<&str, f64> = curves
-            .filter_map(|curve| Some((curve.animal.as_str(), curve.weights.last()?.day)))
-            .collect();
-        let animals = self.evidence.arms.iter().flat_map(|arm| &arm.animals);
-        let told: HashSet<&str> = animals
+        let protocol = &self.evidence.material.record.study.protocol;
+        let animals = || self.evidence.arms.iter().flat_map(|arm| &arm.animals);
+        // Of all weighings: those that are excluded tell too that a record goes on.
+        let last_weighed = animals().filter_map(|animal| {
+            let when = animal.weighings.last()?.when;
+            let day = animal.animal.day_of(protocol, when)?;
+            Some((animal.animal.tag.as_str(), day))
+        });
+        let last_weighed: HashMap<&str, f64> = last_weighed.collect();
+        let told: HashSet<&str> = animals()
             .filter(|animal| animal.disposition.is_some())
             .map(|animal| animal.animal.tag.as_str())
             .collect();
