@@ -3,6 +3,7 @@
 //! [`report::document`] decides what the report contains, and the formats how it looks. Here the study is read
 //! and analyzed, and the file is written.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDateTime};
@@ -12,7 +13,7 @@ use super::files::{ExportFile, PreparedFiles, prepare, write_file};
 use super::{Error, Notebook};
 use domain::{Analysis, AnalysisOptions, Invalid, StudyRecord};
 pub use report::document::Extent;
-use report::document::{Correction, Document, Made, Material, Trail, document};
+use report::document::{Correction, Document, Made, Material, Trail, Undone, document};
 #[cfg(feature = "xlsx")]
 use report::workbook::WorkbookError;
 use report::{html, markdown};
@@ -262,13 +263,24 @@ pub(super) fn fixed_time() -> Result<Option<NaiveDateTime>, Invalid> {
 
 fn trail(state: &StudyState) -> Trail {
     let corrections = state.corrections.iter().rev();
-    let standing = corrections.filter(|op| !state.undone.contains(&op.seq));
+    let undone: HashSet<i64> = state.undoings.iter().filter_map(|op| op.undoes).collect();
+    let standing = corrections.filter(|op| !undone.contains(&op.seq));
     Trail {
         operations: state.operations,
         fingerprint: state.fingerprint.clone(),
         corrections: standing.map(correction).collect(),
-        undone: state.undone.len(),
+        undone: state.undoings.iter().rev().filter_map(undoing).collect(),
     }
+}
+
+fn undoing(operation: &LoggedOperation) -> Option<Undone> {
+    let first = operation.changes.first();
+    Some(Undone {
+        operation: operation.undoes?,
+        what: first.map_or(String::new(), |change| change.subject.clone()),
+        on: operation.at.get(..10).unwrap_or(&operation.at).to_owned(),
+        by: operation.author.clone(),
+    })
 }
 
 fn correction(operation: &LoggedOperation) -> Correction {

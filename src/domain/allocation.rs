@@ -42,7 +42,7 @@ pub struct Allocation {
     pub observed_on: Option<NaiveDate>,
     /// The last date of which the study had a reading or weighing when this was accepted.
     pub observed_until: Option<NaiveDate>,
-    /// Why, where animals were drawn anew.
+    /// Why it was accepted, if that was told: it must be where animals were drawn anew or joined late.
     pub reason: Option<Prose>,
     /// Who accepted it.
     pub author: Label,

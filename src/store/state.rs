@@ -20,8 +20,8 @@ pub struct StudyState {
     pub fingerprint: Option<String>,
     /// What was corrected in the study, newest first.
     pub corrections: Vec<LoggedOperation>,
-    /// The numbers of the operations that were undone in it, newest undoing first.
-    pub undone: Vec<i64>,
+    /// The operations that undid others of it, newest first, each with the first of its changes.
+    pub undoings: Vec<LoggedOperation>,
 }
 
 impl Store {
@@ -40,15 +40,14 @@ impl Store {
             };
             let corrections = of_verb(CORRECT, None)?;
             // One change tells that it is of this study; an undone import has half a million.
-            let undone = of_verb(UNDO, Some(1))?;
-            let undone = undone.into_iter().filter_map(|op| op.undoes).collect();
+            let undoings = of_verb(UNDO, Some(1))?;
             let (operations, fingerprint) = newest(conn)?;
             Ok(StudyState {
                 record,
                 operations,
                 fingerprint,
                 corrections,
-                undone,
+                undoings,
             })
         })
     }

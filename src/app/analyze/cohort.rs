@@ -94,6 +94,39 @@ impl<'a> AnalysisCohort<'a> {
         record: &'a StudyRecord,
         options: &AnalysisOptions,
     ) -> Result<Self, AnalyzeError> {
+        Self::without(&Excluded::of(record, options.exclude), record, options)
+    }
+
+    /// Collects the animals that belong to an arm with all that was recorded of them: what an exclusion leaves out of
+    /// the efficacy still counts for safety. None where nothing is excluded: [`AnalysisCohort::gather`] has it all then.
+    /// Of the excluded animals, those without a day 0 are missing here, because their weights have no study days.
+    ///
+    /// # Errors
+    /// As [`AnalysisCohort::gather`].
+    pub fn gather_recorded(
+        record: &'a StudyRecord,
+        options: &AnalysisOptions,
+    ) -> Result<Option<Self>, AnalyzeError> {
+        let excluded = Excluded::of(record, options.exclude);
+        if excluded.is_empty() {
+            return Ok(None);
+        }
+        let protocol = &record.study.protocol;
+        let undated = record.animals.iter().map(|animal| &animal.animal);
+        let undated = undated.filter(|animal| animal.day0(protocol).is_none());
+        let undated = undated.map(|animal| animal.id);
+        let excluded = Excluded {
+            animals: undated.filter(|id| excluded.animals.contains(id)).collect(),
+            ..Excluded::default()
+        };
+        Self::without(&excluded, record, options).map(Some)
+    }
+
+    fn without(
+        excluded: &Excluded,
+        record: &'a StudyRecord,
+        options: &AnalysisOptions,
+    ) -> Result<Self, AnalyzeError> {
         let protocol = &record.study.protocol;
         let study = || record.study.name.to_string();
         let starts = record.cohorts.iter().filter_map(|cohort| cohort.day0);
@@ -130,7 +163,6 @@ impl<'a> AnalysisCohort<'a> {
             repeats: options.repeats.or(protocol.repeats).unwrap_or_default(),
             repeated: Repeated::default(),
         };
-        let excluded = Excluded::of(record, options.exclude);
         for animal in &record.animals {
             let arm = |id| order.iter().position(|&i| record.arms[i].id == id);
             // An animal in reserve is in no arm; an import could put one into an arm later.
@@ -147,7 +179,7 @@ impl<'a> AnalysisCohort<'a> {
             }
             let day0 = animal.animal.day0(protocol);
             let day0 = day0.ok_or_else(|| AnalyzeError::NoDay0 { study: study() })?;
-            let subject = cohort.subject(animal, arm, day0, &excluded, options.burden);
+            let subject = cohort.subject(animal, arm, day0, excluded, options.burden);
             cohort.subjects.push(subject);
         }
         cohort.subjects.sort_by_key(|subject| subject.arm);
@@ -366,7 +398,7 @@ fn burdens(tumors: &[TumorCourse], rule: BurdenRule) -> Vec<(f64, f64)> {
 }
 
 /// What exclusions leave out.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 struct Excluded {
     animals: HashSet<AnimalId>,
     animal_days: HashSet<(AnimalId, NaiveDate)>,
@@ -391,6 +423,10 @@ impl Excluded {
             }
         }
         excluded
+    }
+
+    fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 
     fn day_of(&self, animal: AnimalId, when: When) -> bool {

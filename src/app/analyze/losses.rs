@@ -63,7 +63,8 @@ impl Words {
     }
 }
 
-/// The animals, in the order of the cohort. `weights` are those of all animals with a baseline weight.
+/// The animals, in the order of the cohort, which leaves nothing out that was recorded. `weights` are those of all
+/// animals with a baseline weight.
 pub(super) fn early(
     record: &StudyRecord,
     cohort: &AnalysisCohort,

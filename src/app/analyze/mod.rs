@@ -80,6 +80,7 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
         });
     }
     let cohort = AnalysisCohort::gather(record, &options)?;
+    let recorded = AnalysisCohort::gather_recorded(record, &options)?;
     let frame = Frame::fix(&cohort, &options);
     let tracks = course::tracks(&cohort, &frame);
     let growth = growth::section(&cohort, &tracks);
@@ -121,7 +122,7 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
         inhibition,
         responses,
         growth,
-        weight: weight::section(record, &cohort),
+        weight: weight::section(record, &cohort, recorded.as_ref().unwrap_or(&cohort)),
         mixed_model: models.mixed_model,
         landmark: models.landmark,
         time_to_event: models.time_to_event,

@@ -93,12 +93,16 @@ fn exclusions(record: &StudyRecord, cohort: &AnalysisCohort, options: &AnalysisO
         ),
         ExclusionRule::Listed => {
             let left_out = &cohort.left_out;
+            let (reading, weighing) = match left_out.animals {
+                0 => ("reading", "weighing"),
+                _ => ("reading of other animals", "weighing of other animals"),
+            };
             format!(
-                "left out as the study lists: {}",
+                "excluded in this study, and left out of the analysis: {}",
                 some_of([
                     (left_out.animals, "animal"),
-                    (left_out.readings, "reading of other animals"),
-                    (left_out.weighings, "weighing of other animals"),
+                    (left_out.readings, reading),
+                    (left_out.weighings, weighing),
                 ])
             )
         }
@@ -232,15 +236,19 @@ fn visit_window(cohort: &AnalysisCohort) -> Words {
     let unused = match unused {
         0 => String::new(),
         n => format!(
-            "; {} near a nearer reading count for none",
+            "; {} not used, because another reading is nearer to the nominal day",
             count(n, "reading")
         ),
     };
+    let days = if cohort.window == 1.0 { "day" } else { "days" };
+    let moved = match moved {
+        0 => "every reading that is used was made on its nominal day".to_owned(),
+        1 => "1 reading of another day counts for the nominal day next to it".to_owned(),
+        n => format!("{n} readings of other days count for the nominal day next to them"),
+    };
     let message = format!(
-        "visit window of {} days: in comparisons by day {} of other days count for the nominal day next to \
-         theirs{unused}",
-        cohort.window,
-        count(moved, "reading")
+        "visit window of {} {days}: where arms are compared by day, {moved}{unused}",
+        cohort.window
     );
     Some((NoteCode::VisitWindow, message))
 }

@@ -1,5 +1,9 @@
 //! Body weight and tolerability. Percentages are changes from the baseline weight of the animal. The net weight is without
 //! the tumor, because a growing tumor hides a loss of body weight.
+//!
+//! The losses of animals are safety: they count all recorded weights, of excluded animals, days and readings too. An
+//! exclusion from the efficacy must not hide that an animal lost weight, least of all one that was excluded because it
+//! was sick. Means by arm and day are without what is excluded, as the volumes beside them.
 
 use domain::{AnimalWeight, ArmWeight, StudyRecord, WeightDay, WeightPoint, WeightSection};
 use stats::descriptive::{mean, sd, sem};
@@ -118,15 +122,19 @@ fn arm_days(
         .collect()
 }
 
-/// The section.
-pub(super) fn section(record: &StudyRecord, cohort: &AnalysisCohort) -> WeightSection {
+/// The section: means of the cohort that is analyzed, losses of the animals with all that was recorded of them.
+pub(super) fn section(
+    record: &StudyRecord,
+    cohort: &AnalysisCohort,
+    recorded: &AnalysisCohort,
+) -> WeightSection {
     let mut section = WeightSection::default();
     for arm in 0..cohort.arms.len() {
-        let subjects = cohort.of_arm(arm).map(|(_, subject)| subject);
+        let subjects = recorded.of_arm(arm).map(|(_, subject)| subject);
         let mut times = Vec::new();
         let mut animals = Vec::new();
         for subject in subjects {
-            if let Some((animal, time)) = animal(cohort, subject) {
+            if let Some((animal, time)) = animal(recorded, subject) {
                 animals.push(animal);
                 times.push(time);
             }
@@ -134,7 +142,7 @@ pub(super) fn section(record: &StudyRecord, cohort: &AnalysisCohort) -> WeightSe
         section.arms.push(summary(cohort, arm, &animals, &times));
         section.animals.extend(animals);
     }
-    section.early_losses = losses::early(record, cohort, &section.animals);
+    section.early_losses = losses::early(record, recorded, &section.animals);
     section
 }
 
@@ -178,7 +186,10 @@ fn summary(
 ) -> ArmWeight {
     // A mean of few animals is that of survivors, or of those who happened to be weighed.
     let mut days = arm_days(cohort, arm, since_baseline);
-    days.retain(|day| enough(day.n, animals.len()));
+    let subjects = cohort.of_arm(arm);
+    let analyzed = subjects.filter(|(_, subject)| !subject.weights.is_empty());
+    let analyzed = analyzed.count();
+    days.retain(|day| enough(day.n, analyzed));
     let deepest = |of: fn(&WeightDay) -> Option<f64>| {
         let changes = days.iter().filter_map(|d| Some((of(d)?, d)));
         changes.reduce(|best, next| if next.0 < best.0 { next } else { best })
@@ -204,5 +215,109 @@ fn summary(
         share_past_limit: past.filter(|_| n > 0).map(|past| past as f64 / n as f64),
         median_days_to_limit: limit.and_then(|_| survival::median(times)),
         max_mean_net_loss_percent: deepest(|d| d.mean_net_change_percent).map(|l| l.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use crate::analyze::analyze;
+    use domain::testing::{animal, arm, date, in_arm, read, study, weighed};
+    use domain::{
+        AnalysisOptions, Exclusion, ExclusionId, IntervalRule, Prose, Scope, StudyRecord,
+        WeightSection, When,
+    };
+    use proptest::prelude::*;
+
+    const DAYS: [i64; 4] = [0, 7, 14, 21];
+
+    /// Animals of one arm, each with its weights on the days.
+    fn weighings(grams: &[[f64; 4]]) -> StudyRecord {
+        let one = |(n, grams): (usize, &[f64; 4])| {
+            let volumes = DAYS.map(|day| (day, 100.0 + day as f64));
+            let weights: Vec<(i64, f64)> = DAYS.into_iter().zip(*grams).collect();
+            let animal = read(animal(&format!("a{n}")), "flank", &volumes);
+            in_arm(weighed(animal, &weights), "Vehicle")
+        };
+        let mut record = study(grams.iter().enumerate().map(one).collect());
+        record.arms = vec![arm("Vehicle", true)];
+        record
+    }
+
+    fn exclude(record: &mut StudyRecord, scope: Scope) {
+        record.exclusions.push(Exclusion {
+            id: ExclusionId(uuid::Uuid::from_u128(record.exclusions.len() as u128)),
+            scope,
+            reason: Prose::new("reason", "sick, weight loss").unwrap(),
+            foreseen: false,
+        });
+    }
+
+    /// What an exclusion may be of: an animal, a day of it, or a day of all.
+    fn scope(record: &StudyRecord, kind: usize, animal: usize, day: usize) -> Scope {
+        let animal = record.animals[animal % record.animals.len()].animal.id;
+        let when = When::on(date(DAYS[day]));
+        match kind {
+            0 => Scope::Animal(animal),
+            1 => Scope::AnimalDay(animal, when),
+            _ => Scope::Day(when),
+        }
+    }
+
+    fn section(record: &StudyRecord) -> WeightSection {
+        let options = AnalysisOptions {
+            interval: IntervalRule::None,
+            ..AnalysisOptions::default()
+        };
+        analyze(record, &options).unwrap().weight
+    }
+
+    #[test]
+    fn excluded_day_hides_no_loss_but_leaves_the_mean() {
+        let sick = [20.0, 20.0, 14.28, 20.0];
+        let mut record = weighings(&[sick, [20.0; 4], [20.0; 4], [20.0; 4]]);
+        record.study.protocol.limit_weight_loss_percent = Some(20.0);
+        let before = section(&record).arms[0].clone();
+        let of_day = scope(&record, 1, 0, 2);
+        exclude(&mut record, of_day);
+        let after = section(&record).arms[0].clone();
+        assert_eq!((after.n_loss_20, after.n_past_limit), (1, Some(1)));
+        assert_eq!(after.worst_nadir_percent, before.worst_nadir_percent);
+        assert!(before.max_mean_loss_percent.unwrap() < -7.0);
+        assert_eq!(after.max_mean_loss_percent, Some(0.0));
+    }
+
+    #[test]
+    fn losses_of_an_excluded_animal_count() {
+        let mut record = weighings(&[[20.0, 18.0, 15.0, 15.0], [20.0; 4], [20.0; 4], [20.0; 4]]);
+        let of_animal = scope(&record, 0, 0, 0);
+        exclude(&mut record, of_animal);
+        let arm = section(&record).arms[0].clone();
+        assert_eq!((arm.n, arm.n_loss_20), (4, 1));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+
+        /// Whatever is excluded from the efficacy, no loss of weight vanishes.
+        #[test]
+        fn exclusions_never_lower_the_number_of_animals_with_a_loss(
+            grams in prop::collection::vec(prop::array::uniform4(12.0..25.0_f64), 2..6),
+            excluded in prop::collection::vec((0..3_usize, 0..6_usize, 0..4_usize), 1..5),
+        ) {
+            let mut record = weighings(&grams);
+            record.study.protocol.limit_weight_loss_percent = Some(15.0);
+            let counts = |record: &StudyRecord| {
+                let arm = section(record).arms[0].clone();
+                [Some(arm.n_loss_10), Some(arm.n_loss_15), Some(arm.n_loss_20), arm.n_past_limit]
+            };
+            let before = counts(&record);
+            for (kind, animal, day) in excluded {
+                let scope = scope(&record, kind, animal, day);
+                exclude(&mut record, scope);
+                prop_assert_eq!(counts(&record), before);
+            }
+        }
     }
 }

@@ -43,7 +43,8 @@ impl WeightDay {
     }
 }
 
-/// Body weights, per animal and per arm.
+/// Body weights, per animal and per arm. What concerns single animals counts all recorded weights, of excluded animals
+/// and days too; means by arm and day are without them.
 #[derive(Debug, Clone, PartialEq, Serialize, Default)]
 pub struct WeightSection {
     /// Each animal that was ever weighed.
@@ -117,15 +118,15 @@ pub struct ArmWeight {
     /// The arm.
     pub arm: String,
     /// The smallest mean change over days from the animals' baselines on, percent: 0 or less where the arm was weighed
-    /// at baseline. Only days count on which at least three animals and half of those with a baseline weight were
-    /// weighed; none if there is no such day.
+    /// at baseline, without what is excluded. Only days count on which at least three animals and half of those with a
+    /// baseline weight were weighed; none if there is no such day.
     pub max_mean_loss_percent: Option<f64>,
     /// The first day of that change.
     #[serde(serialize_with = "optional_day")]
     pub day: Option<f64>,
     /// Animals weighed on that day.
     pub n_on_day: usize,
-    /// Animals with a baseline weight.
+    /// Animals with a baseline weight, excluded ones too.
     pub n: usize,
     /// Mean of the animals' nadirs, percent.
     pub mean_nadir_percent: Option<f64>,

@@ -15,8 +15,8 @@ pub(super) const CARDS: &[Card] = &[
                   the arm, with the first day it fell on and the animals it is the mean of.",
         assumptions: "The tumor is part of the weight: a growing tumor hides a loss. See \
                       net_weight.",
-        awkward: "Animals without a baseline weight have no change. A day represents the arm \
-                  if at least three animals and half of those with a baseline weight were weighed. A \
+        awkward: "Means are without excluded animals and days; n counts all animals with a \
+                  baseline weight. Animals without one have no change. A day represents the arm if at least three animals and half of those with a baseline weight were weighed. A \
                   loss may still vanish with the animals that had it: see weight_nadir.",
         source: CONVENTION,
         elsewhere: "The change of the mean weight, as read off a mean curve, is another number \
@@ -31,8 +31,9 @@ pub(super) const CARDS: &[Card] = &[
                   Lost ≥10/15/20%: animals whose nadir reached these limits.",
         assumptions: "The nadir lies on a day of weighing: between two of them an animal may have \
                       weighed less.",
-        awkward: "An animal counts whether it stayed or left. Limits include their value: a loss \
-                  of exactly 20% counts.",
+        awkward: "An animal counts whether it stayed or left. All recorded weights count, of \
+                  excluded animals and days too: an exclusion from the efficacy hides no loss. \
+                  Limits include their value: a loss of exactly 20% counts.",
         source: CONVENTION,
         elsewhere: "The nadir of the arm's mean, the lowest mean % beside it, hides the single \
                     animal.",
@@ -60,7 +61,8 @@ pub(super) const CARDS: &[Card] = &[
                   where S is exactly ½.",
         assumptions: "Animals not past the limit are censored at their last weighing, and \
                       censoring tells nothing about weight: not so if they left for being ill.",
-        awkward: "None without a limit in the protocol. No median where fewer than half reached \
+        awkward: "All recorded weights count, excluded ones too. None without a limit in the \
+                  protocol. No median where fewer than half reached \
                   it.",
         source: "Kaplan & Meier 1958, doi:10.1080/01621459.1958.10501452.",
         elsewhere: "As R's quantile of a survfit, and as Prism (the middle of the flat piece). R's \

@@ -62,14 +62,18 @@ fn draw(allocation: &Allocation) -> Words {
     let values = values.map_or(String::new(), |date| format!(", values of {date}"));
     let why = allocation.reason.as_ref();
     let why = why.map_or(String::new(), |why| {
-        format!(
-            ", drawn anew because: {}",
-            super::words::on_one_line(why.as_str())
-        )
+        format!("; reason: {}", super::words::on_one_line(why.as_str()))
     });
-    let score = significant(Some(allocation.score), 3);
+    // Without values there is no balance that a score of 0 could tell.
+    let balance = match allocation.observed_on {
+        Some(_) => format!(
+            "score {} (0 is perfect balance)",
+            significant(Some(allocation.score), 3)
+        ),
+        None => "no measured value was balanced".to_owned(),
+    };
     Words::from(format!(
-        "Draw {}: method {}, {seed}, {} iterations, score {score} (0 is perfect balance){values}; accepted on \
+        "Draw {}: method {}, {seed}, {} iterations, {balance}{values}; accepted on \
          {on} by {}{why}.",
         allocation.number,
         allocation.method.id(),

@@ -8,7 +8,7 @@ use crate::number::NONE;
 use crate::sections::{Cell, Table, headings};
 use domain::{
     AnimalId, AnimalRecord, Arm, DispositionKind, Exclusion, ExclusionId, LateExclusion, Moment,
-    Scope, StudyRecord,
+    Scope, StudyRecord, StudyStatus,
 };
 
 pub(super) fn chapter(material: &Material<'_>) -> Chapter {
@@ -78,7 +78,11 @@ fn by_arm(record: &StudyRecord) -> Table {
     let kinds: Vec<_> = kinds
         .filter(|kind| kind.can_be_event() || has(*kind))
         .collect();
-    let columns = ["Arm", "animals", "on study"].map(str::to_owned);
+    let without = match record.study.status {
+        StudyStatus::Open => "on study",
+        StudyStatus::Closed => "no disposition\nrecorded",
+    };
+    let columns = ["Arm", "animals", without].map(str::to_owned);
     let columns = columns
         .into_iter()
         .chain(kinds.iter().map(|kind| kind_words(*kind)));

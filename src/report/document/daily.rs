@@ -1,10 +1,12 @@
 //! The volumes of each animal by day: the numbers behind all others.
 
+use std::collections::HashSet;
+
 use super::{Block, Chapter, Depth, Material, TableBlock};
 use crate::number::volume;
 use crate::sections::{Cell, Remark, Table};
 use crate::summary::ArmLabels;
-use domain::AnimalCurve;
+use domain::{AnimalCurve, Scope, When};
 
 /// The most animals in the table. Of larger studies, only the workbook and the exports have it.
 const MANY: usize = 500;
@@ -56,6 +58,8 @@ fn table(material: &Material<'_>, read: &[&AnimalCurve]) -> Table {
     let columns = days.iter().map(|day| crate::number::day(Some(*day)));
     let columns = std::iter::once(name.to_owned()).chain(columns);
     let mut table = Table::new(columns.map(|text| (text, None)));
+    let excluded = Excluded::of(material);
+    let mut marks = false;
     for curve in read {
         let name = match material.hides_arms() {
             true => curve.animal.clone(),
@@ -66,17 +70,71 @@ fn table(material: &Material<'_>, read: &[&AnimalCurve]) -> Table {
                 format!("{}, {arm}", curve.animal)
             }
         };
-        let on = |day: &f64| {
+        let mut on = |day: &f64| {
             let at = curve.volumes.binary_search_by(|p| p.day.total_cmp(day));
             let mm3 = at.ok().map(|at| curve.volumes[at].volume_mm3);
-            mm3.map_or(Cell::default(), |mm3| {
-                Cell::of(volume(Some(mm3)), [Some(mm3)])
-            })
+            match mm3 {
+                Some(mm3) => Cell::of(volume(Some(mm3)), [Some(mm3)]),
+                None if excluded.has(&curve.animal, *day) => {
+                    marks = true;
+                    EXCLUDED.into()
+                }
+                None => Cell::default(),
+            }
         };
-        let cells = std::iter::once(Cell::from(name)).chain(days.iter().map(on));
-        table.row(None, cells.collect());
+        let cells: Vec<Cell> = days.iter().map(&mut on).collect();
+        table.row(
+            None,
+            std::iter::once(Cell::from(name)).chain(cells).collect(),
+        );
     }
-    let legend = "an empty cell: not read that day";
+    let legend = match marks {
+        true => "an empty cell: not read that day; excl.: read, but excluded (see Conduct)",
+        false => "an empty cell: not read that day",
+    };
     table.remarks.push(Remark::new("", legend));
     table
+}
+
+/// The text of a volume that was read and is excluded.
+const EXCLUDED: &str = "excl.";
+
+/// The study days of animals on which a reading is excluded.
+struct Excluded<'a> {
+    /// The tag, and the bits of the day.
+    days: HashSet<(&'a str, u64)>,
+}
+
+impl<'a> Excluded<'a> {
+    fn of(material: &Material<'a>) -> Self {
+        let mut days = HashSet::new();
+        if material.analysis.settings.exclude == "none" {
+            return Self { days };
+        }
+        let (record, protocol) = (material.record, &material.record.study.protocol);
+        let (mut readings, mut of_animals, mut of_all) =
+            (HashSet::new(), HashSet::new(), HashSet::new());
+        for exclusion in &record.exclusions {
+            match exclusion.scope {
+                Scope::Animal(_) => {}
+                Scope::AnimalDay(animal, when) => drop(of_animals.insert((animal, when.date))),
+                Scope::Day(when) => drop(of_all.insert(when.date)),
+                Scope::Reading(reading) => drop(readings.insert(reading)),
+            }
+        }
+        for animal in &record.animals {
+            let of_day = |when: When| {
+                of_all.contains(&when.date) || of_animals.contains(&(animal.animal.id, when.date))
+            };
+            let all = animal.tumors.iter().flat_map(|tumor| &tumor.readings);
+            let excluded = all.filter(|r| readings.contains(&r.id) || of_day(r.when));
+            let on = excluded.filter_map(|r| animal.animal.day_of(protocol, r.when));
+            days.extend(on.map(|day| (animal.animal.tag.as_str(), day.to_bits())));
+        }
+        Self { days }
+    }
+
+    fn has(&self, tag: &str, day: f64) -> bool {
+        self.days.contains(&(tag, day.to_bits()))
+    }
 }

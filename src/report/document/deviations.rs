@@ -1,10 +1,11 @@
 //! Deviations of the study from its plan and protocol, as far as the record shows them.
 
 use super::words::on_one_line;
-use super::{Block, Material, Words};
+use super::{Block, Material, Undone, Words};
 use crate::sections::{Cell, Table, headings};
 use domain::{
-    Alert, Amendment, AnimalRecord, Exclusion, Observation, Protocol, StudyRecord, counted, said,
+    Alert, Amendment, AnimalRecord, Exclusion, Observation, Protocol, StudyRecord, StudyStatus,
+    counted, said,
 };
 
 /// The most corrections that are listed; further ones are only counted.
@@ -15,6 +16,7 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
     sentences.extend(decided_late(material));
     sentences.extend(unforeseen(material));
     sentences.extend(past_limits(material.record));
+    sentences.extend(stay_past_limits(material.record));
     sentences.extend(lost_sight_of(material.record));
     sentences.extend(not_measured(material.record));
     sentences.extend(observers(material.record));
@@ -148,6 +150,43 @@ fn past_limits(record: &StudyRecord) -> Vec<Words> {
     found.into_iter().map(Words::from).collect()
 }
 
+/// The animals without a disposition whose last measurements reach a limit of the protocol, with these limits.
+pub(crate) fn living_past_limits(record: &StudyRecord) -> Vec<(&AnimalRecord, Vec<Alert>)> {
+    let protocol = &record.study.protocol;
+    let animals = record.animals.iter();
+    let animals = animals.map(|animal| (animal, animal.open_alerts(protocol)));
+    animals.filter(|(_, alerts)| !alerts.is_empty()).collect()
+}
+
+/// The living animals past a limit, by name: what became of them is what a reader asks first.
+fn stay_past_limits(record: &StudyRecord) -> Option<Words> {
+    let living = living_past_limits(record);
+    let named = living.iter().take(NAMED).map(|(animal, alerts)| {
+        let limits = alerts.iter().map(|alert| {
+            let on = animal.animal.said(&record.study.protocol, alert.when);
+            format!("{}, {on}", alert.concern.words())
+        });
+        let limits: Vec<String> = limits.collect();
+        format!("{} ({})", animal.animal.tag, limits.join("; "))
+    });
+    let named: Vec<String> = named.collect();
+    let more = match living.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(", and {more} more"),
+    };
+    let state = match record.study.status {
+        StudyStatus::Open => "still on study",
+        StudyStatus::Closed => "without a recorded disposition",
+    };
+    let animals = counted(living.len(), "animal");
+    (!living.is_empty()).then(|| {
+        Words::from(format!(
+            "Past a limit of the protocol and {state}: {animals}: {}{more}.",
+            named.join(", ")
+        ))
+    })
+}
+
 /// The limits that an animal reached, each the first time.
 pub(crate) fn reached(animal: &AnimalRecord, protocol: &Protocol) -> Vec<Alert> {
     let tumors = animal.tumors.iter().filter_map(|tumor| {
@@ -223,9 +262,33 @@ fn observers(record: &StudyRecord) -> Option<Words> {
 }
 
 fn undone(material: &Material<'_>) -> Option<Words> {
-    let n = material.trail.undone;
+    let undone = &material.trail.undone;
+    let n = undone.len();
     let were = if n == 1 { "was" } else { "were" };
-    (n > 0).then(|| format!("{} {were} undone.", counted(n, "entry")).into())
+    // What was entered may tell the arm of an animal.
+    if n == 0 || material.hides_arms() || n > NAMED {
+        let text = format!(
+            "{} {were} undone: the audit trail has them.",
+            counted(n, "entry")
+        );
+        return (n > 0).then(|| text.into());
+    }
+    let named = undone.iter().map(|undone| {
+        let Undone {
+            operation, what, ..
+        } = undone;
+        format!(
+            "operation {operation}, {what} (on {} by {})",
+            undone.on, undone.by
+        )
+    });
+    let named: Vec<String> = named.collect();
+    let text = format!(
+        "{} {were} undone: {}.",
+        counted(n, "entry"),
+        named.join("; ")
+    );
+    Some(text.into())
 }
 
 fn corrections(material: &Material<'_>) -> Vec<Block> {

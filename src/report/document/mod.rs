@@ -60,8 +60,21 @@ pub struct Trail {
     pub fingerprint: Option<String>,
     /// Corrections of this study's entries, the oldest first.
     pub corrections: Vec<Correction>,
-    /// Number of operations of this study that were undone.
-    pub undone: usize,
+    /// Operations of this study that were undone, the oldest undoing first.
+    pub undone: Vec<Undone>,
+}
+
+/// An operation that was undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undone {
+    /// The number of the operation.
+    pub operation: i64,
+    /// The first entry that it had changed: animal, day, site.
+    pub what: String,
+    /// The date of the undoing, UTC.
+    pub on: String,
+    /// Who undid it.
+    pub by: String,
 }
 
 /// An entry that was corrected.

@@ -1,6 +1,8 @@
 //! Texts together with the full values of the numbers in them.
 
-use domain::{Analysis, StudyRecord, counted};
+use std::collections::HashSet;
+
+use domain::{Analysis, AnimalId, Scope, StudyRecord, counted};
 
 /// A text, and the full values of the results that are written in it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -96,16 +98,45 @@ pub(crate) fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The animals on record, and how many of them the analysis leaves out, which no table counts: `40 animals (1 left
-/// out of the analysis)`.
+/// The animals on record, how many of them the analysis leaves out, which no table counts, and what it leaves out of
+/// the others: `40 animals (1 left out of the analysis; 1 day of 1 animal excluded)`.
 pub(crate) fn animals_on_record(record: &StudyRecord, analysis: &Analysis) -> String {
     let all = counted(record.animals.len(), "animal");
     let in_arms = record.animals.iter().filter(|a| a.animal.arm.is_some());
     // Every animal that is analyzed has curves, also where arms are hidden.
-    match in_arms.count().saturating_sub(analysis.curves.len()) {
-        0 => all,
-        out => format!("{all} ({out} left out of the analysis)"),
+    let out = in_arms.count().saturating_sub(analysis.curves.len());
+    let out = (out > 0).then(|| format!("{out} left out of the analysis"));
+    let excluded = excluded_in_part(record, analysis);
+    let parts: Vec<String> = out.into_iter().chain(excluded).collect();
+    match parts.is_empty() {
+        true => all,
+        false => format!("{all} ({})", parts.join("; ")),
     }
+}
+
+/// What is excluded of animals that are not excluded as a whole: `2 days of 1 animal excluded`.
+fn excluded_in_part(record: &StudyRecord, analysis: &Analysis) -> Option<String> {
+    if analysis.settings.exclude == "none" {
+        return None;
+    }
+    let (mut days, mut readings, mut days_of_all) = (Vec::new(), 0, 0);
+    for exclusion in &record.exclusions {
+        match exclusion.scope {
+            Scope::Animal(_) => {}
+            Scope::AnimalDay(animal, _) => days.push(animal),
+            Scope::Day(_) => days_of_all += 1,
+            Scope::Reading(_) => readings += 1,
+        }
+    }
+    let animals: HashSet<&AnimalId> = days.iter().collect();
+    let (of_animals, animals) = (counted(days.len(), "day"), counted(animals.len(), "animal"));
+    let parts = [
+        (!days.is_empty()).then(|| format!("{of_animals} of {animals}")),
+        (days_of_all > 0).then(|| format!("{} of all animals", counted(days_of_all, "day"))),
+        (readings > 0).then(|| counted(readings, "reading")),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    (!parts.is_empty()).then(|| format!("{} excluded", listed(&parts)))
 }
 
 #[cfg(test)]

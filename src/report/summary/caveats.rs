@@ -157,8 +157,14 @@ fn late_exclusions(evidence: &Evidence<'_>) -> Option<Statement> {
         LateAfter::Unblinding => "after the arms were shown",
     };
     let n = late.len();
+    let reversed = late.iter().filter(|late| late.taken_back).count();
+    let verb = match reversed {
+        0 => "decided",
+        some if some == n => "reversed",
+        _ => "decided or reversed",
+    };
     let claim = format!(
-        "{} {} decided {after}.",
+        "{} {} {verb} {after}.",
         counted_word(n),
         plural(n, "exclusion was", "exclusions were")
     );

@@ -6,10 +6,10 @@ use super::evidence::{ArmEvidence, Evidence, LOSS_PERCENT};
 use super::statement::{counted_word, extent, of, on_day, plural};
 use super::{Finding, Statement};
 use crate::document::Words;
-use crate::document::deviations::reached;
+use crate::document::deviations::living_past_limits;
 use crate::document::words::{listed, on_one_line};
 use crate::number::{days, number, range, unbroken};
-use domain::{AnimalRecord, AnimalWeight, DispositionKind, EarlyLoss};
+use domain::{AnimalRecord, AnimalWeight, DispositionKind, EarlyLoss, StudyStatus};
 
 /// The most arms that a sentence tells of one by one, with days or with numbers alone.
 const ARMS_TOLD: usize = 3;
@@ -130,7 +130,7 @@ impl<'a> HarmReport<'a> {
             true => format!("{} animals in arms.", of(0, n)),
             false => "Tolerability cannot be judged.".to_owned(),
         };
-        let details = [Some(all.into()), loss, ends];
+        let details = [past_limits(self.evidence), Some(all.into()), loss, ends];
         Statement::fitting(claim, details.into_iter().flatten().collect())
     }
 
@@ -146,6 +146,7 @@ impl<'a> HarmReport<'a> {
 
     fn sentences(&self) -> Vec<Words> {
         let details = [
+            past_limits(self.evidence),
             self.dead(),
             self.lost(),
             self.ill(),
@@ -297,12 +298,16 @@ impl<'a> HarmReport<'a> {
             .iter()
             .flat_map(|harm| harm.lost.iter().copied())
             .collect();
-        let curves = self.evidence.analysis.curves.iter();
-        let last_weighed: HashMap<&str, f64> = curves
-            .filter_map(|curve| Some((curve.animal.as_str(), curve.weights.last()?.day)))
-            .collect();
-        let animals = self.evidence.arms.iter().flat_map(|arm| &arm.animals);
-        let told: HashSet<&str> = animals
+        let protocol = &self.evidence.material.record.study.protocol;
+        let animals = || self.evidence.arms.iter().flat_map(|arm| &arm.animals);
+        // Of all weighings: those that are excluded tell too that a record goes on.
+        let last_weighed = animals().filter_map(|animal| {
+            let when = animal.weighings.last()?.when;
+            let day = animal.animal.day_of(protocol, when)?;
+            Some((animal.animal.tag.as_str(), day))
+        });
+        let last_weighed: HashMap<&str, f64> = last_weighed.collect();
+        let told: HashSet<&str> = animals()
             .filter(|animal| animal.disposition.is_some())
             .map(|animal| animal.animal.tag.as_str())
             .collect();
@@ -347,6 +352,29 @@ fn on_days(of: impl IntoIterator<Item = f64>) -> String {
     }
 }
 
+/// The most animals past a limit that a sentence names.
+const NAMED_PAST_LIMIT: usize = 8;
+
+/// `Past a limit and still on study: 301 and 310.`
+fn past_limits(evidence: &Evidence<'_>) -> Option<Words> {
+    let record = evidence.material.record;
+    let living = living_past_limits(record);
+    let tags: Vec<&str> = living
+        .iter()
+        .map(|(animal, _)| animal.animal.tag.as_str())
+        .collect();
+    let what = match record.study.status {
+        StudyStatus::Open => "Past a limit and still on study",
+        StudyStatus::Closed => "Past a limit, no disposition recorded",
+    };
+    let who = match tags.len() {
+        0 => return None,
+        n if n <= NAMED_PAST_LIMIT => listed(&tags),
+        n => domain::counted(n, "animal"),
+    };
+    Some(Words::from(format!("{what}: {who}.")))
+}
+
 /// The finding of a report that does not show arms: animals, weights and limits.
 pub(super) fn welfare(evidence: &Evidence<'_>) -> Finding {
     let material = evidence.material;
@@ -372,14 +400,8 @@ pub(super) fn welfare(evidence: &Evidence<'_>) -> Finding {
             domain::counted(n, "animal")
         ))),
     };
-    let protocol = &record.study.protocol;
-    let due = record
-        .animals
-        .iter()
-        .filter(|animal| animal.disposition.is_none() && !reached(animal, protocol).is_empty());
-    let due: Vec<&str> = due.map(|animal| animal.animal.tag.as_str()).collect();
     let sentences = [
-        named("Past a limit and still on study", &due),
+        past_limits(evidence),
         named("Found dead", &dead),
         named("Loss of 20% or more", &lost),
         Some(Words::from(format!(

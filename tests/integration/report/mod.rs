@@ -2,6 +2,7 @@
 
 mod awkward;
 mod claims;
+mod excluded;
 mod figures;
 mod hidden;
 mod numbers;

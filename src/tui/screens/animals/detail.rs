@@ -140,7 +140,11 @@ fn facts(open: &OpenStudy, animal: &AnimalRecord) -> String {
         .iter()
         .map(|t| t.tumor.site.as_str())
         .collect();
-    let on_study = animal.disposition.is_none().then(|| "on study".to_owned());
+    let on_study = match open.is_open() {
+        true => "on study",
+        false => "no disposition recorded",
+    };
+    let on_study = animal.disposition.is_none().then(|| on_study.to_owned());
     let parts = [
         on_study,
         open.cage(animal).map(|cage| format!("cage {cage}")),

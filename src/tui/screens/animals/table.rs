@@ -12,7 +12,7 @@ use crate::base::study::OpenStudy;
 use crate::base::theme::Theme;
 use crate::widgets::list::{self, Cell, Column};
 use crate::widgets::{message, text};
-use domain::{AnimalRecord, Disposition, DispositionKind, Label, counted, tag_order};
+use domain::{AnimalRecord, DispositionKind, Label, counted, tag_order};
 
 /// What the table is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -78,7 +78,7 @@ impl Sort {
             Self::VolumeChange => glance().volume_change.map(Key::Number),
             Self::Weight => glance().weight.map(Key::Number),
             Self::WeightChange => glance().weight_change.map(Key::Number),
-            Self::Status => Some(Key::Text(status(animal.disposition.as_ref()))),
+            Self::Status => Some(Key::Text(status(open, animal))),
         }
     }
 }
@@ -124,16 +124,17 @@ fn fits(open: &OpenStudy, animal: &AnimalRecord, words: &[&str]) -> bool {
         open.cage(animal).map_or("", Label::as_str),
         arm.map_or("", |(_, name)| name.as_str()),
         animal.animal.sex.map_or("", |sex| sex.id()),
-        &left.map_or("on study".to_owned(), |left| left.kind.words()),
+        &left.map_or(status(open, animal).to_owned(), |left| left.kind.words()),
     ];
     let text = parts.join(" ").to_lowercase();
     words.iter().all(|word| text.contains(word))
 }
 
-/// The status of an animal in a word or two.
-fn status(left: Option<&Disposition>) -> &'static str {
-    match left.map(|left| left.kind) {
-        None => "on study",
+/// The status of an animal in a word or two. Nobody is on a study that is closed.
+fn status(open: &OpenStudy, animal: &AnimalRecord) -> &'static str {
+    match animal.disposition.as_ref().map(|left| left.kind) {
+        None if open.is_open() => "on study",
+        None => "unrecorded",
         Some(DispositionKind::ScheduledSacrifice) => "sacrificed",
         Some(DispositionKind::HumaneEndpoint) => "endpoint",
         Some(DispositionKind::FoundDead) => "found dead",
@@ -369,7 +370,7 @@ fn cells_of(state: &State, theme: &Theme, open: &OpenStudy, animal: &AnimalRecor
         number(glance.volume_change.map(|change| signed(change, 0))),
         number(glance.weight.map(|grams| format!("{grams:.1}"))),
         number(glance.weight_change.map(|change| signed(change, 1))),
-        (status(left).to_owned(), text_style),
+        (status(open, animal).to_owned(), text_style),
         label(animal.animal.ear.as_ref()),
         label(animal.animal.rfid.as_ref()),
     ]
