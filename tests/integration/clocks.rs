@@ -30,11 +30,11 @@ fn a_clock_that_jumps_is_told_and_stays_in_the_trail() {
 $ graftbook audit log --limit 2
 5  2026-03-02 10:00:00 +02:00  M. Meier  add arm  [<beginning>]
     note: clock behind operation 4
-    new arms S · arm D: is_control 0, name D, position 4
+    new arm S · arm D: is control 0, name D, position 4
 
 4  2099-01-01 00:00:00 +00:00  M. Meier  add arm  [<beginning>]
     note: clock 26602 days ahead of operation 3
-    new arms S · arm C: is_control 0, name C, position 3
+    new arm S · arm C: is control 0, name C, position 3
 $ graftbook audit verify
 the audit trail is whole: 5 operations, 5 changes, and the data are what they say
 note: operation 5 (2026-03-02T08:00:00.000Z) is older than the one before it: it says that the clock was behind

@@ -79,8 +79,8 @@ fn rack_is_dealt_edited_and_moved() {
             "chip `21.4` is a measured value",
         ),
         (
-            "animal edit --study R 201 --rfid C01",
-            "chip `C01` is the label of a cage",
+            "animal edit --study R 201 --rfid C09",
+            "chip `C09` is the label of a cage",
         ),
     ] {
         let refused = s.run(line).refused().stderr;

@@ -163,18 +163,18 @@ no arm (2 animals)
   [ ] 208  C3
 $ graftbook audit log --limit 1
 2  2026-03-02 08:00:02 +00:00  M. Meier  randomize  [<beginning>]
-    new arms T · arm Vehicle: is_control 0, name Vehicle, position 1
-    new arms T · arm KT-253 1 mg/kg: is_control 0, name KT-253 1 mg/kg, position 2
-    animals T · 201
-    animals T · 202
-    animals T · 203
-    animals T · 204
-    animals T · 205
-    animals T · 207
-    animals T · 209
-    animals T · 210
-    animals T · 211
-    animals T · 212
+    new arm T · arm Vehicle: is control 0, name Vehicle, position 1
+    new arm T · arm KT-253 1 mg/kg: is control 0, name KT-253 1 mg/kg, position 2
+    animal T · 201
+    animal T · 202
+    animal T · 203
+    animal T · 204
+    animal T · 205
+    animal T · 207
+    animal T · 209
+    animal T · 210
+    animal T · 211
+    animal T · 212
     and 13 more rows (--all-rows lists them)
 "#);
     // Names change, an animal is added, another leaves: the stored draw stays as it was.

@@ -11,8 +11,8 @@ use crate::import::rows::TidyRow;
 use chrono::NaiveDate;
 
 use domain::{
-    ALL_ARMS, Animal, AnimalId, Arm, ArmId, Blinding, Cage, CageId, ChipPeers, Cohort,
-    ImportRemedy, Invalid, Label, Remedy, Sex, Tumor, TumorId, check_chip, counted,
+    ALL_ARMS, Animal, AnimalId, Arm, ArmId, Blinding, Cage, CageId, Cohort, ImportRemedy, Invalid,
+    Label, Remedy, Sex, Tumor, TumorId, counted,
 };
 
 /// Open questions that are listed already: each is asked once, not once per row.
@@ -356,20 +356,6 @@ impl Draft<'_> {
         let Some(chip) = &row.rfid else {
             return Ok(());
         };
-        let owner = self.by_tag.get(chip);
-        // The file says whose chip it is: a short one is no scan that broke off, and animals can be tagged by their chips.
-        let peers = ChipPeers {
-            is_tag: owner.is_some_and(|other| *other != at),
-            is_cage: self.cages.contains_key(chip),
-            shortest: None,
-        };
-        if let Err(invalid) = check_chip(chip, peers) {
-            return Err(Some(Box::new(FileProblem::refused(
-                self.place(row, Field::Rfid),
-                invalid,
-                Effect::Row,
-            ))));
-        }
         match self.by_chip.insert(chip.clone(), at) {
             Some(other) if other != at => {
                 self.by_chip.insert(chip.clone(), other);
