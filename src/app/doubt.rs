@@ -1,5 +1,5 @@
 //! Values that are possible but not expected: which they are, and what becomes of them. Command line, pipes and
-//! screens judge here, by the ranges of [`expect`](super::expect).
+//! screens judge here, by the ranges of [`super::expect`].
 //!
 //! The command line refuses such a value until it is confirmed. The Measure screen has asked the person already. Either
 //! way, what is written outside of its expected range is noted in the trail.

@@ -169,13 +169,7 @@ fn form_about_the_animal_survives_a_kill() {
         let mut stage = stage.restarted();
         stage.press("m");
         let again = stage.screen(80, 24);
-        let form = |screen: &str| {
-            screen
-                .lines()
-                .filter(|l| l.contains('┐'))
-                .next_back()
-                .map(str::to_owned)
-        };
+        let form = |screen: &str| screen.lines().rfind(|l| l.contains('┐')).map(str::to_owned);
         assert_eq!(form(&open), form(&again), "{title}");
         assert_eq!(stage.model.overlays.len(), 1, "{again}");
         stage.press("<Esc><Down>");
