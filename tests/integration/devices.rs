@@ -201,17 +201,22 @@ fn merged(rows: Vec<(String, Option<f64>)>) -> Vec<(String, Option<f64>)> {
     vec![(sizes.0, weights.first().copied())]
 }
 
-#[test]
-fn unplugged_balance_is_told_and_goes_on_when_it_is_back() {
-    let (session, port, _) = with_devices("");
-    let balance = Device::plugged_in(&port);
-    let mut terminal = measuring(&session);
+/// Types length and width of the first animal once the balance listens: what arrives before a port is open is lost.
+fn sizes_typed(terminal: &mut Terminal) {
     terminal.wait_for("balance connected");
     terminal
         .send("11.0\r")
         .wait_for("[ 11.0 ")
         .send("8.0\r")
         .wait_for("352 mm³");
+}
+
+#[test]
+fn unplugged_balance_is_told_and_goes_on_when_it_is_back() {
+    let (session, port, _) = with_devices("");
+    let balance = Device::plugged_in(&port);
+    let mut terminal = measuring(&session);
+    sizes_typed(&mut terminal);
     balance.unplug();
     terminal.wait_for("balance: not connected, waiting");
     // Asking it says so too.
@@ -254,13 +259,7 @@ fn garbage_and_overload_record_nothing() {
     let (session, port, _) = with_devices("");
     let mut balance = Device::plugged_in(&port);
     let mut terminal = measuring(&session);
-    // What arrives before a port is open is lost.
-    terminal.wait_for("balance connected");
-    terminal
-        .send("11.0\r")
-        .wait_for("[ 11.0 ")
-        .send("8.0\r")
-        .wait_for("352 mm³");
+    sizes_typed(&mut terminal);
     // What arrives at a wrong speed: no end of a line in it.
     balance.send(&[0xf8, 0x80, 0x1e, 0xe6, 0x00, 0x78]);
     terminal.wait_for("`\\xF8\\x80\\x1E\\xE6\\x00x` is not understood as mt-sics");

@@ -1,22 +1,13 @@
 //! What a device sends where nothing is typed: never commands, never values of another animal.
 
-use super::lab::{self, cages};
+use super::lab;
 use super::{Message, Stage, read_keys};
 use crate::base::device::MOMENT;
 use crate::base::screen::Screen;
 
 /// Two cages of animals, of which 217 has a chip, at the overview.
 fn stage() -> Stage {
-    let mut stage = Stage::new(|notebook| {
-        cages(notebook);
-        let facts = app::animals::AnimalFacts {
-            rfid: Some(lab::label("900215000123456")),
-            ..Default::default()
-        };
-        notebook
-            .edit_animal("S", "217", None, &facts, &[], None)
-            .unwrap();
-    });
+    let mut stage = Stage::new(lab::cages_with_a_chip);
     stage.press("<Enter>");
     stage
 }

@@ -125,3 +125,15 @@ pub fn cages(notebook: &mut Notebook) {
         }
     }
 }
+
+/// The animals of [`cages`], of which 217 has a chip.
+pub fn cages_with_a_chip(notebook: &mut Notebook) {
+    cages(notebook);
+    let facts = app::animals::AnimalFacts {
+        rfid: Some(label("900215000123456")),
+        ..Default::default()
+    };
+    notebook
+        .edit_animal("S", "217", None, &facts, &[], None)
+        .unwrap();
+}
