@@ -211,7 +211,7 @@ impl Notebook {
             animals: tags.iter().map(Label::to_string).collect(),
             cages: by_cage(animals),
             sites: sites.iter().map(Label::to_string).collect(),
-            conflicts: conflicts(&record, &tags, facts),
+            conflicts: conflicts(&record, animals, facts),
         })
     }
 }
@@ -227,9 +227,9 @@ pub fn chip_peers(record: &StudyRecord, chip: &Label) -> ChipPeers {
     }
 }
 
-fn conflicts(record: &StudyRecord, tags: &[Label], facts: &AnimalFacts) -> Vec<String> {
+fn conflicts(record: &StudyRecord, animals: &[Housed], facts: &AnimalFacts) -> Vec<String> {
     let known = |word: &Label| named::find(&record.animals, word.as_str());
-    let taken = tags.iter().filter_map(|tag| {
+    let taken = animals.iter().filter_map(|Housed { tag, .. }| {
         let found = &known(tag)?.animal;
         Some(match found.tag == *tag {
             true => format!("the study has an animal `{tag}` already"),
@@ -237,8 +237,9 @@ fn conflicts(record: &StudyRecord, tags: &[Label], facts: &AnimalFacts) -> Vec<S
         })
     });
     let mut conflicts: Vec<String> = taken.collect();
+    conflicts.extend(animals.iter().filter_map(|new| marked_alike(record, new)));
     if let Some(chip) = &facts.rfid {
-        if tags.len() > 1 {
+        if animals.len() > 1 {
             conflicts.push(format!("chip `{chip}` can belong to one animal only"));
         } else if let Some(owner) = known(chip) {
             conflicts.push(format!(
@@ -336,9 +337,23 @@ fn ear_is_free(op: &Operation<'_>, study: &Study, animal: &Animal) -> Result<(),
     let cage = cages.iter().find(|known| known.id == cage);
     let cage = cage.map_or("", |cage| cage.label.as_str());
     Err(Error::state(
-        format!("ear mark `{ear}` in cage `{cage}` belongs to animal `{other}`"),
+        ear_taken(ear, cage, other.as_str()),
         "give another mark or another cage",
     ))
+}
+
+/// That an animal on study has the ear mark of a new one in its cage, in words.
+fn marked_alike(record: &StudyRecord, new: &Housed) -> Option<String> {
+    let (ear, label) = (new.ear.as_ref()?, new.cage.as_ref()?);
+    let cage = record.cages.iter().find(|cage| cage.label == *label)?;
+    let mut living = record.animals.iter().filter(|a| a.disposition.is_none());
+    let other =
+        living.find(|a| a.animal.cage == Some(cage.id) && a.animal.ear.as_ref() == Some(ear))?;
+    Some(ear_taken(ear, label.as_str(), other.animal.tag.as_str()))
+}
+
+fn ear_taken(ear: &Label, cage: &str, owner: &str) -> String {
+    format!("ear mark `{ear}` in cage `{cage}` belongs to animal `{owner}`")
 }
 
 fn tag_is_free(op: &Operation<'_>, study: &Study, tag: &Label) -> Result<(), Error> {

@@ -50,6 +50,10 @@ impl Notebook {
             let record = op.study(study)?;
             record.study.must_be_open()?;
             let from = named(&record, cage)?;
+            if from.label == *to {
+                let message = format!("the animals live in cage `{to}` already");
+                return Err(Error::state(message, "name another cage"));
+            }
             let lives_there =
                 |a: &&AnimalRecord| a.animal.cage == Some(from.id) && a.disposition.is_none();
             let movers: Vec<_> = record.animals.iter().filter(lives_there).collect();

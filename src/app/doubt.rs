@@ -112,8 +112,7 @@ impl<'a> Judge<'a> {
         found: &Observation,
     ) -> Result<Option<Doubt>, Error> {
         let protocol = &self.study.protocol;
-        let volume =
-            |found: &Observation| found.volume_mm3(protocol.volume_formula, protocol.calibration);
+        let volume = |found: &Observation| protocol.volume_mm3(found);
         let Some(mm3) = volume(found) else {
             return Ok(None);
         };

@@ -260,7 +260,7 @@ fn describe_reading(
 ) {
     let found = &reading.observation;
     recorded.state = Some(found.state());
-    recorded.volume_mm3 = found.volume_mm3(protocol.volume_formula, protocol.calibration);
+    recorded.volume_mm3 = protocol.volume_mm3(found);
     let tumor = animal.tumors.iter().find(|t| t.tumor.id == tumor_id);
     let before = tumor.and_then(|t| {
         let earlier = t.volumes(protocol).filter(|(when, _)| *when < reading.when);

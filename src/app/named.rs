@@ -45,20 +45,16 @@ pub(super) fn tags_of(animals: &[AnimalRecord], word: &str) -> Result<Vec<String
         let message = format!("there is no animal `{}`", domain::printable(name));
         Error::state(message, Remedy::ListOrAddAnimals)
     };
-    if let Some(tag) = tag_of(animals, word) {
+    let tag_of = |word: &str| find(animals, word).map(|found| found.animal.tag.to_string());
+    if let Some(tag) = tag_of(word) {
         return Ok(vec![tag]);
     }
     let listed = read_tag_arguments(&[word]).map_err(|_| unknown(word))?;
     let tags = listed.iter().map(|tag| {
         let tag = tag.as_str();
-        tag_of(animals, tag).ok_or_else(|| unknown(tag))
+        tag_of(tag).ok_or_else(|| unknown(tag))
     });
     tags.collect()
-}
-
-/// The tag of the animal with this tag, else of the one with this chip.
-fn tag_of(animals: &[AnimalRecord], word: &str) -> Option<String> {
-    find(animals, word).map(|found| found.animal.tag.to_string())
 }
 
 /// The animal with this tag, else the one with this chip.

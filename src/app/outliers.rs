@@ -150,7 +150,7 @@ fn reading_outlier(
     let same = |t: &&TumorRecord| t.tumor.id == tumor.tumor.id;
     let own = before.tumors.iter().find(same)?;
     let expected = expected_volume(known, before, own, reading.when)?;
-    let mm3 = volume(&known.study.protocol, reading)?;
+    let mm3 = known.study.protocol.volume_mm3(&reading.observation)?;
     (!expected.holds(mm3)).then(|| Outlier {
         tag: animal.animal.tag.clone(),
         site: site(animal, tumor),
@@ -175,11 +175,6 @@ fn came_with(tumor: &TumorRecord, reading: &Reading) -> bool {
     tumor
         .zip(reading)
         .is_some_and(|(tumor, reading)| reading.saturating_sub(tumor) <= 1)
-}
-
-fn volume(protocol: &Protocol, reading: &Reading) -> Option<f64> {
-    let found = &reading.observation;
-    found.volume_mm3(protocol.volume_formula, protocol.calibration)
 }
 
 /// The doubt of a weighing, if it is the first of its animal at its time.
@@ -212,7 +207,10 @@ fn differing(
         let [first, second, rest @ ..] = read.as_slice() else {
             return None;
         };
-        let (a, b) = (volume(protocol, first)?, volume(protocol, second)?);
+        let (a, b) = (
+            protocol.volume_mm3(&first.observation)?,
+            protocol.volume_mm3(&second.observation)?,
+        );
         (!agree(a, b)).then(|| Outlier {
             tag: animal.animal.tag.clone(),
             site: site(animal, tumor),

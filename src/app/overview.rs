@@ -367,9 +367,7 @@ fn animal_days(protocol: &Protocol, animal: &AnimalRecord) -> Vec<AnimalDay> {
             site: Some(tumor.tumor.site.to_string()),
             repeat: r.repeat,
             found: r.observation.to_string(),
-            volume_mm3: r
-                .observation
-                .volume_mm3(protocol.volume_formula, protocol.calibration),
+            volume_mm3: protocol.volume_mm3(&r.observation),
             weight_g: None,
             observer: r.observer.clone(),
         })

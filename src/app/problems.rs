@@ -393,7 +393,9 @@ fn is_settled(
     readings: &[&Reading],
 ) -> bool {
     let protocol = &study.study.protocol;
-    let volumes = readings.iter().filter_map(|r| volume(protocol, r));
+    let volumes = readings
+        .iter()
+        .filter_map(|r| protocol.volume_mm3(&r.observation));
     let volumes: Vec<f64> = volumes.collect();
     let ([.., reading], [before @ .., last]) = (readings, volumes.as_slice()) else {
         return true;
@@ -415,11 +417,6 @@ fn is_settled(
     is_repeated || is_as_expected() || is_confirmed()
 }
 
-fn volume(protocol: &Protocol, reading: &Reading) -> Option<f64> {
-    let found = &reading.observation;
-    found.volume_mm3(protocol.volume_formula, protocol.calibration)
-}
-
 fn disagreement(
     study: &StudyRecord,
     animal: &AnimalRecord,
@@ -427,7 +424,9 @@ fn disagreement(
     readings: &[&Reading],
 ) -> Option<Problem> {
     let protocol = &study.study.protocol;
-    let volumes = readings.iter().filter_map(|r| volume(protocol, r));
+    let volumes = readings
+        .iter()
+        .filter_map(|r| protocol.volume_mm3(&r.observation));
     let least_mm3 = volumes.clone().reduce(f64::min)?;
     let most_mm3 = volumes.reduce(f64::max)?;
     (!agree(least_mm3, most_mm3)).then(|| Problem::Differing {

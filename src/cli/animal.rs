@@ -272,7 +272,7 @@ impl Add {
             ))
             .done()?;
             for conflict in &preview.conflicts {
-                screen::remark(&format!("conflict: {conflict}")).done()?;
+                screen::error(&format!("conflict: {conflict}")).done()?;
             }
         }
         match preview.conflicts.is_empty() {

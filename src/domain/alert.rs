@@ -87,7 +87,7 @@ impl Protocol {
 
     /// The limits that a reading of the tumor at `site` reaches: volume, then size.
     pub fn reading_alerts(&self, site: &Label, found: &Observation, when: When) -> Vec<Alert> {
-        let volume = found.volume_mm3(self.volume_formula, self.calibration);
+        let volume = self.volume_mm3(found);
         let length = match found {
             Observation::Measured { sizes, .. } => sizes.map(|s| s.length_mm()),
             _ => None,

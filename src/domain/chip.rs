@@ -17,8 +17,8 @@ pub struct ChipPeers {
 /// Units that devices send behind a value.
 const UNITS: [&str; 7] = ["mm3", "mm³", "mm", "cm", "mg", "kg", "g"];
 
-/// A number with so many digits or more is no measured value: some readers write `982.000123456789`.
-const CHIP_DIGITS: usize = 9;
+/// A number with so many digits or more is a chip, and no size or weight: some readers write `982.000123456789`.
+pub const CHIP_DIGITS: usize = 9;
 
 /// Refuses as a chip what is a measured value, the tag of an animal, the label of a cage, or less than half as long as the
 /// chips of the study.
@@ -53,7 +53,8 @@ pub fn check_chip(chip: &Label, peers: ChipPeers) -> Result<(), Invalid> {
 /// `N` or `S S` if there are any.
 fn is_measured(text: &str) -> bool {
     let text = text.trim().to_lowercase();
-    let text = text.trim_start_matches(|c: char| c.is_alphabetic() || c.is_whitespace());
+    let text =
+        text.trim_start_matches(|c: char| c.is_alphabetic() || c.is_whitespace() || c == ',');
     let bare = UNITS.iter().find_map(|unit| text.strip_suffix(unit));
     let number: String = bare.unwrap_or(text).split_whitespace().collect();
     let digits = number.chars().filter(char::is_ascii_digit).count();
@@ -84,6 +85,8 @@ mod tests {
             "21 g",
             "+ 21.4 g",
             "N 21.40 g",
+            "ST,GS,+  21.40 g",
+            "ST,+00020.61  g",
             "12.31mm",
             "-0.02",
         ] {

@@ -16,7 +16,8 @@ const MONTHS: [&str; 12] = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
 ];
 
-/// Of a planned date without a year, the next or last one that is at most so many days away is meant.
+/// Of a date without a year, the last one is meant if it is at most so many days ago; of a planned one also the next, if it
+/// is as near.
 const NEAR_DAYS: i64 = 45;
 
 /// A date without a year that is at most so many days ahead is not taken for that of the year before.

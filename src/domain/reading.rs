@@ -6,8 +6,8 @@ use std::fmt;
 use super::attribute::Blind::Shown;
 use super::id::id;
 use super::{
-    AnimalRecord, Attribute, Blinding, Cells, Dated, Described, Entry, Invalid, Kind, Prose, Sizes,
-    Species, TumorId, Volume, VolumeFormula,
+    AnimalRecord, Attribute, Blinding, Cells, Dated, Described, Entry, Invalid, Kind, Prose,
+    Protocol, Sizes, Species, TumorId, Volume, VolumeFormula,
 };
 
 id! {
@@ -168,6 +168,13 @@ impl fmt::Display for Observation {
             Self::NotPalpable => f.write_str("not palpable"),
             Self::NotMeasured(reason) => write!(f, "not measured: {reason}"),
         }
+    }
+}
+
+impl Protocol {
+    /// The volume of an observation in mm³ under the study's formula, as [`Observation::volume_mm3`].
+    pub fn volume_mm3(&self, found: &Observation) -> Option<f64> {
+        found.volume_mm3(self.volume_formula, self.calibration)
     }
 }
 

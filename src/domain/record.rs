@@ -31,8 +31,7 @@ impl TumorRecord {
     /// where the tumor was not palpable.
     pub fn volumes<'a>(&'a self, protocol: &'a Protocol) -> impl Iterator<Item = (When, f64)> + 'a {
         self.standing_readings().filter_map(|reading| {
-            let found = &reading.observation;
-            let mm3 = found.volume_mm3(protocol.volume_formula, protocol.calibration)?;
+            let mm3 = protocol.volume_mm3(&reading.observation)?;
             Some((reading.when, mm3))
         })
     }

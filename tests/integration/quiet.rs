@@ -47,7 +47,7 @@ fn without_notes(text: &str) -> Vec<&str> {
 }
 
 #[test]
-fn quiet_is_an_option_of_every_command() {
+fn quiet_is_taken_before_and_after_a_command() {
     let session = Session::with_study();
     session.run("-q study list").done();
     session.run("study list -q").done();

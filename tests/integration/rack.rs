@@ -27,6 +27,14 @@ fn rack_is_dealt_edited_and_moved() {
     let cages = s.run("cage list --study R --json").done().json();
     assert_eq!(cages[1]["cage"], "C09");
     assert_eq!(cages[1]["animals"].as_array().unwrap().len(), 3);
+    // What the write would refuse stands in the dry look.
+    let look = s.run("animal add --study R 300 --cage C09 --ears L --dry-run --quiet");
+    assert_eq!(look.status, Some(1), "{}", look.stdout);
+    let told = look.stdout + &look.stderr;
+    assert!(
+        told.contains("ear mark `L` in cage `C09` belongs to animal `204`"),
+        "{told}"
+    );
     // Several animals in one operation, and back by one undo.
     s.run("animal edit --study R 201-203 205 --source 'batch 7'")
         .done();
@@ -54,6 +62,10 @@ fn rack_is_dealt_edited_and_moved() {
             "cage `C09` exists already, with 3 animals",
         ),
         ("cage move --study R C77 C09", "study `R` has no cage `C77`"),
+        (
+            "cage move --study R C09 C09",
+            "the animals live in cage `C09` already",
+        ),
         (
             "cage move --study R C08 C09",
             "no animal of cage `C08` is on study",

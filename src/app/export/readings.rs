@@ -155,8 +155,7 @@ fn entries(animal: &AnimalRecord) -> Vec<ExportRow<'_>> {
 impl Readings<'_> {
     fn volume_mm3(&self, reading: &Reading) -> Option<f64> {
         let protocol = &self.record.study.protocol;
-        let observation = &reading.entry.observation;
-        observation.volume_mm3(protocol.volume_formula, protocol.calibration)
+        protocol.volume_mm3(&reading.entry.observation)
     }
 
     fn cells(&self, animal: &AnimalRecord, row: &ExportRow) -> Vec<Value> {

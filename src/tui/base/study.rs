@@ -94,13 +94,19 @@ impl OpenStudy {
         self.arm_place(name).map(|at| self.looks()[at])
     }
 
-    /// The animal of this tag, else the one of this chip, however the letters are written.
+    /// The animal of this tag, else the one of this chip; where nobody has it, whichever differs in capitals only.
     pub fn tagged(&self, text: &str) -> Option<AnimalId> {
-        let is = |label: &Label| label.as_str().eq_ignore_ascii_case(text.trim());
+        let exact = |label: &Label| label.is(text);
+        let folded = |label: &Label| label.as_str().eq_ignore_ascii_case(text.trim());
+        let found = self.called(exact).or_else(|| self.called(folded));
+        found.map(|animal| animal.id)
+    }
+
+    /// The animal whose tag, else whose chip, is meant.
+    fn called(&self, is: impl Fn(&Label) -> bool) -> Option<&domain::Animal> {
         let mut animals = self.record.animals.iter().map(|a| &a.animal);
         let by_tag = animals.clone().find(|a| is(&a.tag));
-        let has_chip = |a: &&domain::Animal| a.rfid.as_ref().is_some_and(is);
-        by_tag.or_else(|| animals.find(has_chip)).map(|a| a.id)
+        by_tag.or_else(|| animals.find(|a| a.rfid.as_ref().is_some_and(&is)))
     }
 
     /// The animal of this tag.

@@ -22,7 +22,7 @@ pub(super) fn disposition(cx: &Context, tags: Vec<String>, on: NaiveDate) -> Ope
     if tags.is_empty() {
         return Err(None);
     }
-    let day = on.format("%Y-%m-%d").to_string();
+    let day = on.to_string();
     let alerts = open_alerts(open, &tags);
     let (kind, seen) = match &alerts {
         Some(seen) => (DispositionKind::HumaneEndpoint.id(), seen.as_str()),
@@ -203,4 +203,21 @@ pub(super) fn lift(form: &Form, study: &str, tags: &[String]) -> Sent<Write> {
         animals: tags.to_vec(),
         reason: reason(form)?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_of_the_hint_are_those_of_the_kinds() {
+        let kinds = DispositionKind::ALL.iter().zip(1..);
+        let named = KINDS.split(|c: char| c.is_ascii_digit()).skip(1);
+        let named: Vec<&str> = named.map(str::trim).collect();
+        assert_eq!(named.len(), DispositionKind::ALL.len());
+        for ((kind, digit), name) in kinds.zip(named) {
+            assert!(KINDS.contains(&format!("{digit} {name}")), "{digit}");
+            assert!(kind.words().contains(name), "{digit} {name}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Forms about several animals at once: what they have in common from now on, another cage, and the cage itself.
 
-use super::sent::{Refusal, Sent, label, label_if, reason_field, reason_if};
+use super::sent::{Sent, label, label_if, reason_field, reason_if};
 use super::{Form, Opened, Purpose, animals, checks, disposition, entries_taken, spellings};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
@@ -243,10 +243,6 @@ pub(super) fn cage(cx: &Context, cage: &str) -> Opened {
 /// The write of [`cage`].
 pub(super) fn edit_cage(form: &Form, study: &str, cage: &str) -> Sent<Write> {
     let label = label(form, "cage")?;
-    if label.as_str() == cage {
-        let message = format!("the animals live in cage {cage} already");
-        return Err(Refusal::new("cage", message, "give another label"));
-    }
     let (study, cage, reason) = (study.to_owned(), cage.to_owned(), reason_if(form)?);
     Ok(match form.value("what") {
         RENAME => Write::RenameCage {

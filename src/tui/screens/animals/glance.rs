@@ -37,9 +37,7 @@ impl Glance {
 
 /// The volume of a reading in mm³ under the study's formula, where it has one.
 pub(super) fn volume(protocol: &Protocol, reading: &Reading) -> Option<f64> {
-    reading
-        .observation
-        .volume_mm3(protocol.volume_formula, protocol.calibration)
+    protocol.volume_mm3(&reading.observation)
 }
 
 /// The standing volumes of each tumor that has any, in order of sites.

@@ -26,8 +26,7 @@ pub(super) fn species(cx: &Context) -> Species {
 
 /// The volume of an observation under the study's formula, mm³.
 pub(super) fn volume(cx: &Context, found: &Observation) -> Option<f64> {
-    let protocol = protocol(cx)?;
-    found.volume_mm3(protocol.volume_formula, protocol.calibration)
+    protocol(cx)?.volume_mm3(found)
 }
 
 /// What was found, for the eye: an imported volume without more digits than it is known to.

@@ -5,10 +5,7 @@ use crate::base::context::Context;
 use crate::base::device;
 use crate::base::message::Tone;
 use crate::component::Requests;
-use domain::Unit;
-
-/// Chips have more digits than any size or weight: one that is read into a value is still a scan.
-const CHIP_DIGITS: usize = 9;
+use domain::{CHIP_DIGITS, Unit};
 
 /// Whether a text is the tag or chip of an animal of the open study.
 pub fn is_tag(cx: &Context, text: &str) -> bool {

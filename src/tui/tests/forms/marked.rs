@@ -112,7 +112,7 @@ fn cage_moves_or_is_renamed_in_one_step() {
     let screen = refused(&mut stage, "M2C03<C-s>");
     assert!(screen.contains("cage `C03` exists already"), "{screen}");
     let screen = refused(&mut stage, "<Esc><Esc>M<Tab>K1<C-s>");
-    assert!(screen.contains("live in cage K1 already"), "{screen}");
+    assert!(screen.contains("live in cage `K1` already"), "{screen}");
     // Marked animals of two cages go to one; an animal that left stays where it lived.
     let mut stage = Stage::new(lab::cages);
     stage.press("<Enter>3d3<C-s>a");

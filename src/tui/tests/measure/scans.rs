@@ -173,16 +173,7 @@ fn a_scan_ends_with_any_terminator_and_leaves_choices() {
 
 /// Animals of which 217 has a chip, at the first.
 fn with_a_chip() -> Stage {
-    let mut stage = Stage::new(|notebook| {
-        cages(notebook);
-        let facts = app::animals::AnimalFacts {
-            rfid: Some(lab::label("900215000123456")),
-            ..Default::default()
-        };
-        notebook
-            .edit_animal("S", "217", None, &facts, &[], None)
-            .unwrap();
-    });
+    let mut stage = Stage::new(lab::cages_with_a_chip);
     stage.press("m");
     stage
 }
@@ -208,6 +199,18 @@ fn send_of_a_device_replaces_a_half_typed_value() {
             "{end}"
         );
     }
+}
+
+#[test]
+fn tag_as_it_is_written_comes_before_one_in_other_capitals() {
+    let mut stage = Stage::new(|notebook| {
+        cages(notebook);
+        lab::animals(notebook, "C05", "KT-253", &["a1", "A1"], &[]);
+    });
+    stage.press("m<C-f>A1<Enter>");
+    shows(&mut stage, "C05 · A1");
+    stage.press("<C-f>a1<Enter>");
+    shows(&mut stage, "C05 · a1");
 }
 
 #[test]
