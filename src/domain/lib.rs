@@ -31,6 +31,14 @@
 //! | cohort | animals that enter a study together; it may have a day 0 of its own |
 //! | study day | days since day 0, the anchor date (randomization or first dose) of an animal's cohort, else of the study |
 //! | baseline | the value that change is counted from, chosen by the study's baseline rule |
+//! | schedule | a rule that gives dates: `QD x5`, `Mon, Thu`, `on volume >= 1000: once` |
+//! | part | of a schedule: what stands between two `, then` |
+//! | rhythm | how often, without its end: `QD`, `BIW`, `5 on 2 off` |
+//! | occasion | a date and slot that a schedule gives |
+//! | slot | one of the times of a day: twice a day are two |
+//! | trigger | a condition on values of an animal that begins a part when the animal comes to meet it |
+//! | watch | a schedule whose interval depends on values: `2/week; daily when loss >= 15 %` |
+//! | progression | the date on which a tumor has progressed, for schedules that end with it |
 //! | landmark day | the day on which arms are compared |
 //! | primary test | the test that answers the study, named by plan or protocol, else the growth contrast; all other tests of the same comparison are sensitivity analyses |
 //! | growth contrast | growth of ln V of an arm to the landmark day less that of the control, the two arms alone |
@@ -87,6 +95,7 @@ mod reason;
 mod record;
 mod remedy;
 mod rules;
+mod schedule;
 pub mod serialize;
 mod species;
 mod study;
@@ -148,6 +157,10 @@ pub use reason::Reason;
 pub use record::{AnimalRecord, StudyExtent, StudyHead, StudyRecord, TumorRecord, tag_order};
 pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteChoice, SiteRole};
 pub use rules::{Look, said, said_from};
+pub use schedule::{
+    FirstDay, LaterDates, Occasion, Occasions, Schedule, ScheduleFacts, SchedulePreview, Watched,
+    WatchedValue,
+};
 pub use species::Species;
 pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus, folded};
 pub use tags::{read_new_tags, read_tag_arguments, read_tags};
