@@ -46,6 +46,10 @@
 //! | burden | the sum of an animal's tumor volumes |
 //! | disposition | how and when an animal left the study |
 //! | event | what the time-to-event analysis waits for: a volume, a multiple of the baseline, or a disposition |
+//! | work plan | what is to be done in a study, as lines: the kind of work, the animals, the schedule |
+//! | schedule | on which study days something is done: `QD x5`, `BIW`, `days 1, 8, 15` |
+//! | due, overdue | planned for the date and not done; planned for an earlier one, not done, and not planned again since |
+//! | waiver | a planned event that somebody decided not to do, with the reason |
 //! | allocation, draw | who went to which arm, and the seeded draw that decided it |
 //! | places | how many animals an arm takes |
 //! | covariate | a value that arms are to share evenly: volume, weight, growth, age |
@@ -107,6 +111,7 @@ mod tests;
 mod text;
 mod volume;
 mod weight;
+mod work;
 
 pub use alert::{Alert, Concern};
 pub use allocation::{
@@ -170,3 +175,4 @@ pub use text::{
 };
 pub use volume::{Sizes, Volume, VolumeFormula};
 pub use weight::{BodyWeight, Weighing, WeighingId};
+pub use work::{Waiver, WaiverId, Whom, WorkKind, WorkLine, WorkLineId};

@@ -50,6 +50,7 @@ mod pattern;
 mod preview;
 mod print;
 mod rhythm;
+mod shape;
 #[cfg(test)]
 mod tests;
 mod watch;
