@@ -98,6 +98,8 @@ pub struct WorkLineView {
     /// The next planned dates, of the study's day 0, or of the first cohort's; at most ten. Empty where they follow from
     /// findings, and without a day 0.
     pub dates: Vec<NaiveDate>,
+    /// Whether its dates follow from what is found of each animal.
+    pub follows_findings: bool,
 }
 
 /// How many planned dates a list shows.
@@ -112,7 +114,9 @@ impl Notebook {
     pub fn work_lines(&self, study: &str, today: NaiveDate) -> Result<Vec<WorkLineView>, Error> {
         let record = self.study(study)?;
         let lines = record.work_lines.iter();
-        Ok(lines.map(|line| view(&record, line, today)).collect())
+        Ok(lines
+            .map(|line| work_line_view(&record, line, today))
+            .collect())
     }
 
     /// The lines as they would be added, without adding them.
@@ -131,7 +135,7 @@ impl Notebook {
             .iter()
             .filter(|line| numbers.contains(&line.number));
         Ok(new_lines
-            .map(|line| view(&record, line, new.starts_on))
+            .map(|line| work_line_view(&record, line, new.starts_on))
             .collect())
     }
 
@@ -328,7 +332,7 @@ fn arm(record: &StudyRecord, name: &str) -> Result<domain::ArmId, Error> {
 }
 
 /// A line of a record that is masked where it must be.
-pub fn view(record: &StudyRecord, line: &WorkLine, today: NaiveDate) -> WorkLineView {
+pub fn work_line_view(record: &StudyRecord, line: &WorkLine, today: NaiveDate) -> WorkLineView {
     let protocol = &record.study.protocol;
     let on_study = record.animals.iter().filter(|a| a.disposition.is_none());
     let members = on_study.filter(|a| line.whom.includes(&a.animal));
@@ -358,5 +362,6 @@ pub fn view(record: &StudyRecord, line: &WorkLine, today: NaiveDate) -> WorkLine
         animals: days0.len(),
         without_day0: days0.iter().filter(|day0| day0.is_none()).count(),
         dates,
+        follows_findings: line.schedule.depends_on_animal(),
     }
 }
