@@ -81,7 +81,7 @@ fn watch_of_a_year(bencher: Bencher) {
     let schedules = schedules(&texts);
     let value = |n: u64| WatchedValue {
         date: day0(0) + Days::new(n),
-        of: if n % 2 == 0 {
+        of: if n.is_multiple_of(2) {
             Watched::Volume
         } else {
             Watched::Loss

@@ -37,7 +37,7 @@ impl Weekdays {
         self.0 & (1 << from_monday.rem_euclid(7)) != 0
     }
 
-    fn count(self) -> i32 {
+    pub(super) fn count(self) -> i32 {
         self.0.count_ones() as i32
     }
 
