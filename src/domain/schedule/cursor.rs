@@ -1,8 +1,8 @@
 //! Moves over the tokens of a schedule, and says where something is wrong.
 
+use super::check::Why;
 use super::grammar::{Parser, Read, Trouble};
 use super::lexer::Kind;
-use crate::Remedy;
 
 /// The largest number that a schedule can have.
 const MOST: i32 = 3650;
@@ -87,7 +87,7 @@ impl Parser<'_> {
     }
 
     /// What is read since `begin` is wrong.
-    pub(super) fn wrong(&self, begin: usize, known: (String, Remedy)) -> Trouble {
+    pub(super) fn wrong(&self, begin: usize, known: Why) -> Trouble {
         Trouble {
             at: begin,
             end: self.at.max(begin + 1),

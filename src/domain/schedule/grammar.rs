@@ -1,12 +1,12 @@
 //! Reads schedules: sequences, parts, their bounds, and watches. Rhythms, lists and conditions have files of their own.
 
-use super::check::{Draft, must_follow};
+use super::check::{Why, must_follow, must_join, watch};
+use super::draft::Draft;
 use super::lexer::{Kind, Token};
 use super::part::Part;
 use super::pattern::Pattern;
 use super::watch::Step;
 use super::{FirstDay, Form, Schedule};
-use crate::Remedy;
 
 /// Why a text is no schedule, and which tokens say so.
 #[derive(Debug, Clone)]
@@ -16,7 +16,7 @@ pub(super) struct Trouble {
     /// The token after the last.
     pub end: usize,
     /// What is wrong and what to do; none: it is not understood.
-    pub known: Option<(String, Remedy)>,
+    pub known: Option<Why>,
 }
 
 pub(super) type Read<T> = Result<T, Trouble>;
@@ -166,7 +166,7 @@ impl<'a> Parser<'a> {
     }
 
     /// What is behind an `x`: a number, of days, doses, cycles, or a duration.
-    fn times(&mut self, draft: &mut Draft) -> Read<Result<(), (String, Remedy)>> {
+    fn times(&mut self, draft: &mut Draft) -> Read<Result<(), Why>> {
         if self.duration_follows() {
             return Ok(draft.set_for_times(self.duration()?));
         }
@@ -181,7 +181,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `3 doses`, `2 cycles`, `14 days`, `8 h apart`
-    fn counted(&mut self, draft: &mut Draft) -> Read<Option<Result<(), (String, Remedy)>>> {
+    fn counted(&mut self, draft: &mut Draft) -> Read<Option<Result<(), Why>>> {
         let is_number = matches!(self.kind(0), Some(Kind::Number(_)));
         let unit = self.word(1).filter(|_| is_number);
         let set = match unit {
@@ -308,9 +308,9 @@ impl<'a> Parser<'a> {
         loop {
             let begin = self.at;
             let step = self.step()?;
-            super::check::must_join(&mut steps, step).map_err(|why| self.wrong(begin, why))?;
+            must_join(&mut steps, step).map_err(|why| self.wrong(begin, why))?;
             if self.at == self.tokens.len() {
-                return super::check::watch(steps).map_err(|why| self.wrong(0, why));
+                return watch(steps).map_err(|why| self.wrong(0, why));
             }
             if !(self.eat_sign(';') || self.eat_sign(',')) {
                 return Err(self.unknown());

@@ -39,6 +39,7 @@
 mod check;
 mod condition;
 mod cursor;
+mod draft;
 mod first_day;
 mod grammar;
 mod lexer;
@@ -59,6 +60,7 @@ use chrono::NaiveDate;
 
 use super::Invalid;
 use part::Part;
+use pattern::Pattern;
 use watch::Step;
 
 pub use condition::{Watched, WatchedValue};
@@ -113,6 +115,15 @@ impl Schedule {
         match &self.0 {
             Form::Parts(parts) => parts.iter().any(|part| part.trigger.is_some()),
             Form::Watch(_) => true,
+        }
+    }
+
+    /// Whether its study days depend on the weekday of day 0.
+    pub fn depends_on_weekday(&self) -> bool {
+        let has_weekdays = |part: &Part| matches!(part.pattern, Pattern::Weekdays(_));
+        match &self.0 {
+            Form::Parts(parts) => parts.iter().any(has_weekdays),
+            Form::Watch(_) => false,
         }
     }
 }

@@ -25,7 +25,9 @@ pub struct Occasion {
 
 /// Occasions by date and slot.
 pub struct Occasions<'a> {
-    day0: NaiveDate,
+    /// A day and its date, from which dates are counted: the day that was given last, because a short way within a
+    /// year takes chrono less time.
+    known: (i32, NaiveDate),
     walk: Walk<'a>,
     /// The last day of the range.
     last: i32,
@@ -63,7 +65,7 @@ impl Schedule {
             Form::Watch(steps) => Walk::Watch(WatchWalk::new(steps, day0, first, facts)),
         };
         Occasions {
-            day0,
+            known: (0, day0),
             walk,
             last: offset(day0, *dates.end()),
             open: None,
@@ -77,12 +79,17 @@ pub(super) fn offset(day0: NaiveDate, date: NaiveDate) -> i32 {
     (date - day0).num_days() as i32
 }
 
-/// The date of a day; none outside the calendar.
-fn date_of(day0: NaiveDate, day: i32) -> Option<NaiveDate> {
-    let days = Days::new(u64::from(day.unsigned_abs()));
-    match day < 0 {
-        true => day0.checked_sub_days(days),
-        false => day0.checked_add_days(days),
+impl Occasions<'_> {
+    /// The date of a day; none outside the calendar.
+    fn date_of(&mut self, day: i32) -> Option<NaiveDate> {
+        let (known, date) = self.known;
+        let days = Days::new(u64::from(day.abs_diff(known)));
+        let date = match day < known {
+            true => date.checked_sub_days(days),
+            false => date.checked_add_days(days),
+        }?;
+        self.known = (day, date);
+        Some(date)
     }
 }
 
@@ -97,7 +104,7 @@ impl Iterator for Occasions<'_> {
                     Walk::Parts(walk) => walk.next(self.last)?,
                     Walk::Watch(walk) => walk.next(self.last)?,
                 };
-                (date_of(self.day0, of_day.day)?, of_day)
+                (self.date_of(of_day.day)?, of_day)
             }
         };
         let DaySlots { day, slots, next } = of_day;

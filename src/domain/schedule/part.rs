@@ -120,12 +120,14 @@ impl Part {
         }
     }
 
-    /// Whether it has an end that comes for sure, or with progression.
+    /// Whether it has an end, be it progression.
     pub(super) fn ends(&self) -> bool {
-        let bounds = self.bounds;
-        bounds.until.is_some()
-            || bounds.for_days.is_some()
-            || bounds.until_progression
-            || self.over_unbounded(0, 0).is_some()
+        self.bounds.until_progression || self.ends_by_itself()
+    }
+
+    /// Whether it has an end apart from progression.
+    pub(super) fn ends_by_itself(&self) -> bool {
+        let bound = self.bounds.until.or(self.bounds.for_days);
+        bound.is_some() || self.over_unbounded(0, 0).is_some()
     }
 }

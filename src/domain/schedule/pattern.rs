@@ -37,8 +37,21 @@ impl Weekdays {
         self.0 & (1 << from_monday.rem_euclid(7)) != 0
     }
 
-    fn count(self) -> i32 {
+    pub(super) fn count(self) -> i32 {
         self.0.count_ones() as i32
+    }
+
+    /// How many days a day of the week waits for the next of these, from 0 to 6.
+    fn wait(self, from_monday: i32) -> i32 {
+        // Two weeks of bits, from that day on.
+        let weeks = u32::from(self.0) | u32::from(self.0) << 7;
+        (weeks >> from_monday.rem_euclid(7)).trailing_zeros() as i32
+    }
+
+    /// How many of these are among so many days from a day of the week on.
+    fn before(self, from_monday: i32, days: i32) -> i32 {
+        let rest = (0..days % 7).filter(|day| self.has(from_monday + day));
+        days / 7 * self.count() + rest.count() as i32
     }
 }
 
@@ -95,10 +108,9 @@ impl Pattern {
             }
             Self::Weekdays(days) => {
                 let from = from.max(start);
-                let day = (from..from + 7).find(|day| days.has(day + weekday0))?;
-                let (weeks, rest) = ((day - start) / 7, (day - start) % 7);
-                let before = (start..start + rest).filter(|day| days.has(day + weekday0));
-                within(weeks * days.count() + before.count() as i32).then_some(day)
+                let day = from + days.wait(from + weekday0);
+                let index = || days.before(start + weekday0, day - start);
+                (times.is_none() || within(index())).then_some(day)
             }
             Self::Days(ranges) => {
                 let at = ranges.partition_point(|(_, last)| *last < from);

@@ -4,7 +4,6 @@ use std::fmt;
 
 use chrono::{Days, NaiveDate};
 
-use super::part::Part;
 use super::{FirstDay, Form, Occasion, Schedule, ScheduleFacts};
 
 /// The days of a preview begin and end so many days from day 0: as far as study days go.
@@ -29,8 +28,10 @@ pub enum LaterDates {
     Dates(usize),
     /// Dates without end.
     Open,
-    /// Dates that come when the animal reaches something, in the words of the schedule.
-    When(String),
+    /// Dates without end, which come sooner where a condition of the watch holds.
+    Watch,
+    /// Dates that wait for a value or for progression, in words: `when volume >= 1000`.
+    Waiting(String),
 }
 
 impl Schedule {
@@ -45,7 +46,8 @@ impl Schedule {
             .filter(|occasion| occasion.slot == 1);
         let shown: Vec<Occasion> = days.by_ref().take(limit).collect();
         let rest = match self.waits_for() {
-            Some(words) => LaterDates::When(words),
+            Some(words) => LaterDates::Waiting(words),
+            None if matches!(self.0, Form::Watch(_)) => LaterDates::Watch,
             None if self.is_open_ended() => LaterDates::Open,
             None => LaterDates::Dates(days.count()),
         };
@@ -57,27 +59,17 @@ impl Schedule {
         }
     }
 
-    /// What the first part waits for that does not begin by itself.
+    /// What the first part waits for that does not begin on a day which is known.
     fn waits_for(&self) -> Option<String> {
         let Form::Parts(parts) = &self.0 else {
             return None;
         };
-        let ends_with_progression = |part: &Part| {
-            let known = Part {
-                bounds: super::part::Bounds {
-                    until_progression: false,
-                    ..part.bounds
-                },
-                ..part.clone()
-            };
-            part.bounds.until_progression && !known.ends()
-        };
         for (at, part) in parts.iter().enumerate() {
             if let Some(trigger) = &part.trigger {
-                return Some(trigger.when.to_string());
+                return Some(format!("when {}", trigger.when));
             }
-            if ends_with_progression(part) && at + 1 < parts.len() {
-                return Some("progression".into());
+            if !part.ends_by_itself() && at + 1 < parts.len() {
+                return Some("from progression on".into());
             }
         }
         None
@@ -100,7 +92,8 @@ impl fmt::Display for SchedulePreview {
             LaterDates::Dates(0) => Ok(()),
             LaterDates::Dates(more) => write!(f, "{comma}and {more} more"),
             LaterDates::Open => write!(f, "{comma}and so on"),
-            LaterDates::When(words) => write!(f, "{comma}then when {words}"),
+            LaterDates::Watch => write!(f, "{comma}and so on, sooner where a condition holds"),
+            LaterDates::Waiting(words) => write!(f, "{comma}then {words}"),
         }
     }
 }

@@ -9,7 +9,10 @@ use crate::base::message::Trouble;
 use crate::base::remedy;
 use crate::widgets::form::{Check, Understood};
 use app::measure::Observed;
-use domain::{Invalid, Label, Prose, Rack, Remedy, Species, counted, dates, day_of, read_tags};
+use domain::{
+    DoseSchedule, FirstDay, Invalid, Label, Prose, Rack, Remedy, Species, counted, dates, day_of,
+    read_tags,
+};
 
 fn trouble(invalid: Invalid) -> Trouble {
     Refusal::from(invalid).trouble
@@ -95,6 +98,21 @@ pub(super) fn cages() -> Check {
                 (0 | 1, false) => String::new(),
                 (n, false) => counted(n, "cage"),
             },
+        })
+    })
+}
+
+/// A schedule of doses; beside a remark stands that it plans nothing.
+pub(super) fn schedule() -> Check {
+    Check::new(|text| {
+        let schedule = DoseSchedule::new(text).map_err(trouble)?;
+        let meaning = match schedule.plan(FirstDay::default()) {
+            Ok(_) => String::new(),
+            Err(why) => format!("remark, plans nothing: `{}` {}", why.value, why.why),
+        };
+        Ok(Understood {
+            text: schedule.to_string(),
+            meaning,
         })
     })
 }

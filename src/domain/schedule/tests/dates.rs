@@ -133,6 +133,14 @@ fn preview_has_the_first_dates_and_says_what_comes_after() {
         preview("on volume>=1000: once"),
         "on volume >= 1000: once: then when volume >= 1000"
     );
+    assert_eq!(
+        preview("Q3D until progression, then QW"),
+        "Q3D until progression, then QW: day 0 Mon 2026-01-05, day 3 Thu 2026-01-08, then from progression on"
+    );
+    assert_eq!(
+        preview("2/week; daily when loss >= 15 %"),
+        "2/week; daily when loss >= 15 %: day 0 Mon 2026-01-05, day 3 Thu 2026-01-08, and so on, sooner where a condition holds"
+    );
     let one = Schedule::parse("days 1, 8", FirstDay::One).unwrap();
     assert_eq!(
         one.preview(FirstDay::One, monday(), 9).to_string(),

@@ -71,6 +71,9 @@ fn a_schedule_has_one_form() {
         ("Thursdays and Mondays", "Mon, Thu"),
         ("Mon/Wed/Fri", "Mon, Wed, Fri"),
         ("MWF", "Mon, Wed, Fri"),
+        ("BIW (Mon/Thu)", "Mon, Thu"),
+        ("TIW Mon Wed Fri x 6", "Mon, Wed, Fri x6"),
+        ("weekly on Tuesdays", "Tue"),
         ("every Tuesday", "Tue"),
         ("weekdays", "Mon-Fri"),
         ("Fri-Mon", "Mon, Fri, Sat, Sun"),
@@ -169,6 +172,7 @@ fn what_is_not_understood_is_named_with_the_nearest_form() {
         "QD, then QW",
         "QD BID",
         "QD QW",
+        "BIW Mon, Wed, Fri",
         "BID x 5 doses",
         "BID gap 24h",
         "QD x 1.5",
@@ -228,6 +232,7 @@ fn what_is_not_understood_is_named_with_the_nearest_form() {
     QD, then QW | schedule `QW` follows a part without an end | say how often the part before is done, such as `QD x5`, or until when
     QD BID | schedule `QD BID` says two different numbers of slots a day | write `QD` or `BID`
     QD QW | schedule `QD QW` says how often a second time | say it once, or begin a new part with `, then`
+    BIW Mon, Wed, Fri | schedule `Mon, Wed, Fri` says on which days a second time | say it once, or begin a new part with `, then`
     BID x 5 doses | schedule `BID x 5 doses` is no whole number of days with 2 doses each | write a multiple of 2 doses
     BID gap 24h | schedule `BID gap 24h` has its last slot on the next day | write at most 23 h
     QD x 1.5 | schedule `1.5` is no whole number | write a whole number
