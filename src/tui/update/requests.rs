@@ -211,6 +211,7 @@ impl Model {
         Effect::Keep(Box::new(Kept {
             studies: self.screens.measure.kept(&self.context),
             form: form.or_else(|| self.unsaved.clone()),
+            import_reading: self.context.import_reading.clone(),
         }))
     }
 }
