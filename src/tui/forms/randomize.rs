@@ -482,7 +482,7 @@ pub(super) fn accept_draw(cx: &Context, draw: &Draw, hide: Option<BlindBy>) -> O
         "Assigns {} to {} ({}) and records the draw with its receipt: score {}{seed}.{told}{made}{looked_at}",
         counted(draw.groups.drawn(), "animal"),
         counted(draw.arms.len(), "arm"),
-        sizes(draw),
+        sizes(draw, hide.is_some()),
         significant(Some(draw.search.score), 3),
     );
     let hint = match (draw.redraws, &draw.late) {
@@ -507,19 +507,28 @@ pub(super) fn accept_draw(cx: &Context, draw: &Draw, hide: Option<BlindBy>) -> O
     Ok((form, Purpose::AcceptDraw(name, Box::new(draw.clone()))))
 }
 
-/// How many animals each arm then has: `Vehicle 8, KT-253 1 mg/kg 8`. These are asked for and not drawn, so that a draw
-/// whose arms are hidden may name them.
-fn sizes(draw: &Draw) -> String {
-    let places: usize = draw.arms.iter().map(|arm| arm.places).sum();
-    let before = match places == draw.groups.drawn() {
+/// How many animals each arm then has: `Vehicle 8, KT-253 1 mg/kg 8`; where arms are hidden, `8, 8`, the largest first.
+fn sizes(draw: &Draw, hidden: bool) -> String {
+    let places = draw.arms.iter().map(|arm| arm.places);
+    let before = match places.clone().sum::<usize>() == draw.groups.drawn() {
         true => "",
         false => "in all ",
     };
-    let sizes = draw
-        .arms
-        .iter()
-        .map(|arm| format!("{} {}", arm.name, arm.places));
-    format!("{before}{}", sizes.collect::<Vec<_>>().join(", "))
+    let sizes: Vec<String> = match hidden {
+        true => {
+            let mut sizes: Vec<usize> = places.collect();
+            sizes.sort_unstable_by(|a, b| b.cmp(a));
+            sizes.iter().map(usize::to_string).collect()
+        }
+        false => {
+            let named = draw
+                .arms
+                .iter()
+                .map(|arm| format!("{} {}", arm.name, arm.places));
+            named.collect()
+        }
+    };
+    format!("{before}{}", sizes.join(", "))
 }
 
 fn alike_in_size(draw: &Draw) -> bool {
