@@ -213,6 +213,9 @@ fn of_draw(remedy: &DrawRemedy) -> String {
             "draw before blinding, or end it with `graftbook unblind`, which asks for a reason"
         }
         DrawRemedy::DrawFirst => "draw one with `graftbook randomize`",
+        DrawRemedy::DrawAgainUnblinded => {
+            "to draw again, unblind the study first with `graftbook unblind`, which asks for a reason"
+        }
         DrawRemedy::DrawAgain => "`graftbook randomize --again` draws anew, with a reason",
         DrawRemedy::GiveReason => "say why with --reason",
         DrawRemedy::MoveAnimal => {

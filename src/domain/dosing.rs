@@ -175,6 +175,12 @@ impl DoseSchedule {
 }
 
 impl DoseUnit {
+    /// Whether it measures the liquid that is given and not the compound in it: mL/kg, µL, `mL per mouse`.
+    pub fn is_volume(&self) -> bool {
+        let text = bare(self.as_str());
+        ["ml", "μl", "ul"].iter().any(|unit| text.starts_with(unit))
+    }
+
     /// The unit of a dose where none is said: mg/kg.
     pub fn usual() -> Self {
         Self::new("mg/kg").expect("a plain word is a valid label")
@@ -211,6 +217,21 @@ mod tests {
             assert_eq!(Route::new(typed).unwrap().as_str(), spelled, "{typed}");
         }
         assert!(Route::new(" ").is_err());
+    }
+
+    #[test]
+    fn units_of_volume_are_told_from_those_of_a_compound() {
+        let is_volume = |unit: &str| DoseUnit::new(unit).unwrap().is_volume();
+        assert!(
+            ["mL/kg", "ml/kg", "µL/kg", "uL", "mL per mouse"]
+                .iter()
+                .all(|unit| is_volume(unit))
+        );
+        assert!(
+            !["mg/kg", "µg/kg", "cells", "IU/kg", "mg/mL"]
+                .iter()
+                .any(|unit| is_volume(unit))
+        );
     }
 
     #[test]

@@ -415,13 +415,10 @@ fn read_arms(table: &Table, problems: &mut Problems) -> Vec<Arm> {
                 arms.len() - 1
             }
         };
-        let has_compound = sheet.take(row, "compound", label("compound")).is_some();
-        let treatment = has_compound.then(|| Treatment::read(&SheetRow::of(&mut sheet, row)));
-        if let Some(Ok(treatment)) = treatment {
-            match treatment.check() {
-                Ok(treatment) => arms[at].treatments.push(treatment),
-                Err(invalid) => sheet.refuse(row, None, invalid),
-            }
+        match read_treatment(&mut sheet, row) {
+            Some(Ok(treatment)) => arms[at].treatments.push(treatment),
+            Some(Err(invalid)) => sheet.refuse(row, None, invalid),
+            None => {}
         }
     }
     let labels: Vec<&Label> = arms.iter().filter_map(|arm| arm.label.as_ref()).collect();
@@ -496,6 +493,29 @@ fn read_waivers(table: &Table, problems: &mut Problems) -> Vec<WaiverRow> {
         })
     });
     rows.collect()
+}
+
+/// What a row says is given; none if it says nothing. Without a compound it is the vehicle alone.
+fn read_treatment(sheet: &mut Sheet<'_>, row: &Row) -> Option<Result<Treatment, Invalid>> {
+    let mut given = |column: &'static str| sheet.take(row, column, label("treatment")).is_some();
+    let has_compound = given("compound");
+    if !has_compound && !["dose", "unit", "route", "schedule"].into_iter().any(given) {
+        return None;
+    }
+    let Ok(read) = Treatment::read(&SheetRow::of(sheet, row)) else {
+        return None;
+    };
+    if has_compound {
+        return Some(read.check());
+    }
+    let Treatment {
+        compound: _,
+        dose,
+        unit,
+        route,
+        schedule,
+    } = read;
+    Some(Treatment::new(None, dose, unit, route, schedule))
 }
 
 fn read_cohorts(table: &Table, problems: &mut Problems) -> Vec<Cohort> {

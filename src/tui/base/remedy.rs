@@ -144,6 +144,9 @@ fn of_draw(remedy: &DrawRemedy) -> String {
             "draw before blinding, or end it: b on the overview, with a reason"
         }
         DrawRemedy::DrawFirst => "r draws one",
+        DrawRemedy::DrawAgainUnblinded => {
+            "to draw again, unblind the study first: b on the overview, with a reason"
+        }
         DrawRemedy::DrawAgain => "e on Randomize draws again, with a reason",
         DrawRemedy::GiveReason => "say why",
         DrawRemedy::MoveAnimal => {

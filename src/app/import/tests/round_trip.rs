@@ -533,6 +533,30 @@ fn demo_round_trips() {
 }
 
 #[test]
+fn an_arm_without_a_compound_is_given_the_vehicle_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let record = plan_text("id,arm,day,tv\n1,A,0,5\n2,B,0,5")
+        .unwrap()
+        .studies[0]
+        .record();
+    write_to(folder.path(), &files_of(&record, &Format::Csv).unwrap()).unwrap();
+    let arms = |rows: &str| {
+        let text = format!("arm,compound,dose,unit,route,schedule\n{rows}");
+        std::fs::write(folder.path().join("arms.csv"), text).unwrap();
+        read(folder.path(), None, &ImportOptions::default())
+    };
+    arms("A,,,,IV,QD\nB,KT-253,1,mg/kg,IV,QD\n").unwrap();
+    let read = read_back(folder.path());
+    let given = &read.studies[0].arms[0].treatments[0];
+    assert!(given.is_vehicle() && given.route.is_some(), "{given:?}");
+    let Err(ImportError::Problems(all)) = arms("A,,1,mg/kg,IV,QD\nB,KT-253,1,mg/kg,IV,QD\n") else {
+        panic!("no problems")
+    };
+    let text = format!("{all:?}");
+    assert!(text.contains("is missing: 1 mg/kg of what?"), "{text}");
+}
+
+#[test]
 fn study_without_day_0_round_trips() {
     let mut record = plan_text("id,arm,day,tv,bw\n1,A,0,5,20\n1,A,3,0,20\n2,B,,,\n")
         .unwrap()
