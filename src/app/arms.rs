@@ -167,8 +167,8 @@ impl Notebook {
         change: ArmChange,
         reason: Option<Reason>,
     ) -> Result<(Label, Option<Receipt>), Error> {
-        let remarks = remarks(change.treatments.as_deref().unwrap_or_default());
-        let (arm, receipt) = self.write("edit arm", reason, |op| {
+        let changes_treatments = change.treatments.is_some();
+        let ((arm, remarks), receipt) = self.write("edit arm", reason, |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
             let mut arms = op.arms(study.id)?;
@@ -187,7 +187,11 @@ impl Notebook {
             if make_control {
                 mark_control(op, &study, arm.name.as_str())?;
             }
-            Ok(arm.name)
+            let remarks = match changes_treatments {
+                true => remarks(&arm.treatments),
+                false => Vec::new(),
+            };
+            Ok((arm.name, remarks))
         })?;
         Ok((arm, receipt.map(|receipt| receipt.noting(remarks))))
     }
