@@ -312,7 +312,7 @@ fn changed_schema_is_found() {
             "audit_readings_update",
         ),
         ("CREATE TABLE notes (x)", "notes"),
-        ("ALTER TABLE cages ADD COLUMN room TEXT", "cages"),
+        ("ALTER TABLE cages ADD COLUMN aisle TEXT", "cages"),
         (
             "DROP INDEX one_control_arm_per_study",
             "one_control_arm_per_study",
