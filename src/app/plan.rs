@@ -49,6 +49,8 @@ pub struct Frozen {
     pub number: u32,
     /// The landmark day; none where it is left to its rule.
     pub landmark_day: Option<f64>,
+    /// Whether it names a primary endpoint.
+    pub has_endpoint: bool,
 }
 
 impl Notebook {
@@ -86,6 +88,7 @@ impl Notebook {
             Ok(Frozen {
                 number,
                 landmark_day: plan.landmark_day,
+                has_endpoint: plan.endpoint.is_some(),
             })
         })
     }

@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 
 use super::{
-    Allocation, Animal, Arm, Blinding, BodyWeight, Cage, Cohort, Conduct, DataOrigin, Dated,
-    Disposition, Entry, Exclusion, Invalid, Label, Protocol, Reading, Species, Study, StudyId,
-    StudyStatus, Tumor, TumorFinding, Waiver, Weighing, When, WorkLine, standing,
+    Allocation, Animal, Arm, Blinding, BodyWeight, Cage, CageId, Cohort, Conduct, DataOrigin,
+    Dated, Disposition, Entry, Exclusion, Invalid, Label, Protocol, Reading, Species, Study,
+    StudyId, StudyStatus, Tumor, TumorFinding, Waiver, Weighing, When, WorkLine, standing,
 };
 
 /// A tumor with its readings in order of time, then repeat.
@@ -180,6 +180,22 @@ impl StudyRecord {
             work_lines: self.work_lines.clone(),
             waivers: self.waivers.clone(),
         }
+    }
+
+    /// The label of the cage of an animal; none where it is not on record.
+    pub fn cage_of(&self, animal: &Animal) -> Option<&Label> {
+        let id = animal.cage?;
+        let cage = self.cages.iter().find(|cage| cage.id == id)?;
+        Some(&cage.label)
+    }
+
+    /// The animals that live in a cage: those on study. The others lived there when they left.
+    pub fn residents(&self, cage: CageId) -> impl Iterator<Item = &AnimalRecord> {
+        let of_cage = self
+            .animals
+            .iter()
+            .filter(move |a| a.animal.cage == Some(cage));
+        of_cage.filter(|a| a.disposition.is_none())
     }
 
     /// The study at a glance.

@@ -126,7 +126,8 @@ fn undoing_obeys_the_rules_of_every_verb() {
         if line.contains("--reason") {
             refused(&s, "undo", "needs a reason: it had one");
         }
-        s.run("study close S --reason 'data are locked'").done();
+        s.run("study close S --confirm --reason 'data are locked'")
+            .done();
         let undo = format!("undo {number} --reason 'entered twice'");
         refused(&s, &undo, "study `S` is closed");
         s.run("study reopen S --reason 'one entry is wrong'").done();
@@ -139,7 +140,8 @@ fn undoing_obeys_the_rules_of_every_verb() {
 #[test]
 fn closing_and_reopening_are_undone_with_a_reason() {
     let s = session();
-    s.run("study close S --reason 'data are locked'").done();
+    s.run("study close S --confirm --reason 'data are locked'")
+        .done();
     refused(&s, "undo", "needs a reason: it had one");
     let status = |s: &Session| s.run("study list --json").done().json()[0]["status"].clone();
     assert_eq!(status(&s), "closed");

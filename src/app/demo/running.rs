@@ -68,7 +68,9 @@ impl Notebook {
     ) -> Result<Option<Receipt>, Error> {
         let day0 = days_before(today, IS_ON_DAY);
         let start = [("kt253_ven_mv411_day0.csv", DAY_0)];
-        self.import_demo(RUNNING_DEMO, day0, None, &start, |plan| plan_of(plan, day0))?;
+        self.import_demo(RUNNING_DEMO, (day0, today), None, &start, |plan| {
+            plan_of(plan, day0)
+        })?;
         for (name, given) in ARMS {
             self.add_arm(RUNNING_DEMO, arm(name, given)?)?;
         }
@@ -83,7 +85,7 @@ impl Notebook {
             self.change_work(RUNNING_DEMO, WorkChange::Add(work(kinds, schedule, day0)?))?;
         }
         let later = [("kt253_ven_mv411.csv", LATER)];
-        self.import_demo(RUNNING_DEMO, day0, None, &later, |_| Ok(()))
+        self.import_demo(RUNNING_DEMO, (day0, today), None, &later, |_| Ok(()))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The tables of keys as a whole.
 
+use super::{Stage, lab};
 use crate::base::keymap::{self, Action, Binding, Scopes};
 use crate::base::screen::Screen;
 use crate::base::synonyms::synonyms;
@@ -156,6 +157,19 @@ fn every_command_has_a_description_and_other_words() {
             let words = synonyms(binding.action);
             assert!(!words.is_empty(), "{binding:?}");
             assert_eq!(words, words.to_lowercase(), "{binding:?}");
+        }
+    }
+}
+
+/// A terminal sends Alt and a digit as Esc and the digit.
+#[test]
+fn alt_and_a_digit_lead_from_every_screen_to_every_other() {
+    for from in '1'..='7' {
+        for (to, screen) in ('1'..='7').zip(Screen::OF_STUDY) {
+            let mut stage = Stage::new(lab::cages);
+            stage.press("<Enter>");
+            stage.press(&format!("<A-{from}><A-{to}>"));
+            assert_eq!(stage.model.context.screen, *screen, "{from} {to}");
         }
     }
 }
