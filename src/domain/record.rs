@@ -165,6 +165,18 @@ impl StudyRecord {
         }
     }
 
+    /// Days around a nominal day whose readings count as that day's, where neither protocol nor options say: 1 where the
+    /// animals in arms start on different dates. Sessions fall on the same dates for all of them, so an animal's day 3
+    /// is another's day 4, and without a window each day would compare the animals of one date alone.
+    pub fn usual_visit_window_days(&self) -> f64 {
+        let protocol = &self.study.protocol;
+        let in_arms = self.animals.iter().filter(|a| a.animal.arm.is_some());
+        let mut starts = in_arms.filter_map(|a| a.animal.day0(protocol));
+        let first = starts.next();
+        let is_staggered = starts.any(|start| Some(start) != first);
+        if is_staggered { 1.0 } else { 0.0 }
+    }
+
     /// The study as it was known at the end of a date, by the dates of entries and dispositions ([`AnimalRecord::until`]).
     /// All that has no such date stays, exclusions, allocations and the work plan too.
     pub fn until(&self, last: NaiveDate) -> Self {
