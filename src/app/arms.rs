@@ -2,7 +2,10 @@
 
 use super::studies::{arm_by_true_name, mark_control};
 use super::{Error, Notebook, Receipt};
-use domain::{Arm, ArmId, Invalid, Label, Reason, Remedy, Study, Treatment};
+use domain::{
+    Arm, ArmId, DoseSchedule, DoseUnit, FirstDay, Invalid, Label, Reason, Remedy, Route, Study,
+    Treatment, counted,
+};
 use store::fresh_id;
 
 /// The description of a new arm.
@@ -31,10 +34,79 @@ pub struct ArmChange {
     pub make_control: bool,
     /// What the compounds are dissolved in; none inside: in nothing that is known.
     pub vehicle: Option<Option<Label>>,
-    /// What is given, in order.
-    pub treatments: Option<Vec<Treatment>>,
+    /// What is given.
+    pub treatments: Option<TreatmentsChange>,
     /// Its position in the study's order, from 1.
     pub position: Option<u32>,
+}
+
+/// What changes in what an arm is given.
+#[derive(Debug, Clone)]
+pub enum TreatmentsChange {
+    /// These are given, in order, and nothing else.
+    All(Vec<Treatment>),
+    /// What is given stays; how it is given changes, for each treatment in order. An arm without treatments gets the
+    /// vehicle alone so.
+    How(Vec<HowGiven>),
+}
+
+/// How something is given. What is none stays.
+#[derive(Debug, Clone, Default)]
+pub struct HowGiven {
+    /// How much, in `unit`.
+    pub dose: Option<f64>,
+    /// The unit of the dose.
+    pub unit: Option<DoseUnit>,
+    /// The way it is given.
+    pub route: Option<Route>,
+    /// When it is given.
+    pub schedule: Option<DoseSchedule>,
+}
+
+impl HowGiven {
+    /// The vehicle alone, given so.
+    ///
+    /// # Errors
+    /// As [`Treatment::new`].
+    pub fn vehicle(self) -> Result<Treatment, Invalid> {
+        Treatment::new(None, self.dose, self.unit, self.route, self.schedule)
+    }
+
+    fn changes(self, known: &Treatment) -> Result<Treatment, Invalid> {
+        let known = known.clone();
+        Treatment::new(
+            Some(known.compound),
+            self.dose.or(known.dose),
+            self.unit.or(known.unit),
+            self.route.or(known.route),
+            self.schedule.or(known.schedule),
+        )
+    }
+}
+
+impl TreatmentsChange {
+    fn apply(self, known: &[Treatment]) -> Result<Vec<Treatment>, Invalid> {
+        match self {
+            Self::All(treatments) => treatments.into_iter().map(Treatment::check).collect(),
+            Self::How(given) if known.is_empty() => {
+                given.into_iter().map(HowGiven::vehicle).collect()
+            }
+            Self::How(given) if given.len() == known.len() => {
+                let both = given.into_iter().zip(known);
+                both.map(|(given, known)| given.changes(known)).collect()
+            }
+            Self::How(given) => {
+                let compounds: Vec<_> = known.iter().map(|t| t.compound.as_str()).collect();
+                let why = format!(
+                    "is the number of values given, and the arm is given {}: {}",
+                    counted(known.len(), "treatment"),
+                    compounds.join(", ")
+                );
+                let hint = "give a value for each, in this order, or name the compounds too";
+                Err(Invalid::new("treatments", given.len(), why, hint))
+            }
+        }
+    }
 }
 
 impl ArmChange {
@@ -43,9 +115,8 @@ impl ArmChange {
         arm.label = self.label.unwrap_or_else(|| arm.label.take());
         arm.vehicle = self.vehicle.unwrap_or_else(|| arm.vehicle.take());
         arm.position = self.position.unwrap_or(arm.position);
-        if let Some(treatments) = self.treatments {
-            let treatments = treatments.into_iter().map(Treatment::check);
-            arm.treatments = treatments.collect::<Result<_, _>>()?;
+        if let Some(change) = self.treatments {
+            arm.treatments = change.apply(&arm.treatments)?;
         }
         Ok(())
     }
@@ -54,7 +125,8 @@ impl ArmChange {
 impl Notebook {
     /// Adds an arm after the others. Refuses a name or code that the study has.
     pub fn add_arm(&mut self, study: &str, arm: NewArm) -> Result<(Arm, Option<Receipt>), Error> {
-        self.write("add arm", None, |op| {
+        let remarks = remarks(&arm.treatments);
+        let (arm, receipt) = self.write("add arm", None, |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
             let arms = op.arms(study.id)?;
@@ -82,7 +154,8 @@ impl Notebook {
                 made.is_control = true;
             }
             Ok(made)
-        })
+        })?;
+        Ok((arm, receipt.map(|receipt| receipt.noting(remarks))))
     }
 
     /// Changes an arm, and answers its name. In a blinded study the arm must be named by its true name: only
@@ -94,7 +167,8 @@ impl Notebook {
         change: ArmChange,
         reason: Option<Reason>,
     ) -> Result<(Label, Option<Receipt>), Error> {
-        self.write("edit arm", reason, |op| {
+        let changes_treatments = change.treatments.is_some();
+        let ((arm, remarks), receipt) = self.write("edit arm", reason, |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
             let mut arms = op.arms(study.id)?;
@@ -113,9 +187,27 @@ impl Notebook {
             if make_control {
                 mark_control(op, &study, arm.name.as_str())?;
             }
-            Ok(arm.name)
-        })
+            let remarks = match changes_treatments {
+                true => remarks(&arm.treatments),
+                false => Vec::new(),
+            };
+            Ok((arm.name, remarks))
+        })?;
+        Ok((arm, receipt.map(|receipt| receipt.noting(remarks))))
     }
+}
+
+/// A sentence for each schedule that is a remark and plans nothing.
+fn remarks(treatments: &[Treatment]) -> Vec<String> {
+    let schedules = treatments.iter().flat_map(|given| &given.schedule);
+    let remarks = schedules.filter_map(|schedule| {
+        let why = schedule.plan(FirstDay::default()).err()?;
+        Some(format!(
+            "schedule `{schedule}` is a remark and plans nothing: `{}` {}",
+            why.value, why.why
+        ))
+    });
+    remarks.collect()
 }
 
 /// Refuses a label that another arm has.

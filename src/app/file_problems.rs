@@ -127,6 +127,18 @@ impl FileProblem {
         }
     }
 
+    fn file(&self) -> Option<&str> {
+        self.place.as_ref().map(|place| place.file.as_str())
+    }
+
+    /// The problem, and that so many further values have it.
+    pub fn with_more(&self, more: usize) -> String {
+        match more {
+            0 => self.to_string(),
+            more => format!("{self} (likewise {})", counted(more, "other value")),
+        }
+    }
+
     /// The sort key: file, row, column.
     pub(crate) fn order(&self) -> (Option<&str>, Option<u32>, Option<usize>) {
         let place = self.place.as_ref();
@@ -149,6 +161,14 @@ impl fmt::Display for FileProblem {
             value => write!(f, "{} `{value}` {}", self.field, self.why),
         }
     }
+}
+
+/// Whether a setting of the import does away with the problem in all values.
+fn is_mended_at_once(remedy: &Remedy) -> bool {
+    matches!(
+        remedy,
+        Remedy::StateDecimalMark(_) | Remedy::Import(ImportRemedy::NameDateFormat)
+    )
 }
 
 /// The most problems of one kind that are kept: a file can have millions, and nobody reads more than the first.
@@ -195,6 +215,22 @@ impl Problems {
     /// Those that were kept.
     pub fn listed(&self) -> &[FileProblem] {
         &self.listed
+    }
+
+    /// Those that were kept, each with the number of further values that have the same problem: what a single setting of
+    /// the import mends, as the decimal mark does, is told once a file.
+    pub fn told(&self) -> Vec<(&FileProblem, usize)> {
+        let mut told: Vec<(&FileProblem, usize)> = Vec::new();
+        for problem in &self.listed {
+            let is_alike = |(other, _): &&mut (&FileProblem, usize)| {
+                other.remedy == problem.remedy && other.file() == problem.file()
+            };
+            match told.iter_mut().find(is_alike) {
+                Some((_, more)) if is_mended_at_once(&problem.remedy) => *more += 1,
+                _ => told.push((problem, 0)),
+            }
+        }
+        told
     }
 
     /// The same list with each problem changed.

@@ -168,7 +168,11 @@ fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
             .or(standing.and_then(|p| p.burden))
             .or(Some(usual.burden)),
         primary_test: Some(protocol.primary_test.unwrap_or_default()),
-        visit_window_days: Some(protocol.visit_window_days.unwrap_or(0.0)),
+        visit_window_days: Some(
+            protocol
+                .visit_window_days
+                .unwrap_or_else(|| record.usual_visit_window_days()),
+        ),
         repeats: Some(protocol.repeats.unwrap_or_default()),
         interval: rules
             .interval

@@ -7,7 +7,7 @@ use super::screen::{self, banner, table};
 use super::typed::number;
 use super::values::{label_if, or_dash, reason_if};
 use app::Write;
-use app::arms::{ArmChange, NewArm};
+use app::arms::{ArmChange, HowGiven, NewArm, TreatmentsChange};
 use domain::{DoseSchedule, DoseUnit, Invalid, Label, Route, Treatment};
 
 #[derive(Subcommand)]
@@ -66,10 +66,12 @@ pub(super) struct Edit {
     given: GivenArgs,
 }
 
-/// The treatment. For a combination, repeat the options in the same order for each compound.
+/// The treatment. For a combination, repeat the options in the same order for each compound. Without a compound it is the
+/// vehicle alone, or with `arm edit` the way in which the compounds on record are given.
 #[derive(Args)]
 pub(super) struct GivenArgs {
-    /// Compound; for a combination give it, and its dose, unit, route and schedule, once per compound
+    /// Compound; for a combination give it, and its dose, unit, route and schedule, once per compound. Without it, dose
+    /// (mL/kg), route and schedule are those of the vehicle alone; `arm edit` changes them for what is on record
     #[arg(long, value_name = "NAME")]
     compound: Vec<String>,
     /// Dose
@@ -81,7 +83,7 @@ pub(super) struct GivenArgs {
     /// Route: IV, PO, IP, SC, IT (i.v., oral gavage and the like are read as these), or any other
     #[arg(long, value_name = "ROUTE")]
     route: Vec<String>,
-    /// Schedule: QD, BID, QW, Q3W, QD x 5, days 1,8,15, or any other
+    /// Schedule: QD, BID, Q3W, QD x5, `5 on 2 off x2`, `Mon, Thu`, `days 0, 7, 14`, `QD x21, then QW`; any other text is a remark and plans nothing
     #[arg(long, value_name = "SCHEDULE")]
     schedule: Vec<String>,
     /// Short name for figures and tables, at most 20 letters [default: the name, else G1, G2 …]
@@ -98,38 +100,63 @@ impl GivenArgs {
         text.map(domain::Arm::read_label).transpose()
     }
 
-    fn treatments(&self) -> Result<Vec<Treatment>, Invalid> {
+    /// How each treatment is given, in order: as many as the option that is given most often has values.
+    fn how(&self) -> Result<Vec<HowGiven>, Invalid> {
         let lists = [
             ("dose", self.dose.len()),
             ("unit", self.unit.len()),
             ("route", self.route.len()),
             ("schedule", self.schedule.len()),
         ];
-        for (field, count) in lists {
-            if count != 0 && count != self.compound.len() {
-                return Err(Invalid::new(
-                    field,
-                    count,
-                    format!("values are given for {} compounds", self.compound.len()),
-                    "give the option once per --compound, in the same order, or not at all",
-                ));
-            }
+        let most = lists.iter().map(|(_, count)| *count).max();
+        let (n, what) = match self.compound.len() {
+            0 => (most.unwrap_or(0), "treatments"),
+            n => (n, "compounds"),
+        };
+        let is_short = |(_, count): &&(&str, usize)| *count != 0 && *count != n;
+        if let Some((field, count)) = lists.iter().find(is_short) {
+            return Err(Invalid::new(
+                field,
+                count,
+                format!("values are given for {n} {what}"),
+                "give the option once per --compound, in the same order, or not at all",
+            ));
         }
-        (0..self.compound.len())
+        (0..n)
             .map(|n| {
-                let dose = self.dose.get(n).copied();
-                let (unit, route) = (self.unit.get(n), self.route.get(n));
-                let schedule = self.schedule.get(n);
-                let unit = unit.map(|text| DoseUnit::new(text)).transpose()?;
-                Ok(Treatment {
-                    compound: Label::new("compound", &self.compound[n])?,
-                    dose,
-                    unit: unit.or_else(|| dose.map(|_| DoseUnit::usual())),
-                    route: route.map(|text| Route::new(text)).transpose()?,
-                    schedule: schedule.map(|text| DoseSchedule::new(text)).transpose()?,
+                let unit = self.unit.get(n).map(|text| DoseUnit::new(text));
+                let route = self.route.get(n).map(|text| Route::new(text));
+                let schedule = self.schedule.get(n).map(|text| DoseSchedule::new(text));
+                Ok(HowGiven {
+                    dose: self.dose.get(n).copied(),
+                    unit: unit.transpose()?,
+                    route: route.transpose()?,
+                    schedule: schedule.transpose()?,
                 })
             })
             .collect()
+    }
+
+    /// What is given; without a compound, the vehicle alone.
+    fn treatments(&self) -> Result<Vec<Treatment>, Invalid> {
+        let how = self.how()?;
+        if self.compound.is_empty() {
+            return how.into_iter().map(HowGiven::vehicle).collect();
+        }
+        let made = self.compound.iter().zip(how).map(|(compound, how)| {
+            let compound = Some(Label::new("compound", compound)?);
+            Treatment::new(compound, how.dose, how.unit, how.route, how.schedule)
+        });
+        made.collect()
+    }
+
+    /// What changes in what is given: without a compound, how what is given already is given.
+    fn change(&self) -> Result<Option<TreatmentsChange>, Invalid> {
+        if !self.compound.is_empty() {
+            return Ok(Some(TreatmentsChange::All(self.treatments()?)));
+        }
+        let how = self.how()?;
+        Ok((!how.is_empty()).then_some(TreatmentsChange::How(how)))
     }
 }
 
@@ -195,7 +222,6 @@ impl List {
 
 impl Edit {
     fn run(&self, ctx: &Context) -> CommandResult {
-        let treatments = self.given.treatments()?;
         ctx.write(Write::EditArm {
             study: self.study.clone(),
             name: self.name.clone(),
@@ -204,7 +230,7 @@ impl Edit {
                 label: self.given.label()?.map(Some),
                 make_control: self.control,
                 vehicle: label_if("vehicle", &self.given.vehicle)?.map(Some),
-                treatments: Some(treatments).filter(|treatments| !treatments.is_empty()),
+                treatments: self.given.change()?,
                 position: self.position,
             },
             reason: reason_if(&self.reason)?,

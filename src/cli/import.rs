@@ -239,9 +239,11 @@ impl Import {
         }
         let mut lines = vec![format!("graftbook: {error}")];
         let listed = problems.listed();
-        lines.extend(listed.iter().take(LISTED).map(problem_words));
-        if problems.count() > LISTED {
-            let more = problems.count() - LISTED;
+        let told = problems.told();
+        let shown = told.iter().take(LISTED);
+        lines.extend(shown.clone().map(|(p, more)| problem_words(p, *more)));
+        let covered: usize = shown.map(|(_, more)| 1 + more).sum();
+        if let more @ 1.. = problems.count() - covered {
             let all = match problems.count() - listed.len() {
                 0 => "all of them".to_owned(),
                 _ => format!("the first {}", listed.len()),
@@ -263,7 +265,7 @@ impl Import {
         let mut lines: String = problems
             .listed()
             .iter()
-            .map(|p| screen::harmless(&problem_words(p)) + "\n")
+            .map(|p| screen::harmless(&problem_words(p, 0)) + "\n")
             .collect();
         if let more @ 1.. = problems.count() - problems.listed().len() {
             lines += &format!("  and {more} more\n");
@@ -294,11 +296,9 @@ fn delimiter(text: &str) -> Result<u8, Invalid> {
     }
 }
 
-fn problem_words(problem: &FileProblem) -> String {
-    format!(
-        "  {}",
-        remedy::advised(&problem.to_string(), &problem.remedy)
-    )
+fn problem_words(problem: &FileProblem, more: usize) -> String {
+    let words = problem.with_more(more);
+    format!("  {}", remedy::advised(&words, &problem.remedy))
 }
 
 fn outcome_words(outcome: &ImportOutcome, dry_run: bool, receipt: Option<&Receipt>) -> String {

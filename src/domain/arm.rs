@@ -22,7 +22,53 @@ pub struct Treatment {
 }
 
 impl Treatment {
+    /// A treatment as it is typed. Without a compound it is the vehicle alone, as control arms get it. A dose without a
+    /// unit is in mg/kg.
+    ///
+    /// # Errors
+    /// As [`Self::check`]; and if the vehicle alone has a dose that is no volume: then the compound was forgotten.
+    pub fn new(
+        compound: Option<Label>,
+        dose: Option<f64>,
+        unit: Option<DoseUnit>,
+        route: Option<Route>,
+        schedule: Option<DoseSchedule>,
+    ) -> Result<Self, Invalid> {
+        let unit = unit.or_else(|| dose.map(|_| DoseUnit::usual()));
+        let is_volume = unit.as_ref().is_none_or(DoseUnit::is_volume);
+        if let Some(dose) = dose.filter(|_| compound.is_none() && !is_volume) {
+            let unit = unit.as_ref().map_or("", DoseUnit::as_str);
+            return Err(Invalid::new(
+                "compound",
+                "",
+                format!("is missing: {dose} {unit} of what?"),
+                "name it; the vehicle alone is given in mL/kg, or without a dose",
+            ));
+        }
+        let made = Self {
+            compound: compound.unwrap_or_else(Self::vehicle_alone),
+            dose,
+            unit,
+            route,
+            schedule,
+        };
+        made.check()
+    }
+
+    /// What stands for the compound where only the vehicle is given.
+    fn vehicle_alone() -> Label {
+        Label::new("compound", "vehicle").expect("a plain word is a valid label")
+    }
+
+    /// Whether no drug is given, but the vehicle alone.
+    pub fn is_vehicle(&self) -> bool {
+        self.compound.as_str().to_lowercase().contains("vehicle")
+    }
+
     /// Refuses a negative or absurd dose.
+    ///
+    /// # Errors
+    /// Names the dose and the largest that is taken.
     pub fn check(self) -> Result<Self, Invalid> {
         if let Some(dose) = self.dose {
             Quantity {
@@ -62,6 +108,11 @@ pub struct Arm {
 }
 
 impl Arm {
+    /// What is given of drugs, in order: the treatments but those with the vehicle alone.
+    pub fn drugs(&self) -> Vec<&Treatment> {
+        self.treatments.iter().filter(|t| !t.is_vehicle()).collect()
+    }
+
     /// A label of an arm from a text of at most [`MAX_ARM_LABEL`] letters.
     ///
     /// # Errors
@@ -152,10 +203,12 @@ impl Described for Treatment {
 }
 
 impl Treatment {
-    /// What a row of the table tells, or of the file that is exported from it.
+    /// What a row of the table tells, or of the file that is exported from it. A file may leave out the compound where
+    /// the vehicle alone is given.
     pub fn read<C: Cells>(cells: &C) -> Result<Self, C::Error> {
+        let compound = cells.label("compound")?;
         Ok(Self {
-            compound: cells.required("compound", C::label)?,
+            compound: compound.unwrap_or_else(Self::vehicle_alone),
             dose: cells.number("dose")?,
             unit: cells.label("unit")?.map(DoseUnit::of),
             route: cells.label("route")?.map(Route::of),

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{
     Allocation, Animal, Arm, Blinding, BodyWeight, Cage, CageId, Cohort, Conduct, DataOrigin,
     Dated, Disposition, Entry, Exclusion, Invalid, Label, Protocol, Reading, Species, Study,
-    StudyId, StudyStatus, Tumor, TumorFinding, Weighing, When, standing,
+    StudyId, StudyStatus, Tumor, TumorFinding, Waiver, Weighing, When, WorkLine, standing,
 };
 
 /// A tumor with its readings in order of time, then repeat.
@@ -142,11 +142,43 @@ pub struct StudyRecord {
     pub conduct: Conduct,
     /// The allocations on record, by number.
     pub allocations: Vec<Allocation>,
+    /// Its work plan by number, lines that have ended too.
+    pub work_lines: Vec<WorkLine>,
+    /// Planned events that were waived, in the order in which that was decided.
+    pub waivers: Vec<Waiver>,
 }
 
 impl StudyRecord {
+    /// A study of which nothing but itself is known.
+    pub fn new(study: Study) -> Self {
+        Self {
+            study,
+            arms: Vec::new(),
+            cages: Vec::new(),
+            cohorts: Vec::new(),
+            animals: Vec::new(),
+            exclusions: Vec::new(),
+            conduct: Conduct::default(),
+            allocations: Vec::new(),
+            work_lines: Vec::new(),
+            waivers: Vec::new(),
+        }
+    }
+
+    /// Days around a nominal day whose readings count as that day's, where neither protocol nor options say: 1 where the
+    /// animals in arms start on different dates. Sessions fall on the same dates for all of them, so an animal's day 3
+    /// is another's day 4, and without a window each day would compare the animals of one date alone.
+    pub fn usual_visit_window_days(&self) -> f64 {
+        let protocol = &self.study.protocol;
+        let in_arms = self.animals.iter().filter(|a| a.animal.arm.is_some());
+        let mut starts = in_arms.filter_map(|a| a.animal.day0(protocol));
+        let first = starts.next();
+        let is_staggered = starts.any(|start| Some(start) != first);
+        if is_staggered { 1.0 } else { 0.0 }
+    }
+
     /// The study as it was known at the end of a date, by the dates of entries and dispositions ([`AnimalRecord::until`]).
-    /// All that has no such date stays, exclusions and allocations too.
+    /// All that has no such date stays, exclusions, allocations and the work plan too.
     pub fn until(&self, last: NaiveDate) -> Self {
         Self {
             study: self.study.clone(),
@@ -157,6 +189,8 @@ impl StudyRecord {
             exclusions: self.exclusions.clone(),
             conduct: self.conduct.clone(),
             allocations: self.allocations.clone(),
+            work_lines: self.work_lines.clone(),
+            waivers: self.waivers.clone(),
         }
     }
 

@@ -111,6 +111,8 @@ pub enum Remedy {
     CheckTags,
     /// See the cages of the study.
     ListCages,
+    /// See the lines of the work plan.
+    ListWorkLines,
     /// Say why the animal is moved.
     ReasonToMoveAnimal,
     /// Give a reason.
@@ -224,6 +226,8 @@ pub enum DrawRemedy {
     DrawFirst,
     /// Draw anew, with a reason: the one on record stays there.
     DrawAgain,
+    /// Unblind the study, then draw anew: a draw would show the arms that are hidden.
+    DrawAgainUnblinded,
     /// Say why animals are drawn anew, or join late.
     GiveReason,
     /// Move a single animal: it is too late to draw all anew.

@@ -9,6 +9,7 @@
 use super::copies::TAKE_COPY;
 use super::extent::{Changed, Touched, changed_columns};
 use super::studies::has_entries;
+use super::subject::is_blinded;
 use super::unfinished::DISCARD;
 use super::{Authorship, Error, LoggedOperation, Operation};
 use domain::{Bearing, DrawRemedy, Label, Protocol, Remedy, StudyStatus};
@@ -48,7 +49,11 @@ pub(super) fn may_be_undone(
     touched: &Touched,
     entry: &Authorship,
 ) -> Result<(), Error> {
-    verb_may_be_undone(undone)?;
+    let mut blinded = false;
+    for study in &touched.studies {
+        blinded |= is_blinded(&op.tx, study)?;
+    }
+    verb_may_be_undone(undone, blinded)?;
     let changed = changed_columns(&op.tx, undone.seq)?;
     studies_are_open(op, touched, &changed)?;
     match why_reason(op, undone, &changed, &entry.author)? {
@@ -60,7 +65,7 @@ pub(super) fn may_be_undone(
     }
 }
 
-fn verb_may_be_undone(undone: &LoggedOperation) -> Result<(), Error> {
+fn verb_may_be_undone(undone: &LoggedOperation, blinded: bool) -> Result<(), Error> {
     let seq = undone.seq;
     let verb = undone.verb.as_str();
     if !NEVER_UNDONE.contains(&verb) {
@@ -69,6 +74,10 @@ fn verb_may_be_undone(undone: &LoggedOperation) -> Result<(), Error> {
     let (why, remedy) = match verb {
         BLIND => ("blinding stays on record", Remedy::EndBlinding),
         FREEZE_PLAN => ("a frozen plan stays on record", Remedy::AmendPlan),
+        RANDOMIZE if blinded => (
+            "a draw stays on record",
+            DrawRemedy::DrawAgainUnblinded.into(),
+        ),
         RANDOMIZE => ("a draw stays on record", DrawRemedy::DrawAgain.into()),
         DISCARD => ("what was removed stays on record", Remedy::ListOperations),
         TAKE_COPY => (

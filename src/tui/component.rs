@@ -141,6 +141,8 @@ pub enum Request {
     Chosen(String),
     /// Compare arms on this landmark day; none: on the usual one.
     CompareOn(Option<f64>),
+    /// Show a text that asks, and do this once it is answered by yes.
+    Ask(Box<Reader>, Box<Request>),
     /// Show a text.
     Read(Box<Reader>),
     /// The same, unless something lies over the screen.

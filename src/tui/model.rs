@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::base::connections::Connections;
 use super::base::context::{Context, Setting};
 use super::base::device::{Burst, Scan};
-use super::base::kept::{KeptStudy, Unsaved};
+use super::base::kept::{ImportReading, KeptStudy, Unsaved};
 use super::base::keymap::{self, Scopes};
 use super::base::message::{Status, Tone, Trouble};
 use super::base::screen::Screen;
@@ -110,6 +110,8 @@ impl Model {
                 size,
                 screen: Screen::Studies,
                 study: None,
+                studies: Vec::new(),
+                import_reading: ImportReading::default(),
                 protocols: Vec::new(),
             },
             screens: Screens::default(),

@@ -64,7 +64,13 @@ fn whole(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         tabs(model, buffer, row(1));
     }
     let top = 1 + u16::from(in_study);
-    let body = Rect::new(area.x, area.y + top, area.width, area.height - top - 2);
+    // The screen gives up rows to a long message: what it would cover may be what the message is about.
+    let status = match model.overlays.last() {
+        Some(Overlay::Filter(_)) => Status::default(),
+        _ => status(model, usize::from(area.width.saturating_sub(2))),
+    };
+    let below = 1 + status.rows();
+    let body = Rect::new(area.x, area.y + top, area.width, area.height - top - below);
     let mut cursor = match (&model.file, &model.context.study) {
         (FileState::Unusable(trouble), _) => {
             message::draw(buffer, body, theme, &trouble.message, &trouble.hint);
@@ -77,9 +83,7 @@ fn whole(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> {
         }
         _ => model.screen().view(&model.context, buffer, body),
     };
-    if !matches!(model.overlays.last(), Some(Overlay::Filter(_))) {
-        status(model, buffer, row(area.height - 2));
-    }
+    status.draw(buffer, body);
     hints(model, buffer, row(area.height - 1));
     for overlay in &model.overlays {
         cursor = over(buffer, body, theme, overlay, row(area.height - 2));
@@ -183,9 +187,31 @@ fn tab_names(here: Screen, letters: usize) -> Vec<String> {
 /// Lines that a message takes at most.
 const MOST_STATUS: usize = 3;
 
-/// The message of the moment in the row above the hints; one that is longer than the window is wide
-/// takes rows above, for its end is what helps.
-fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
+/// The message of the moment, above the hints. One that is longer than the window is wide takes several rows, for its
+/// end is what helps.
+#[derive(Default)]
+struct Status {
+    lines: Vec<String>,
+    style: Style,
+}
+
+impl Status {
+    /// The rows that it takes; one where there is none.
+    fn rows(&self) -> u16 {
+        u16::try_from(self.lines.len()).unwrap_or(1).max(1)
+    }
+
+    /// Draws it below the screen.
+    fn draw(&self, buffer: &mut Buffer, above: Rect) {
+        let cells = usize::from(above.width.saturating_sub(2));
+        for (y, line) in (above.bottom()..).zip(&self.lines) {
+            buffer.set_stringn(above.x + 1, y, line, cells, self.style);
+        }
+    }
+}
+
+/// What is said at the moment, in lines of so many cells.
+fn status(model: &Model, cells: usize) -> Status {
     let theme = &model.context.setting.theme;
     let at_measure = model.context.screen == Screen::Measure;
     let (text, style, most) = match (&model.status, &model.file) {
@@ -226,17 +252,8 @@ fn status(model: &Model, buffer: &mut Buffer, area: Rect) {
             (text, theme.faint(), 1)
         }
     };
-    let cells = usize::from(area.width.saturating_sub(2));
     let lines = text::wrap_within(&text.replace('\n', " "), cells, most);
-    for (up, line) in lines.iter().rev().enumerate() {
-        let up = u16::try_from(up).unwrap_or(u16::MAX);
-        let y = area.y.saturating_sub(up);
-        if up > 0 {
-            let blank = " ".repeat(usize::from(area.width));
-            buffer.set_stringn(area.x, y, blank, usize::from(area.width), Style::new());
-        }
-        buffer.set_stringn(area.x + 1, y, line, cells, style);
-    }
+    Status { lines, style }
 }
 
 /// What is being done in the background, and for how long.

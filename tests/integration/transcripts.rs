@@ -145,7 +145,7 @@ the audit trail is whole: 11 operations, 25 changes, and the data are what they 
 fingerprint <fingerprint>
 $ graftbook doctor
 <folder>/lab.db (<size> bytes, SQLite 3.54.1)
-  ✓ schema version: 13, the newest is 13
+  ✓ schema version: 14, the newest is 14
   ✓ tables and triggers: all are those of this version, and there are no others
   ✓ journal: wal
   ✓ audit trail: unbroken: 11 operations, 25 changes
@@ -481,4 +481,42 @@ zeros                    Small volumes and zeros under the logarithm
             "{shown}"
         );
     }
+}
+
+#[test]
+fn vehicle_alone_has_a_route_and_a_schedule_and_is_changed_without_its_name() {
+    let s = Session::new();
+    assert_snapshot!(s.transcript(&[
+        "study create S --day0 2026-01-05",
+        "arm add --study S Vehicle --control --vehicle saline --route i.v. --schedule qd",
+        "arm add --study S Both --compound KT-253 --dose 1 --compound VEN --dose 50",
+        "arm add --study S Bad --dose 1 --route IV",
+        "arm edit --study S Vehicle --schedule Q3W",
+        "arm edit --study S Both --route IV --route PO",
+        "arm edit --study S Both --schedule QD",
+        "arm list --study S",
+    ]), @r#"
+$ graftbook study create S --day0 2026-01-05
+created study S [operation 1]
+$ graftbook arm add --study S Vehicle --control --vehicle saline --route i.v. --schedule qd
+added arm Vehicle to study S [operation 2]
+$ graftbook arm add --study S Both --compound KT-253 --dose 1 --compound VEN --dose 50
+added arm Both to study S [operation 3]
+$ graftbook arm add --study S Bad --dose 1 --route IV
+graftbook: compound is missing: 1 mg/kg of what?
+  try: name it; the vehicle alone is given in mL/kg, or without a dose
+[exit 1]
+$ graftbook arm edit --study S Vehicle --schedule Q3W
+changed arm Vehicle [operation 4]
+$ graftbook arm edit --study S Both --route IV --route PO
+changed arm Both [operation 5]
+$ graftbook arm edit --study S Both --schedule QD
+graftbook: treatments `1` is the number of values given, and the arm is given 2 treatments: KT-253, VEN
+  try: give a value for each, in this order, or name the compounds too
+[exit 1]
+$ graftbook arm list --study S
+arm               animals  treatment                            vehicle
+Vehicle  control        0  vehicle IV Q3W                       saline
+Both                    0  KT-253 1 mg/kg IV + VEN 50 mg/kg PO  –
+"#);
 }

@@ -9,7 +9,7 @@ use crate::session::Session;
 use crate::support::day0;
 
 /// A command for each verb that can be undone, in a study `S` with a reading and an exclusion.
-const ACTS: [(&str, &str); 18] = [
+const ACTS: [(&str, &str); 21] = [
     (
         "measure",
         "measure --study S --animal 211 --day 3 --length 11 --width 9",
@@ -49,6 +49,9 @@ const ACTS: [(&str, &str); 18] = [
         "correct --study S --animal 211 --day 0 --length 12 --width 8 --reason typo",
     ),
     ("import", "import more.csv --study S"),
+    ("add plan line", "plan add --study S weigh QD"),
+    ("edit plan line", "plan edit --study S 1 --schedule BIW"),
+    ("waive", "plan waive --study S 1 211 --reason 'power cut'"),
 ];
 
 /// The verb of [`ACTS`] that tests a write; none where the study itself is made or closed, and where nothing is ever
@@ -66,6 +69,7 @@ fn tested_by(write: &Write) -> Option<&'static str> {
         Write::RenameCage { .. } => "edit cage",
         Write::EditAnimal { .. } | Write::EditAnimals { .. } => "edit animal",
         Write::RenameSite { .. } => "edit tumor",
+        Write::ChangeWork { .. } => "edit plan line",
         Write::Dispose { .. } => "dispose",
         Write::LiftDisposition { .. } => "lift disposition",
         Write::Exclude { .. } => "exclude",
@@ -89,6 +93,7 @@ fn session() -> Session {
     for line in [
         "measure --study S --animal 211 --day 0 --length 10 --width 8",
         "cohort add --study S First",
+        "plan add --study S measure QD",
         "animal edit --study S 213 --cage C04",
         "exclude --study S --animal 212 --reason ulcerated",
         "dispose --study S --animal 214 --kind found-dead --day 2",
@@ -157,15 +162,15 @@ fn the_last_entry_is_the_authors_own() {
         "undo --study T --user 'A. Adler'",
     ]), @r#"
 $ graftbook undo --study S
-undid operation 10: dispose (S · 214 · 2026-01-07), by M. Meier at 2026-03-02 08:00:09 +00:00 [operation 13]
+undid operation 11: dispose (S · 214 · 2026-01-07), by M. Meier at 2026-03-02 08:00:10 +00:00 [operation 14]
 $ graftbook undo --study S --reason 'it was 213'
-undid operation 9: exclude (S · 212), by M. Meier at 2026-03-02 08:00:08 +00:00 [operation 14]
+undid operation 10: exclude (S · 212), by M. Meier at 2026-03-02 08:00:09 +00:00 [operation 15]
 $ graftbook undo --study T
-graftbook: operation 11 cannot be undone: what came after it depends on it
+graftbook: operation 12 cannot be undone: what came after it depends on it
   try: `graftbook audit log` lists what was done; correct it by hand
 [exit 1]
 $ graftbook undo --study T --user 'A. Adler'
-undid operation 12: add arm (T · arm A), by A. Adler at 2026-03-02 08:00:11 +00:00 [operation 15]
+undid operation 13: add arm (T · arm A), by A. Adler at 2026-03-02 08:00:12 +00:00 [operation 16]
 $ graftbook undo --study T --user 'A. Adler'
 graftbook: you have no entry that could be undone
   try: `graftbook audit log` lists all; undo one of another author with `graftbook undo NUMBER --reason WHY`

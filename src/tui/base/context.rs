@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::config::{Config, ConfigFile};
+use super::kept::ImportReading;
 use super::screen::Screen;
 use super::study::OpenStudy;
 use super::theme::Theme;
@@ -40,6 +41,10 @@ pub struct Context {
     pub screen: Screen,
     /// The study that is open.
     pub study: Option<OpenStudy>,
+    /// The names of all studies of the notebook.
+    pub studies: Vec<String>,
+    /// How the last file was read that was imported.
+    pub import_reading: ImportReading,
     /// The protocols of all studies of the notebook.
     pub protocols: Vec<Protocol>,
 }

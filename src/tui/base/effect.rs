@@ -48,6 +48,8 @@ pub enum Effect {
     Examine,
     /// List the files whose path begins so.
     ListFiles(String),
+    /// Say whether the file or folder that was typed is missing.
+    FindFile(String),
     /// Write, and answer before the next key is handled.
     Write(Box<Write>),
     /// See whether another program wrote.

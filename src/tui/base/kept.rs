@@ -16,6 +16,19 @@ pub struct Kept {
     /// A form that was filled in and not saved.
     #[serde(default)]
     pub form: Option<Unsaved>,
+    /// How the last file was read that was imported.
+    #[serde(default)]
+    pub import_reading: ImportReading,
+}
+
+/// How a file is read that is imported: the next one of the same laboratory is likely written alike. Texts are those of
+/// the form's fields.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportReading {
+    /// `point` or `comma`; empty before the first import.
+    pub decimal: String,
+    /// The format of dates, as `DD.MM.YYYY`; empty: `2026-01-22`.
+    pub dates: String,
 }
 
 /// What is kept of one study.

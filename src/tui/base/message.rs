@@ -126,6 +126,8 @@ pub enum Answer {
     ImportPlanned(Box<Importing>, Result<Box<Page>, ImportRefused>),
     /// What the background is doing, and how many steps of it are done.
     Working(String),
+    /// That a file or folder that was typed is not there.
+    FileMissing(String, Trouble),
     /// What an import made, or why it was refused.
     Imported(Result<Box<Imported>, ImportRefused>),
     /// A backup is in the file of this full name, or not.
@@ -186,6 +188,8 @@ pub struct ImportRefused {
     pub trouble: Trouble,
     /// What is wrong in the file, one by one.
     pub problems: Vec<String>,
+    /// Fields of the form and the values that the problems suggest for them.
+    pub proposed: Vec<(String, String)>,
 }
 
 /// How far a draw has come.

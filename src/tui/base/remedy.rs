@@ -95,6 +95,7 @@ pub fn as_keys(remedy: &Remedy) -> String {
             "choose another name, or edit that one with `graftbook cohort edit`"
         }
         Remedy::ListCages => "Animals lists the study's animals with their cages",
+        Remedy::ListWorkLines => "the work plan lists its lines",
         Remedy::ReasonToMoveAnimal => "say why it is moved",
         Remedy::ShowAnimal => "Animals shows what there is",
         Remedy::ShowAnimalOrMeasure => {
@@ -149,6 +150,9 @@ fn of_draw(remedy: &DrawRemedy) -> String {
             "draw before blinding, or end it: b on the overview, with a reason"
         }
         DrawRemedy::DrawFirst => "r draws one",
+        DrawRemedy::DrawAgainUnblinded => {
+            "to draw again, unblind the study first: b on the overview, with a reason"
+        }
         DrawRemedy::DrawAgain => "e on Randomize draws again, with a reason",
         DrawRemedy::GiveReason => "say why",
         DrawRemedy::MoveAnimal => {

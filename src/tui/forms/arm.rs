@@ -1,12 +1,14 @@
 //! Adding and editing arms.
 
-use super::sent::{Sent, at, label, label_if, number, read_if, reason_field, reason_if, shown};
+use super::sent::{
+    Refusal, Sent, at, label, label_if, number, read_if, reason_field, reason_if, shown,
+};
 use super::{Form, Opened, Purpose, checks, entries_taken, spellings};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
-use app::arms::{ArmChange, NewArm};
+use app::arms::{ArmChange, NewArm, TreatmentsChange};
 use domain::{Arm, DoseSchedule, DoseUnit, Invalid, Label, Route, Treatment};
 
 /// The names of a treatment's fields, for as many as a form has room for.
@@ -99,9 +101,14 @@ fn fields(open: &OpenStudy, known: Option<&Arm>, is_control: bool) -> Vec<Field>
     for (n, ids) in TREATMENTS.iter().enumerate() {
         let [compound, dose, route, schedule] = texts(treatments.get(n));
         fields.extend([
-            Field::text(ids[0], ids[0], "what is given; empty: nothing", &compound)
-                .checked(checks::name(ids[0]))
-                .offering(spellings::compounds(open)),
+            Field::text(
+                ids[0],
+                ids[0],
+                "what is given; empty: nothing, or with a route or schedule the vehicle alone",
+                &compound,
+            )
+            .checked(checks::name(ids[0]))
+            .offering(spellings::compounds(open)),
             Field::text(
                 ids[1],
                 ids[1],
@@ -120,10 +127,10 @@ fn fields(open: &OpenStudy, known: Option<&Arm>, is_control: bool) -> Vec<Field>
             Field::text(
                 ids[3],
                 ids[3],
-                "such as QD, BID, QW, Q3W, QD x 5, or days 1, 8, 15",
+                "such as QD, Q3W, QD x5, 5 on 2 off, Mon, Thu, or days 0, 7, 14",
                 &schedule,
             )
-            .checked(checks::spelled(DoseSchedule::new))
+            .checked(checks::schedule())
             .offering(spellings::schedules(open)),
         ]);
     }
@@ -194,14 +201,23 @@ fn spell_dose(text: &str) -> Result<String, Invalid> {
 
 fn treatment(form: &Form, [compound, dose, route, schedule]: [&'static str; 4]) -> Sent<Treatment> {
     let (amount, unit) = at(dose, form.given(dose).map(read_dose).transpose())?.unzip();
-    let made = Treatment {
-        compound: label(form, compound)?,
-        dose: amount,
+    let made = Treatment::new(
+        label_if(form, compound)?,
+        amount,
         unit,
-        route: read_if(form, route, Route::new)?,
-        schedule: read_if(form, schedule, DoseSchedule::new)?,
-    };
-    at(dose, made.check())
+        read_if(form, route, Route::new)?,
+        read_if(form, schedule, DoseSchedule::new)?,
+    );
+    made.map_err(|invalid| {
+        let field = match invalid.field {
+            "compound" => compound,
+            _ => dose,
+        };
+        Refusal {
+            field: Some(field),
+            ..invalid.into()
+        }
+    })
 }
 
 fn arm_label(form: &Form) -> Sent<Option<Label>> {
@@ -231,7 +247,7 @@ pub(super) fn change(form: &Form, study: &str, known: &Arm) -> Sent<Write> {
             label: Some(arm_label(form)?),
             make_control: form.value("control") == "yes",
             vehicle: Some(label_if(form, "vehicle")?),
-            treatments: Some(treatments(form, &known.treatments)?),
+            treatments: Some(TreatmentsChange::All(treatments(form, &known.treatments)?)),
             position: None,
         },
         reason: reason_if(form)?,

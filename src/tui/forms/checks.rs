@@ -10,7 +10,10 @@ use crate::base::remedy;
 use crate::base::weekday::with_weekday;
 use crate::widgets::form::{Check, Understood};
 use app::measure::Observed;
-use domain::{Invalid, Label, Prose, Rack, Remedy, Species, counted, dates, day_of, read_tags};
+use domain::{
+    DoseSchedule, FirstDay, Invalid, Label, Prose, Rack, Remedy, Species, counted, dates, day_of,
+    nearest, read_tags,
+};
 
 fn trouble(invalid: Invalid) -> Trouble {
     Refusal::from(invalid).trouble
@@ -42,6 +45,30 @@ pub(super) fn spelled<T: ToString>(
 /// A name.
 pub(super) fn name(field: &'static str) -> Check {
     spelled(move |text| Label::new(field, text))
+}
+
+/// The name of a study, which is created if the notebook has none of this name: that is said, and which other one may be
+/// meant.
+pub(super) fn study(known: &[String]) -> Check {
+    let known = known.to_vec();
+    Check::new(move |text| {
+        let text = Label::new("study", text).map_err(trouble)?.to_string();
+        let meaning = match known.contains(&text) {
+            true => String::new(),
+            false => match near_study(&text, &known) {
+                Some(near) => format!("a new study; did you mean {near}?"),
+                None => "a new study".to_owned(),
+            },
+        };
+        Ok(Understood { text, meaning })
+    })
+}
+
+/// The study that may be meant. Names that differ in digits alone are a series, as S-01 and S-02: neither is an error.
+fn near_study<'a>(text: &str, known: &'a [String]) -> Option<&'a str> {
+    let letters = |name: &str| -> String { name.chars().filter(|c| !c.is_ascii_digit()).collect() };
+    let known = known.iter().map(String::as_str);
+    nearest(text, known.filter(|name| letters(name) != letters(text)))
 }
 
 /// Several names with commas between them.
@@ -96,6 +123,21 @@ pub(super) fn cages() -> Check {
                 (0 | 1, false) => String::new(),
                 (n, false) => counted(n, "cage"),
             },
+        })
+    })
+}
+
+/// A schedule of doses; beside a remark stands that it plans nothing.
+pub(super) fn schedule() -> Check {
+    Check::new(|text| {
+        let schedule = DoseSchedule::new(text).map_err(trouble)?;
+        let meaning = match schedule.plan(FirstDay::default()) {
+            Ok(_) => String::new(),
+            Err(why) => format!("remark, plans nothing: `{}` {}", why.value, why.why),
+        };
+        Ok(Understood {
+            text: schedule.to_string(),
+            meaning,
         })
     })
 }

@@ -6,6 +6,7 @@ use super::sent::{Refusal, Sent, at, read_if, reason_field, reason_if};
 use super::{Form, Opened, Purpose, checks};
 use crate::base::context::Context;
 use crate::base::effect::Importing;
+use crate::base::kept::ImportReading;
 use crate::widgets::form::Field;
 use app::import::{DateFormat, ImportOptions, WideValue, parse_map};
 use domain::{DecimalMark, Invalid, Label, dates};
@@ -29,7 +30,8 @@ fn fields(cx: &Context, study: &str) -> Vec<Field> {
             "name; created if new; empty: the study column of the file",
             study,
         )
-        .checked(checks::name("study")),
+        .checked(checks::study(&cx.studies))
+        .offering(cx.studies.clone()),
         Field::text(
             "day0",
             "day 0",
@@ -43,13 +45,13 @@ fn fields(cx: &Context, study: &str) -> Vec<Field> {
             "decimal",
             "decimal mark",
             options(&[("point", "point: 12.4"), ("comma", "comma: 12,4")]),
-            "point",
+            &cx.import_reading.decimal,
         ),
         Field::text(
             "dates",
             "dates are written",
             "such as DD.MM.YYYY or M/D/YY, if not as 2026-01-22",
-            "",
+            &cx.import_reading.dates,
         )
         .checked(checks::by(str::parse::<DateFormat>)),
         Field::choice(
@@ -102,6 +104,14 @@ fn fields(cx: &Context, study: &str) -> Vec<Field> {
         .checked(checks::remark("ends")),
         reason_field("needed where results of existing entries change"),
     ]
+}
+
+/// How the form says that the file is read.
+pub(crate) fn reading(form: &Form) -> ImportReading {
+    ImportReading {
+        decimal: form.value("decimal").to_owned(),
+        dates: form.value("dates").to_owned(),
+    }
 }
 
 /// What becomes of an arm or animal that an existing study does not have.

@@ -458,12 +458,21 @@ pub(super) fn accept_draw(cx: &Context, draw: &Draw, hide: Option<BlindBy>) -> O
     };
     let seed = match hide {
         None => format!(", seed {}", draw.receipt.seed),
-        Some(_) => "; seed and arms stay hidden".to_owned(),
+        Some(_) => {
+            "; its seed, which would tell the arms, is shown once the study is unblinded".to_owned()
+        }
+    };
+    let told = match hide {
+        Some(BlindBy::Arms) if !alike_in_size(draw) => {
+            " The numbers of animals differ, and tell arms apart that are shown as codes."
+        }
+        _ => "",
     };
     let intro = format!(
-        "Assigns {} to {} and records the draw with its receipt: score {}{seed}.{made}{looked_at}",
+        "Assigns {} to {} ({}) and records the draw with its receipt: score {}{seed}.{told}{made}{looked_at}",
         counted(draw.groups.drawn(), "animal"),
         counted(draw.arms.len(), "arm"),
+        sizes(draw, hide.is_some()),
         significant(Some(draw.search.score), 3),
     );
     let hint = match (draw.redraws, &draw.late) {
@@ -486,6 +495,36 @@ pub(super) fn accept_draw(cx: &Context, draw: &Draw, hide: Option<BlindBy>) -> O
     }
     let form = Form::new("Accept the draw", intro, fields);
     Ok((form, Purpose::AcceptDraw(name, Box::new(draw.clone()))))
+}
+
+/// How many animals each arm then has: `Vehicle 8, KT-253 1 mg/kg 8`; where arms are hidden, `8, 8`, the largest first.
+fn sizes(draw: &Draw, hidden: bool) -> String {
+    let places = draw.arms.iter().map(|arm| arm.places);
+    let before = match places.clone().sum::<usize>() == draw.groups.drawn() {
+        true => "",
+        false => "in all ",
+    };
+    let sizes: Vec<String> = match hidden {
+        true => {
+            let mut sizes: Vec<usize> = places.collect();
+            sizes.sort_unstable_by(|a, b| b.cmp(a));
+            sizes.iter().map(usize::to_string).collect()
+        }
+        false => {
+            let named = draw
+                .arms
+                .iter()
+                .map(|arm| format!("{} {}", arm.name, arm.places));
+            named.collect()
+        }
+    };
+    format!("{before}{}", sizes.join(", "))
+}
+
+fn alike_in_size(draw: &Draw) -> bool {
+    draw.arms
+        .windows(2)
+        .all(|pair| pair[0].places == pair[1].places)
 }
 
 pub(super) fn accept(form: &Form, study: &str, draw: &Draw) -> Sent<Write> {

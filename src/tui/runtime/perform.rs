@@ -86,6 +86,10 @@ impl NotebookExecutor {
                 let files = whole_file::list(&typed);
                 Some(Answer::Files(typed, files))
             }
+            Effect::FindFile(typed) => {
+                let trouble = whole_file::missing(&typed)?;
+                Some(Answer::FileMissing(typed, trouble))
+            }
             Effect::Keep(kept) => self.keep(&kept),
             Effect::Recall => self.kept(),
             Effect::ChangeSettings(file, changes) => {

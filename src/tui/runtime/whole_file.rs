@@ -7,9 +7,9 @@ use super::export::at_home;
 use crate::base::effect::{Effect, Importing};
 use crate::base::message::{Answer, ImportRefused, Imported, Page, Trouble};
 use crate::base::remedy;
-use app::import::{ImportError, ImportOutcome, dry_run};
+use app::import::{ImportError, ImportOutcome, Proposed, dry_run};
 use app::{Error, Notebook, clock};
-use domain::Label;
+use domain::{DecimalMark, Label, Remedy};
 
 /// The most remarks of one kind that are listed.
 const LISTED: usize = 100;
@@ -86,11 +86,13 @@ fn files(importing: &Importing) -> (std::path::PathBuf, Option<std::path::PathBu
 /// What a question about a file gives, or why it is refused, with the problems of the file.
 fn caught<T>(question: impl FnOnce() -> Result<T, Error>) -> Result<T, ImportRefused> {
     let mut problems = Vec::new();
+    let mut proposed = Vec::new();
     let result = tried(|| {
         question().inspect_err(|error| {
             if let Error::Import(ImportError::Problems(list)) = error {
-                let listed = list.listed().iter();
-                problems.extend(listed.map(|p| remedy::advised(&p.to_string(), &p.remedy)));
+                let told = list.told().into_iter();
+                problems.extend(told.map(|(p, more)| in_form(&p.with_more(more), &p.remedy)));
+                proposed = fields(Proposed::by(list));
                 if let more @ 1.. = list.count() - list.listed().len() {
                     problems.push(format!("and {more} more"));
                 }
@@ -99,7 +101,61 @@ fn caught<T>(question: impl FnOnce() -> Result<T, Error>) -> Result<T, ImportRef
     });
     result
         .map(|value| *value)
-        .map_err(|trouble: Trouble| ImportRefused { trouble, problems })
+        .map_err(|trouble: Trouble| ImportRefused {
+            trouble,
+            problems,
+            proposed,
+        })
+}
+
+/// A problem with what can be done about it in the form of the import.
+fn in_form(problem: &str, remedy: &Remedy) -> String {
+    let mark = match remedy {
+        Remedy::StateDecimalMark(mark) => mark_name(*mark),
+        remedy => return remedy::advised(problem, remedy),
+    };
+    format!("{problem}; choose decimal mark: {mark}")
+}
+
+/// What the form calls a decimal mark.
+fn mark_name(mark: DecimalMark) -> &'static str {
+    match mark {
+        DecimalMark::Comma => "comma",
+        DecimalMark::Point => "point",
+    }
+}
+
+/// What is proposed, as fields of the form and their values.
+fn fields(proposed: Proposed) -> Vec<(String, String)> {
+    let decimal = proposed.decimal.map(mark_name);
+    let fields = [("decimal", decimal), ("dates", proposed.dates)];
+    let set = fields
+        .into_iter()
+        .filter_map(|(id, value)| Some((id.to_owned(), value?.to_owned())));
+    set.collect()
+}
+
+/// Whether a file or folder that was typed is there; if not, the name in its folder that was most likely meant.
+pub(super) fn missing(typed: &str) -> Option<Trouble> {
+    let path = at_home(Path::new(typed));
+    if path.exists() {
+        return None;
+    }
+    let (folder, name) = typed.rsplit_once('/').map_or(("", typed), |(_, name)| {
+        typed.split_at(typed.len() - name.len())
+    });
+    let beside = list(folder);
+    let names = beside.iter().filter_map(|path| path.strip_prefix(folder));
+    let hint = match domain::nearest(name, names.map(|name| name.trim_end_matches('/'))) {
+        Some(near) => format!("did you mean {near}?"),
+        None => "check its name and its folder".to_owned(),
+    };
+    Some(Trouble {
+        message: format!("there is no file or folder `{}`", path.display()),
+        hint,
+        again: false,
+        asks_reason: false,
+    })
 }
 
 /// What is made in each study, or that nothing is.

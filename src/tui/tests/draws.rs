@@ -34,6 +34,9 @@ fn hidden_draw_blinds_the_study_and_shows_codes() {
                 "{keys}: {shown}"
             );
         }
+        // How many animals each arm gets is shown before it is accepted.
+        let shown = stage.screen(120, 40);
+        assert!(shown.contains("to 3 arms (8, 8, 8)"), "{shown}");
         stage.press("<C-s>");
         let accepted = stage.screen(100, 30);
         assert!(accepted.contains("the study is blinded"), "{accepted}");
@@ -81,7 +84,7 @@ fn receipt_lists_seeds_of_viewed_draws() {
     );
     stage.press("a");
     let shown = stage.screen(80, 24);
-    assert!(shown.contains("1 other draw was viewed"), "{shown}");
+    assert!(shown.contains("seed 8. 1 other"), "{shown}");
     stage.press("<C-s>");
     let receipt = |stage: &super::Stage| {
         let found = stage.notebook().verify_allocation("S", None).unwrap();

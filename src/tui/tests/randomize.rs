@@ -138,6 +138,18 @@ fn accepted_draw_cannot_be_undone() {
 }
 
 #[test]
+fn after_a_blinded_draw_every_message_says_to_unblind_first() {
+    let mut stage = stage();
+    stage.press(FIXED);
+    stage.press("ra<Tab><Right><C-s>");
+    for key in ["<C-z>", "r", "e"] {
+        let screen = stage.press(key).screen(100, 30);
+        let phrase = "to draw again, unblind";
+        assert!(screen.contains(phrase), "{key}: {screen}");
+    }
+}
+
+#[test]
 fn a_redraw_needs_a_reason_and_stays_on_record() {
     let mut stage = stage();
     stage.press(FIXED);

@@ -134,3 +134,61 @@ fn file_is_verified_and_examined_from_the_palette() {
     let screen = stage.screen(80, 24);
     assert!(screen.contains("graftbook restore BACKUP"), "{screen}");
 }
+
+#[test]
+fn a_decimal_comma_is_told_once_and_proposed_and_remembered() {
+    let rows = "animal;date;length;width\n211;22.01.2026;12,5;9,5\n212;22.01.2026;11,5;9,0\n";
+    let (mut stage, table) = with_table(rows);
+    stage.press(&format!("i{table}<C-s>"));
+    let screen = stage.screen(100, 40);
+    assert!(screen.contains("6 problems found"), "{screen}");
+    let told = [
+        "not a number (likewise 3 other values)",
+        "not a date (likewise 1 other value)",
+    ];
+    assert!(told.iter().all(|told| screen.contains(told)), "{screen}");
+    // What the values suggest stands in the form.
+    stage.press("<Esc>");
+    let screen = stage.screen(100, 40);
+    assert!(
+        screen.contains("— decimal mark is now comma, dates"),
+        "{screen}"
+    );
+    stage.press("<C-s>");
+    let screen = stage.screen(100, 40);
+    assert!(screen.contains("2 readings"), "{screen}");
+    stage.press("y");
+    // The next form begins with it, in this session and the next.
+    let begins_so = |stage: &mut Stage| {
+        let screen = stage.press("i").screen(100, 40);
+        stage.press("<Esc>");
+        screen.contains("comma: 12,4") && screen.contains("DD.MM.YYYY")
+    };
+    assert!(begins_so(&mut stage));
+    let mut stage = stage.restarted();
+    assert!(begins_so(&mut stage));
+}
+
+#[test]
+fn a_file_that_is_missing_is_told_when_its_field_is_left() {
+    let (mut stage, table) = with_table("animal\n");
+    let misspelled = table.replace("readings", "reading");
+    let screen = stage.press(&format!("i{misspelled}<Tab>")).screen(140, 40);
+    assert!(screen.contains("there is no file or folder"), "{screen}");
+    assert!(screen.contains("readings.csv?"), "{screen}");
+    let (mut stage, table) = with_table("animal\n");
+    let screen = stage.press(&format!("i{table}<Tab>")).screen(140, 40);
+    assert!(!screen.contains("there is no file"), "{screen}");
+}
+
+#[test]
+fn a_new_study_of_an_import_is_called_new_and_a_near_one_is_named() {
+    let (mut stage, table) = with_table("animal\n");
+    let screen = stage
+        .press(&format!("i{table}<Tab><C-u>KT<Tab>"))
+        .screen(140, 40);
+    assert!(screen.contains("a new study"), "{screen}");
+    assert!(!screen.contains("did you mean"), "{screen}");
+    let screen = stage.press("<Up><C-u>s<Tab>").screen(140, 40);
+    assert!(screen.contains("a new study; did you mean S?"), "{screen}");
+}

@@ -23,6 +23,8 @@ impl Model {
             | Answer::Studies(Err(trouble))
             | Answer::Elsewhere(Err(trouble)) => self.file = FileState::Unusable(trouble),
             Answer::Studies(Ok(studies)) => {
+                let names = studies.iter().map(|study| study.name.to_string());
+                self.context.studies = names.collect();
                 let protocols = studies.iter().map(|study| study.protocol.clone());
                 self.context.protocols = protocols.collect();
                 let mut effects = self.follow(&studies);
@@ -48,6 +50,7 @@ impl Model {
             Answer::BackedUp(result) => return self.backed_up(result),
             Answer::Examined(result) => return self.examined(result),
             Answer::Files(typed, files) => self.files_listed(&typed, files),
+            Answer::FileMissing(typed, trouble) => self.file_missing(&typed, trouble),
             Answer::Wrote(write, Ok(wrote)) => return self.landed(&write, *wrote),
             Answer::Wrote(write, Err(trouble)) => return self.refused(&write, trouble),
             Answer::Elsewhere(Ok(false)) => {}
@@ -103,6 +106,7 @@ impl Model {
             self.say(Tone::Warning, text);
         }
         self.unsaved = kept.form;
+        self.context.import_reading = kept.import_reading;
     }
 
     /// The file is open: for the first time, or again after it could not be used.

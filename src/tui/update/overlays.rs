@@ -6,7 +6,7 @@ use crate::base::effect::Effect;
 use crate::base::keymap::Action;
 use crate::base::message::{Tone, Trouble};
 use crate::component::{Event, Request};
-use crate::forms::{self, Submitted};
+use crate::forms::{self, Purpose, Submitted};
 use crate::model::Model;
 use crate::overlay::Overlay;
 use crate::widgets::line;
@@ -106,6 +106,7 @@ impl Model {
         let Some(Overlay::Form(form, _)) = self.overlays.last_mut() else {
             return Vec::new();
         };
+        let file = form.typed_file().map(str::to_owned);
         match action {
             _ if form.is_list_open() => form.act_on_list(action),
             Action::NextField => drop(form.forward()),
@@ -115,7 +116,18 @@ impl Model {
             _ => {}
         }
         self.check_form();
-        vec![self.keep()]
+        let mut effects = vec![self.keep()];
+        effects.extend(self.file_to_find(file));
+        effects
+    }
+
+    /// Asks whether a file is there that is to be imported, once its field was left.
+    fn file_to_find(&self, typed: Option<String>) -> Option<Effect> {
+        let Some(Overlay::Form(form, Purpose::Import)) = self.overlays.last() else {
+            return None;
+        };
+        let typed = typed.filter(|typed| !typed.is_empty())?;
+        (form.typed_file() != Some(&typed)).then_some(Effect::FindFile(typed))
     }
 
     /// Reads the form as it is, so that what contradicts itself is said as soon as it is typed.

@@ -86,6 +86,7 @@ impl Model {
             }
             Request::Say(status) => self.status = Some(status),
             Request::Choose(pick) => self.overlays.push(Overlay::Pick(pick)),
+            Request::Ask(reader, yes) => self.overlays.push(Overlay::Ask(reader, yes)),
             Request::Read(reader) => self.overlays.push(Overlay::Reader(reader)),
             Request::ReadIfFree(reader) => {
                 if self.overlays.is_empty() {
@@ -211,6 +212,7 @@ impl Model {
         Effect::Keep(Box::new(Kept {
             studies: self.screens.measure.kept(&self.context),
             form: form.or_else(|| self.unsaved.clone()),
+            import_reading: self.context.import_reading.clone(),
         }))
     }
 }

@@ -5,9 +5,10 @@ use crate::base::message::{ImportRefused, Imported, Page, Tone, Trouble};
 use crate::base::screen::Screen;
 use crate::base::study::OpenStudy;
 use crate::component::Request;
-use crate::forms::Purpose;
+use crate::forms::{self, Purpose};
 use crate::model::{Job, Model, Undoable};
 use crate::overlay::Overlay;
+use crate::widgets::form::Form;
 use crate::widgets::reader::Reader;
 
 /// How a backup is restored, in lines to read.
@@ -126,6 +127,9 @@ impl Model {
             .operation
             .map(|operation| Undoable { operation, study });
         self.undo.extend(undoable);
+        if let Some(form) = self.form_of(&Purpose::Import) {
+            self.context.import_reading = forms::import_reading(form);
+        }
         self.close_form(&Purpose::Import);
         if let (Screen::Studies, Some(study)) = (self.context.screen, done.studies.first()) {
             self.screens.studies.choose(study);
@@ -133,19 +137,49 @@ impl Model {
         let number = done.operation;
         let number = number.map_or_else(String::new, |n| format!(" [operation {n}]"));
         self.say(Tone::Done, format!("imported: {}{number}", done.made));
-        self.reload()
+        let mut effects = self.reload();
+        effects.push(self.keep());
+        effects
     }
 
-    /// The problems of the file as a text over the form, which says that there are some.
+    /// The problems of the file as a text over the form, which says that there are some. What they suggest is filled in,
+    /// so that reading the file again takes one key.
     fn import_refused(&mut self, refused: ImportRefused) -> Vec<Effect> {
-        let ImportRefused { trouble, problems } = refused;
+        let ImportRefused {
+            mut trouble,
+            problems,
+            proposed,
+        } = refused;
+        let mut lines: Vec<(String, String)> = Vec::new();
+        if let Some(Overlay::Form(form, Purpose::Import)) = self.overlays.last_mut() {
+            let new = |(id, value): &&(String, String)| form.value(id) != value;
+            let new: Vec<_> = proposed.iter().filter(new).cloned().collect();
+            form.fill(&new);
+            let named = new.iter().map(|(id, value)| match id.as_str() {
+                "decimal" => format!("decimal mark is now {value}"),
+                _ => format!("dates are now read as {value}"),
+            });
+            let named: Vec<_> = named.collect();
+            if !named.is_empty() {
+                trouble.hint = format!("{}: Ctrl-S reads the file again", named.join(", "));
+                lines.push(("".to_owned(), format!("Proposed, by the values below: {}. Esc leads to the form, Ctrl-S reads the file again.", named.join(", "))));
+            }
+        }
         self.form_refused(trouble);
         if !problems.is_empty() {
             let numbers = (1..).map(|n: usize| n.to_string());
-            let reader = Reader::new("Problems of the file", numbers.zip(problems).collect());
+            lines.extend(numbers.zip(problems));
+            let reader = Reader::new("Problems of the file", lines);
             self.overlays.push(Overlay::Reader(Box::new(reader)));
         }
         vec![Effect::Bell]
+    }
+
+    /// Marks the field of a file that is not there, if that was left meanwhile.
+    pub(super) fn file_missing(&mut self, typed: &str, trouble: Trouble) {
+        if let Some(Overlay::Form(form, Purpose::Import)) = self.overlays.last_mut() {
+            form.mark_file(typed, trouble);
+        }
     }
 
     /// Offers the files that are there, unless something else was typed meanwhile.
@@ -157,11 +191,23 @@ impl Model {
         }
     }
 
+    /// The form of a purpose, where it is open.
+    fn form_of(&self, of: &Purpose) -> Option<&Form> {
+        self.overlays.iter().find_map(|overlay| match overlay {
+            Overlay::Form(form, purpose) if is_alike(purpose, of) => Some(&**form),
+            _ => None,
+        })
+    }
+
     /// Closes the form of a purpose, where it is open.
     fn close_form(&mut self, of: &Purpose) {
-        let is_it =
-            |purpose: &Purpose| std::mem::discriminant(purpose) == std::mem::discriminant(of);
-        self.overlays
-            .retain(|overlay| !matches!(overlay, Overlay::Form(_, purpose) if is_it(purpose)));
+        self.overlays.retain(
+            |overlay| !matches!(overlay, Overlay::Form(_, purpose) if is_alike(purpose, of)),
+        );
     }
+}
+
+/// Whether two forms are for the same, whatever it is about.
+fn is_alike(one: &Purpose, other: &Purpose) -> bool {
+    std::mem::discriminant(one) == std::mem::discriminant(other)
 }

@@ -34,6 +34,8 @@ pub struct Pick<T> {
     /// The chosen line, among those that fit what was typed.
     at: usize,
     kind: Kind,
+    /// A digit that was pressed and that no line has, until something else is typed.
+    digit_without_line: Option<char>,
 }
 
 /// One line.
@@ -117,6 +119,7 @@ impl<T: Clone> Pick<T> {
             input: Input::default(),
             at: 0,
             kind,
+            digit_without_line: None,
         }
     }
 
@@ -206,8 +209,10 @@ impl<T: Clone> Pick<T> {
                 self.at = at;
                 return self.take();
             }
+            self.digit_without_line = Some(c);
             return Picked::Nothing;
         }
+        self.digit_without_line = None;
         let before = self.input.value().to_owned();
         line::typed(&mut self.input, key);
         if self.input.value() != before {
@@ -237,6 +242,17 @@ impl<T: Clone> Pick<T> {
         let cells = usize::from(inside.width);
         let typed = text::left(&format!("› {}", self.input.value()), cells);
         buffer.set_stringn(inside.x, inside.y, typed, cells, theme.key());
+        if let Some(digit) = self.digit_without_line {
+            let last = self.items.len().min(9);
+            let phrase = format!("there is no {digit}: choose 1 to {last}");
+            buffer.set_stringn(
+                inside.x + 2,
+                inside.y,
+                phrase,
+                cells.saturating_sub(2),
+                theme.alert(),
+            );
+        }
         let remark = match (self.kind, listed.is_empty(), only_near) {
             (Kind::OrText, true, _) => "Enter takes the text you typed",
             (Kind::Numbered, true, _) => "Nothing on the list matches",

@@ -247,9 +247,13 @@ impl<'a> Times<'a> {
         let mut doses = Vec::with_capacity(self.arms.len());
         let mut known = None;
         for group in 0..self.arms.len() {
-            match arm(group)?.treatments.as_slice() {
-                // A control without treatments counts as dose 0; for another arm they may just not be recorded.
-                [] if self.has_control && group == 0 => doses.push(0.0),
+            let arm = arm(group)?;
+            match arm.drugs().as_slice() {
+                // The vehicle alone is dose 0. So is a control without treatments; for another arm they may just not be
+                // recorded.
+                [] if !arm.treatments.is_empty() || (self.has_control && group == 0) => {
+                    doses.push(0.0);
+                }
                 [only] => {
                     let dose = only.dose?;
                     let what = (&only.compound, &only.unit, &only.route, &only.schedule);

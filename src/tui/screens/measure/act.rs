@@ -14,6 +14,8 @@ use crate::component::{Request, Requests};
 use crate::forms::{Wanted, WrongReading};
 use crate::widgets::line;
 use crate::widgets::pick::{Item, Pick};
+use crate::widgets::reader::Reader;
+use app::day_account::on_study;
 use domain::{AnimalId, Label, RepeatRule, When, counted};
 
 /// No value has more characters, in whatever format a device sends it.
@@ -221,27 +223,60 @@ impl State {
         }
     }
 
-    /// Asks for another day, unless values of the current day are not saved yet.
-    fn ask_day(&mut self, cx: &Context, out: &mut Requests) {
-        let values: usize = self.drafts.values().map(Vec::len).sum();
-        if values == 0 {
-            // Enter alone goes back to today.
-            return out.open(Wanted::Day(cx.today));
+    /// Asks for another day. Values of the current day that are not saved are listed first: another day drops them.
+    fn ask_day(&self, cx: &Context, out: &mut Requests) {
+        // Enter alone goes back to today.
+        let day = Request::Open(Wanted::Day(cx.today));
+        let mut lines = self.unsaved_lines(cx);
+        if lines.is_empty() {
+            return out.push(day);
         }
-        let text = format!(
-            "{} of this day not saved yet: complete them, or undo them with Ctrl-Z",
-            counted(values, "value")
-        );
-        out.say(Tone::Note, text);
+        let why = "y chooses another day, which drops them. Esc leads back: complete them, or undo them with Ctrl-Z.";
+        lines.push((String::new(), why.to_owned()));
+        let title = format!("Not saved yet: values of {}", self.day_words(cx));
+        out.push(Request::Ask(
+            Box::new(Reader::new(title, lines)),
+            Box::new(day),
+        ));
+        out.bell();
     }
 
     /// Takes the day of the readings from a form.
     pub fn set_day(&mut self, cx: &Context, on: NaiveDate, out: &mut Requests) {
+        let mut dropped = Vec::new();
+        if on != self.day(cx) {
+            let unsaved = self.unsaved_lines(cx).into_iter();
+            dropped.extend(unsaved.map(|(tag, what)| format!("{tag} {what}")));
+            self.drafts.clear();
+        }
         self.begin_day(on);
         self.is_chosen_day = self.is_past_day(cx);
         self.focus = Focus::Entry;
         let phrase = format!("readings are for {}", self.day_words(cx));
-        self.changed(cx, phrase, out);
+        self.refreshed(cx, out);
+        let dropped = match dropped.as_slice() {
+            [] => String::new(),
+            dropped => format!(" · not saved: {}", dropped.join("; ")),
+        };
+        let unlisted = self.unlisted_words(cx);
+        out.say(Tone::Note, format!("{phrase}{unlisted}{dropped}"));
+    }
+
+    /// That animals on study are not in the queue of a day that is over, because they were not due then.
+    fn unlisted_words(&self, cx: &Context) -> String {
+        let Some(open) = cx.study.as_ref().filter(|_| self.is_past_day(cx)) else {
+            return String::new();
+        };
+        let on = self.day(cx);
+        let animals = open.record.animals.iter();
+        let animals = animals.filter(|animal| on_study(animal, on));
+        let unlisted = animals.filter(|animal| !self.queue.contains(&animal.animal.id));
+        match unlisted.count() {
+            n @ 1.. if !self.everyone && self.filter.is_empty() => {
+                format!(" · {} not due then: F9 lists all", counted(n, "animal"))
+            }
+            _ => String::new(),
+        }
     }
 
     /// A key that is bound to nothing: it is typed into the field, or is a part of a tag.

@@ -1,11 +1,13 @@
 //! Values that were taken and are not saved: putting them back into their field, dropping them, and
 //! asking for a confirmation.
 
+use std::collections::BTreeMap;
+
 use tui_input::Input;
 
-use super::State;
+use super::{State, animal};
 use crate::base::context::Context;
-use crate::base::kept::{PendingConfirmation, ReadingSlot, Target};
+use crate::base::kept::{Kind, PendingConfirmation, ReadingSlot, Target};
 use crate::base::message::Tone;
 use crate::base::remedy;
 use crate::component::Requests;
@@ -30,6 +32,39 @@ impl State {
             entry.input = Input::new(digits.unwrap_or_default());
             entry.replace = true;
         }
+    }
+
+    /// Animals with values that are not saved, and these values: those that were taken, and the text in the field.
+    pub(super) fn unsaved_lines(&self, cx: &Context) -> Vec<(String, String)> {
+        let tag = |id: AnimalId| {
+            let known = cx.study.as_ref().and_then(|study| animal(study, id));
+            known.map_or_else(String::new, |known| known.animal.tag.to_string())
+        };
+        let value = |kind: Kind, digits: &str| {
+            let unit = match kind {
+                Kind::Weight => "g",
+                Kind::Length | Kind::Width | Kind::Height => "mm",
+            };
+            format!("{} {digits} {unit}", kind.name())
+        };
+        let mut of: BTreeMap<AnimalId, Vec<String>> = BTreeMap::new();
+        for (id, drafts) in &self.drafts {
+            let values = drafts.iter().map(|draft| value(draft.kind, &draft.digits));
+            of.entry(*id).or_default().extend(values);
+        }
+        if let Some(entry) = &self.entry
+            && let Some(field) = entry.field()
+            && let text = entry.input.value().trim()
+            && !text.is_empty()
+        {
+            of.entry(entry.animal)
+                .or_default()
+                .push(value(field.kind, text));
+        }
+        let lines = of.into_iter().filter(|(_, values)| !values.is_empty());
+        lines
+            .map(|(id, values)| (tag(id), values.join(", ")))
+            .collect()
     }
 
     /// Drops what was typed and taken for a slot.

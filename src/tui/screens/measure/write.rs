@@ -179,6 +179,14 @@ impl State {
         } else if let Some(doubted) = doubted {
             let text = format!("{tag}: {doubted}; it is asked for again when you go there");
             out.say(Tone::Warning, text);
+        } else {
+            let account = self.accounts.get(&id);
+            let without = match account.is_some_and(AnimalAccount::misses_weight_alone) {
+                true => ", no weight yet",
+                false => "",
+            };
+            let text = format!("{}{without}", figures::spoken(self, cx, id));
+            out.say(Tone::Done, text);
         }
     }
 

@@ -18,8 +18,9 @@ use crate::base::weekday::with_weekday;
 use crate::component::{Component, Event, Request, Requests};
 use crate::widgets::list::moved;
 use crate::widgets::plot::Scale;
-use app::due::{self, Lack, Schedule, StudyToday, Task};
+use app::due::{self, Lack, StudyToday, Task};
 use app::problems::{Problem, problems};
+use app::rhythm::{Rhythm, rhythm};
 use domain::{When, counted, day_of};
 
 /// Problems that PageUp and PageDown move by.
@@ -42,7 +43,7 @@ pub struct State {
 #[derive(Debug, Clone)]
 struct Glance {
     pulse: StudyToday,
-    rhythm: Schedule,
+    rhythm: Rhythm,
     problems: Vec<Problem>,
 }
 
@@ -53,7 +54,7 @@ impl State {
         let (record, today) = (&study.record, cx.today);
         let glance = Glance {
             pulse: due::study_today(record, today),
-            rhythm: due::schedule(record),
+            rhythm: rhythm(record),
             problems: problems(record, today),
         };
         let last = glance.problems.len().saturating_sub(1);

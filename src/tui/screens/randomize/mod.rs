@@ -407,7 +407,8 @@ impl State {
     }
 }
 
-const NOT_WHILE_BLINDED: &str = "nothing can be drawn while the study is blinded";
+const NOT_WHILE_BLINDED: &str =
+    "the study is blinded: to draw again, unblind it first (b on the overview, with a reason)";
 
 impl Component for State {
     fn keys(&self) -> Scopes {

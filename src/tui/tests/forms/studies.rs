@@ -148,7 +148,24 @@ fn invalid_dose_is_refused_at_its_field() {
     stage.press("<C-u>1 mg/kg<C-s>");
     assert_eq!(study(&stage).arms.len(), 3);
     let screen = refused(&mut stage, "aY<Tab><Tab><Tab><Tab>1<C-s>");
-    assert!(screen.contains("compound is empty"), "{screen}");
+    assert!(
+        screen.contains("compound is missing: 1 mg/kg of what?"),
+        "{screen}"
+    );
+}
+
+#[test]
+fn an_arm_of_the_vehicle_alone_has_a_route_and_a_schedule() {
+    let mut stage = stage();
+    stage.press("aControl<Tab><Tab>PBS<Tab><Tab>5 mL/kg<Tab>i.v.<Tab>qd<C-s>");
+    let arm = study(&stage).arms.pop().unwrap();
+    let [given] = arm.treatments.as_slice() else {
+        panic!("{:?}", arm.treatments)
+    };
+    assert!(given.is_vehicle() && arm.drugs().is_empty());
+    let texts = (given.route.as_ref(), given.schedule.as_ref());
+    let [route, schedule] = [texts.0.unwrap().as_str(), texts.1.unwrap().as_str()];
+    assert_eq!((route, schedule), ("IV", "QD"));
 }
 
 #[test]

@@ -166,15 +166,6 @@ fn unsaved_values_are_kept_while_another_study_is_open() {
 }
 
 #[test]
-fn day_cannot_change_with_unsaved_values() {
-    let mut stage = at_the_hood();
-    stage.press("12.9<Enter><C-d>");
-    shows(&mut stage, "1 value of this day not saved yet");
-    stage.press("9.4<Enter>");
-    assert_eq!(rows(&stage), ["211 right flank 1: 12.9 × 9.4 mm"]);
-}
-
-#[test]
 fn session_of_a_past_day_is_not_changed_by_later_days() {
     let mut stage = at_the_hood();
     // Of day 16: 211 is an outlier left alone, 212 is at a limit.
@@ -319,4 +310,49 @@ fn chosen_day_stays_until_another_is_chosen_and_is_shown() {
     // The band is not told by color alone, where nothing is due either.
     stage.press("<C-d><C-u>15<Enter>");
     shows(&mut stage, "⚠ PAST DAY 2026-01-20, day 15");
+}
+
+#[test]
+fn another_day_is_chosen_over_unsaved_values_after_a_question_that_lists_them() {
+    let mut stage = at_the_hood();
+    stage.press("12.9<Enter>9<C-d>");
+    shows(&mut stage, "Not saved yet: values of day 17");
+    shows(&mut stage, "length 12.9 mm, width 9 mm");
+    // No leads back, with all values; yes and then another day drops them, and says so.
+    stage.press("<Esc>");
+    shows(&mut stage, "Length [ 12.9 ] mm · last 11.6 day 14");
+    stage.press("<C-d>y<Esc>");
+    shows(&mut stage, "Length [ 12.9 ] mm · last 11.6 day 14");
+    stage.press("<C-d>y<C-u>16<Enter>");
+    shows(
+        &mut stage,
+        "readings are for day 16 · Wed 2026-01-21 · not saved: 211 length 12.9 mm, width 9 mm",
+    );
+    stage.press("<C-d><Enter>");
+    shows(&mut stage, "Length [ ] mm last 11.6 day 14");
+}
+
+#[test]
+fn a_past_day_tells_how_many_animals_were_not_due() {
+    let mut stage = at_the_hood();
+    stage.press("<C-d><C-u>15<Enter>");
+    shows(&mut stage, "8 animals not due then: F9 lists all");
+}
+
+#[test]
+fn a_reading_that_an_arrow_completes_is_told_as_saved() {
+    let mut stage = at_the_hood();
+    stage.press("12.9<Enter>9.4<Down>");
+    shows(&mut stage, "C03 · 212 ♀");
+    shows(&mut stage, "saved C03 · 211: 570 mm³, no weight yet");
+}
+
+#[test]
+fn a_digit_without_a_reason_is_told() {
+    let mut stage = at_the_hood();
+    stage.press("<F3>9");
+    shows(&mut stage, "there is no 9: choose 1 to 6");
+    stage.press("1");
+    shows(&mut stage, "C03 · 211");
+    assert!(!stage.screen(80, 24).contains("there is no 9"));
 }

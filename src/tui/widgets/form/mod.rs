@@ -147,7 +147,17 @@ impl Form {
     /// What is typed in the current field, if it names a file.
     pub fn typed_file(&self) -> Option<&str> {
         let field = self.fields.get(self.at)?;
-        matches!(field.id, "file" | "ends").then(|| field.value())
+        names_file(field).then(|| field.value())
+    }
+
+    /// Marks the field that was left with this name of a file, which is not there.
+    pub fn mark_file(&mut self, typed: &str, trouble: Trouble) {
+        let is_it = |field: &Field| names_file(field) && field.value() == typed;
+        let mut fields = self.fields.iter_mut().enumerate();
+        let left = fields.find(|(at, field)| *at != self.at && is_it(field));
+        if let Some((_, field)) = left {
+            field.trouble = Some(trouble);
+        }
     }
 
     /// Offers texts for the current field.
@@ -336,4 +346,9 @@ impl Form {
             }
         }
     }
+}
+
+/// Whether a field names a file that is read.
+fn names_file(field: &Field) -> bool {
+    matches!(field.id, "file" | "ends")
 }
