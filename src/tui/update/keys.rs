@@ -366,6 +366,7 @@ impl Model {
         let in_study = self.context.study.is_some() && self.context.screen != Screen::Studies;
         let elsewhere = Screen::OF_STUDY
             .iter()
+            .chain(&[Screen::Plan])
             .filter(|screen| in_study && **screen != self.context.screen)
             .map(|screen| (*screen, self.screens.get(*screen).keys()))
             .collect();
