@@ -2,7 +2,7 @@
 //! one is recorded, corrected and moved. What recording a kind means is computed where its verb is.
 
 use super::Error;
-use domain::{AnimalRecord, ClockTime, Dated, Entry, Invalid, Owner, Remedy, Study, When};
+use domain::{AnimalRecord, ClockTime, Dated, Entry, Invalid, Label, Owner, Remedy, Study, When};
 use store::{Operation, clock, fresh_id};
 
 /// Where an entry belongs.
@@ -22,7 +22,7 @@ impl<E: Entry> EntrySlot<'_, E> {
         &self,
         op: &Operation<'_>,
         clock_time: Option<ClockTime>,
-        observer: &impl ToString,
+        observer: &Label,
         entry: E,
     ) -> Result<Dated<E>, Error> {
         self.check(&entry)?;
@@ -31,7 +31,7 @@ impl<E: Entry> EntrySlot<'_, E> {
             when: self.when,
             clock_time,
             repeat: self.next_repeat()?,
-            observer: Some(observer.to_string()),
+            observer: Some(observer.into()),
             entry,
         };
         op.insert_entry(self.owner, &dated)?;

@@ -70,6 +70,7 @@ mod day;
 mod device;
 mod disposition;
 mod dosing;
+mod entry_text;
 mod event;
 mod exclusion;
 mod field_value;
@@ -131,6 +132,7 @@ pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
 pub use device::{Unit, parse_device};
 pub use disposition::{Disposition, DispositionKind};
 pub use dosing::{DoseSchedule, DoseUnit, Route};
+pub use entry_text::{SharedText, SharedTexts, ShortText};
 pub use event::{DispositionRole, DispositionRoles, EventRule, EventTime};
 pub use exclusion::{ExcludedWords, Exclusion, Scope};
 pub use id::{
