@@ -66,7 +66,10 @@ pub fn plan(
     for file in &mut files {
         problems.append(std::mem::take(&mut file.problems));
         outcome.notes.append(&mut file.notes);
-        rows.append(&mut file.rows);
+        match rows.is_empty() {
+            true => rows = std::mem::take(&mut file.rows),
+            false => rows.append(&mut file.rows),
+        }
     }
     let name = bundle.as_ref().map(|bundle| &bundle.study.name);
     let selection = select::select(rows, &files, options, name)?;
@@ -76,15 +79,16 @@ pub fn plan(
     for (name, rows) in selection.studies {
         let record = existing(name.as_str());
         let mut draft = Draft::open(&files, options, name, record, bundle.as_ref(), new_id)?;
-        let rows = draft.cohorts_of(rows, bundle.as_ref())?;
+        let mut rows = draft.cohorts_of(rows, bundle.as_ref())?;
         draft.anchor(&rows, today, bundle.is_some())?;
         if bundle.is_none() {
             draft.derive_starts(&rows);
             draft.count_cohorts();
         }
         draft.arms_and_cages_of(bundle.as_ref());
-        let placed = draft.enroll(rows);
-        draft.record_entries(&placed);
+        let animals = draft.enroll(&mut rows);
+        draft.record_entries(&rows, &animals);
+        drop(rows);
         draft.exclude(bundle.as_ref());
         draft.choose_control()?;
         let finished = draft.finish();
