@@ -17,7 +17,7 @@ const SCRIPT: &str = include_str!("analyze.R");
 ///
 /// # Errors
 /// As [`analyze`].
-pub fn files<'a>(record: &StudyRecord) -> Result<[ExportFile<'a>; 4], AnalyzeError> {
+pub fn files<'a>(record: &'a StudyRecord) -> Result<[ExportFile<'a>; 4], AnalyzeError> {
     let analysis = analyze(record, &AnalysisOptions::default())?;
     let script = |out: &mut (dyn Write + Send)| out.write_all(SCRIPT.as_bytes());
     Ok([
