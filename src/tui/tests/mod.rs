@@ -93,7 +93,7 @@ impl Stage {
             folder,
             executor,
         };
-        stage.perform(update::start());
+        stage.perform(update::start(today()));
         stage
     }
 
@@ -115,7 +115,7 @@ impl Stage {
             folder: self.folder,
             executor,
         };
-        stage.perform(update::start());
+        stage.perform(update::start(today()));
         stage
     }
 
@@ -170,6 +170,7 @@ impl Stage {
                 | Effect::Analyze(..)
                 | Effect::Pulse(..)
                 | Effect::Count
+                | Effect::Today(..)
                 | Effect::ReadDraw(..)
                 | Effect::VerifyDraw(..)
                 | Effect::PlanImport(_)
