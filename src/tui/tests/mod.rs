@@ -95,7 +95,7 @@ impl Stage {
             folder,
             executor,
         };
-        stage.perform(update::start());
+        stage.perform(update::start(today()));
         stage
     }
 
@@ -117,7 +117,7 @@ impl Stage {
             folder: self.folder,
             executor,
         };
-        stage.perform(update::start());
+        stage.perform(update::start(today()));
         stage
     }
 
@@ -180,6 +180,7 @@ impl Stage {
                 | Effect::Analyze(..)
                 | Effect::Pulse(..)
                 | Effect::Count
+                | Effect::Today(..)
                 | Effect::ReadDraw(..)
                 | Effect::VerifyDraw(..)
                 | Effect::PlanImport(_)
