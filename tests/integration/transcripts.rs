@@ -232,11 +232,11 @@ study S is closed [operation 12]
 $ graftbook study reopen S --reason 'one is left'
 study S is open [operation 13]
 $ graftbook audit log --limit 4
-13  2026-03-02 08:00:14 +00:00  M. Meier  reopen study  [<beginning>]
+13  2026-03-02 08:00:15 +00:00  M. Meier  reopen study  [<beginning>]
     why: one is left
     study S: status closed → open
 
-12  2026-03-02 08:00:13 +00:00  M. Meier  close study  [<beginning>]
+12  2026-03-02 08:00:14 +00:00  M. Meier  close study  [<beginning>]
     why: last animal is out
     study S: status open → closed
 
