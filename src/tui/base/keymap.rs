@@ -83,6 +83,10 @@ impl Action {
                 | A::Draw
                 | A::AcceptDraw
                 | A::DrawSettings
+                | A::NewWork
+                | A::EditWork
+                | A::EndWork
+                | A::Waive
         )
     }
 }
