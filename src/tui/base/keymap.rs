@@ -48,7 +48,7 @@ actions! {
     NextSection, PreviousSection, Card, ToggleChanges, UndoOperation,
     Draw, AcceptDraw, VerifyDraw, DrawSettings,
     Submit, NextField, PreviousField,
-    Import, ExportData, Exclude, Backup, Verify, Doctor, Restore, Confirm,
+    Import, ExportData, Exclude, HandOutKey, Backup, Verify, Doctor, Restore, Confirm,
 }
 
 /// A key with its modifiers. Shift counts only with keys that are no characters.

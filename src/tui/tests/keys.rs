@@ -1,5 +1,6 @@
 //! The tables of keys as a whole.
 
+use super::Stage;
 use crate::base::keymap::{self, Action, Binding, Scopes};
 use crate::base::screen::Screen;
 use crate::base::synonyms::synonyms;
@@ -158,4 +159,25 @@ fn every_command_has_a_description_and_other_words() {
             assert_eq!(words, words.to_lowercase(), "{binding:?}");
         }
     }
+}
+
+#[test]
+fn commands_of_a_study_are_found_on_the_list_of_studies_and_lead_into_the_chosen_one() {
+    for (typed, screen, said) in [
+        ("sacrifice", Screen::Measure, "press F4"),
+        ("shuffle", Screen::Randomize, "press r"),
+        ("preregister", Screen::Overview, "press p"),
+        ("unblind", Screen::Overview, "press b"),
+    ] {
+        let mut stage = Stage::new(super::lab::cages);
+        stage.press(&format!(":{typed}<Enter>"));
+        assert_eq!(stage.model.context.screen, screen, "{typed}");
+        let status = stage.model.status.as_ref().map(|s| s.text.clone());
+        let status = status.unwrap_or_default();
+        assert!(status.starts_with(said), "{typed}: {status}");
+    }
+    // Without a study there is nothing to lead to.
+    let mut stage = Stage::new(|_| {});
+    let screen = stage.press(":shuffle").screen(80, 24);
+    assert!(!screen.contains("on Randomize"), "{screen}");
 }
