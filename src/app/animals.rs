@@ -509,10 +509,7 @@ pub(super) fn cage_named(
     {
         return Ok(cage.id);
     }
-    let cage = Cage {
-        id: CageId(fresh_id()),
-        label: label.clone(),
-    };
+    let cage = Cage::new(CageId(fresh_id()), label.clone());
     op.insert_cage(study.id, &cage)?;
     Ok(cage.id)
 }

@@ -3,8 +3,8 @@
 use super::studies::{arm_by_true_name, mark_control};
 use super::{Error, Notebook, Receipt};
 use domain::{
-    Arm, ArmId, DoseSchedule, DoseUnit, Invalid, Label, Reason, Remedy, Route, Study, Treatment,
-    counted,
+    Arm, ArmId, DoseSchedule, DoseUnit, FirstDay, Invalid, Label, Reason, Remedy, Route, Study,
+    Treatment, counted,
 };
 use store::fresh_id;
 
@@ -125,7 +125,8 @@ impl ArmChange {
 impl Notebook {
     /// Adds an arm after the others. Refuses a name or code that the study has.
     pub fn add_arm(&mut self, study: &str, arm: NewArm) -> Result<(Arm, Option<Receipt>), Error> {
-        self.write("add arm", None, |op| {
+        let remarks = remarks(&arm.treatments);
+        let (arm, receipt) = self.write("add arm", None, |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
             let arms = op.arms(study.id)?;
@@ -153,7 +154,8 @@ impl Notebook {
                 made.is_control = true;
             }
             Ok(made)
-        })
+        })?;
+        Ok((arm, receipt.map(|receipt| receipt.noting(remarks))))
     }
 
     /// Changes an arm, and answers its name. In a blinded study the arm must be named by its true name: only
@@ -165,7 +167,8 @@ impl Notebook {
         change: ArmChange,
         reason: Option<Reason>,
     ) -> Result<(Label, Option<Receipt>), Error> {
-        self.write("edit arm", reason, |op| {
+        let remarks = remarks(change.treatments.as_deref().unwrap_or_default());
+        let (arm, receipt) = self.write("edit arm", reason, |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
             let mut arms = op.arms(study.id)?;
@@ -185,8 +188,22 @@ impl Notebook {
                 mark_control(op, &study, arm.name.as_str())?;
             }
             Ok(arm.name)
-        })
+        })?;
+        Ok((arm, receipt.map(|receipt| receipt.noting(remarks))))
     }
+}
+
+/// A sentence for each schedule that is a remark and plans nothing.
+fn remarks(treatments: &[Treatment]) -> Vec<String> {
+    let schedules = treatments.iter().flat_map(|given| &given.schedule);
+    let remarks = schedules.filter_map(|schedule| {
+        let why = schedule.plan(FirstDay::default()).err()?;
+        Some(format!(
+            "schedule `{schedule}` is a remark and plans nothing: `{}` {}",
+            why.value, why.why
+        ))
+    });
+    remarks.collect()
 }
 
 /// Refuses a label that another arm has.

@@ -85,8 +85,8 @@ impl Notebook {
             let record = op.study(study)?;
             record.study.must_be_open()?;
             let renamed = Cage {
-                id: named(&record, cage)?.id,
                 label: label.clone(),
+                ..named(&record, cage)?.clone()
             };
             label_is_free(&record, &renamed)?;
             Ok(op.update_cage(&renamed)?)

@@ -98,9 +98,17 @@ fn members(animals: &[AnimalRecord], id: CohortId) -> impl Iterator<Item = &Anim
 
 /// The cohort of a study with this name, which must exist.
 pub(super) fn named(op: &Operation<'_>, study: &Study, name: &str) -> Result<Cohort, Error> {
-    let cohorts = op.cohorts(study.id)?;
+    among(study, &op.cohorts(study.id)?, name).cloned()
+}
+
+/// The one of a study's cohorts with this name, which must exist.
+pub(super) fn among<'a>(
+    study: &Study,
+    cohorts: &'a [Cohort],
+    name: &str,
+) -> Result<&'a Cohort, Error> {
     let found = cohorts.iter().find(|c| c.name.is(name));
-    found.cloned().ok_or_else(|| {
+    found.ok_or_else(|| {
         let message = format!("study `{}` has no cohort `{name}`", study.name);
         let known = cohorts.iter().map(|c| c.name.to_string()).collect();
         Error::state(message, Remedy::AddCohort { known })

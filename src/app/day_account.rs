@@ -4,13 +4,15 @@
 //! It follows from what is recorded of that day and before. Entries and dispositions of later dates, and exclusions,
 //! change nothing of it. What one session asks for besides (a tumor read twice, a reading repeated) is an argument.
 //!
-//! Not here: which animals are due ([`super::due`]), and values that were doubted ([`super::outliers`]).
+//! Not here: which animals a day asks about ([`super::due`]), and values that were doubted ([`super::outliers`]).
 //!
 //! **Who was there.** An animal counts from the date on which it was added or from its first entry, whichever is
 //! earlier, to the day before its disposition. One without any entry counts on every date: what is on paper may be
 //! entered later. The same holds for a tumor. The date of adding is that of the id, in UTC.
 
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate};
 use uuid::Uuid;
@@ -19,15 +21,79 @@ use domain::{
     AnimalId, AnimalRecord, Label, Observation, Prose, StudyRecord, TumorId, TumorRecord, standing,
 };
 
-/// What one day of measuring asks of every animal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What one day of measuring asks of the animals.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MeasuringDay {
     /// The date.
     pub on: NaiveDate,
-    /// Whether animals are weighed.
-    pub weights: bool,
-    /// Whether every tumor is read twice.
+    /// What is asked of which animal.
+    pub asks: Asks,
+    /// Whether every tumor that is read is read twice.
     pub twice: bool,
+}
+
+/// What a day asks of which animal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asks {
+    /// The same of all: their tumors, and perhaps the body weight.
+    OfAll {
+        /// Whether animals are weighed.
+        weight: bool,
+    },
+    /// What the work plan says; nothing of animals that are not among these.
+    Planned(Arc<HashMap<AnimalId, Asked>>),
+}
+
+/// What a day asks of one animal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Asked {
+    /// Whether its tumors are read.
+    pub tumors: bool,
+    /// Whether it is weighed.
+    pub weight: bool,
+}
+
+impl Asked {
+    /// Whether anything is asked.
+    pub fn anything(self) -> bool {
+        self.tumors || self.weight
+    }
+}
+
+impl Asks {
+    /// The same, but that all animals of which anything is asked are weighed, or none.
+    pub fn with_weight(self, weight: bool) -> Self {
+        match self {
+            Self::OfAll { .. } => Self::OfAll { weight },
+            Self::Planned(by_animal) => {
+                let all = by_animal
+                    .iter()
+                    .map(|(id, asked)| (*id, Asked { weight, ..*asked }));
+                Self::Planned(Arc::new(all.collect()))
+            }
+        }
+    }
+}
+
+impl MeasuringDay {
+    /// What the day asks of an animal.
+    pub fn asked(&self, animal: AnimalId) -> Asked {
+        match &self.asks {
+            Asks::OfAll { weight } => Asked {
+                tumors: true,
+                weight: *weight,
+            },
+            Asks::Planned(by_animal) => by_animal.get(&animal).copied().unwrap_or_default(),
+        }
+    }
+
+    /// Whether any animal is weighed.
+    pub fn weighs(&self) -> bool {
+        match &self.asks {
+            Asks::OfAll { weight } => *weight,
+            Asks::Planned(by_animal) => by_animal.values().any(|asked| asked.weight),
+        }
+    }
 }
 
 /// What is read of an animal: one tumor, or its body weight.
@@ -100,6 +166,8 @@ pub enum Outcome {
     Skipped,
     /// Nothing is on record.
     NotBegun,
+    /// Nothing is on record, and nothing was asked for.
+    NotDue,
 }
 
 /// The account of one animal.
@@ -113,6 +181,8 @@ pub struct AnimalAccount {
     pub missing: Vec<Missing>,
     /// Whether anything was measured that day.
     measured: bool,
+    /// Whether anything was asked for.
+    asked: bool,
 }
 
 impl AnimalAccount {
@@ -120,6 +190,7 @@ impl AnimalAccount {
     pub fn outcome(&self) -> Outcome {
         let gave_reason = |missing: &Missing| matches!(missing, Missing::NotMeasured { .. });
         match self.measured {
+            false if !self.asked && self.missing.is_empty() => Outcome::NotDue,
             _ if self.missing.is_empty() => Outcome::Done,
             true => Outcome::Partly,
             false if self.missing.iter().any(gave_reason) => Outcome::Skipped,
@@ -196,22 +267,27 @@ impl FromIterator<Outcome> for Counts {
     fn from_iter<I: IntoIterator<Item = Outcome>>(outcomes: I) -> Self {
         let mut counts = Self::default();
         for outcome in outcomes {
-            *match outcome {
-                Outcome::Done => &mut counts.done,
-                Outcome::Partly => &mut counts.partly,
-                Outcome::Skipped => &mut counts.skipped,
-                Outcome::NotBegun => &mut counts.not_begun,
-            } += 1;
+            match outcome {
+                Outcome::Done => counts.done += 1,
+                Outcome::Partly => counts.partly += 1,
+                Outcome::Skipped => counts.skipped += 1,
+                Outcome::NotBegun => counts.not_begun += 1,
+                Outcome::NotDue => {}
+            }
         }
         counts
     }
 }
 
-/// The account of a study on a day: of the animals that were on study at its end, in the order of the record.
-pub fn day_account(study: &StudyRecord, day: MeasuringDay) -> Vec<AnimalAccount> {
+/// The account of a study on a day: of the animals that were on study at its end, in the order of the record; of those
+/// of which nothing was asked, only if something is on record.
+pub fn day_account(study: &StudyRecord, day: &MeasuringDay) -> Vec<AnimalAccount> {
     let there = |a: &&AnimalRecord| on_study(a, day.on) && was_added(a, day.on);
     let animals = study.animals.iter().filter(there);
-    animals.map(|animal| day.account(animal, |_| 0)).collect()
+    let accounts = animals.map(|animal| day.account(animal, |_| 0));
+    accounts
+        .filter(|account| account.outcome() != Outcome::NotDue)
+        .collect()
 }
 
 impl MeasuringDay {
@@ -221,8 +297,9 @@ impl MeasuringDay {
         let tumors = animal.tumors.iter();
         let tumors: Vec<&TumorRecord> = tumors.filter(|t| tumor_was_there(t, self.on)).collect();
         let several = tumors.len() > 1;
+        let asked = self.asked(animal.animal.id);
         let mut missing = Vec::new();
-        if animal.tumors.is_empty() {
+        if asked.tumors && animal.tumors.is_empty() {
             missing.push(Missing::NoReading {
                 part: Part::Tumor(None),
                 site: None,
@@ -234,11 +311,11 @@ impl MeasuringDay {
             let site = several.then(|| tumor.tumor.site.clone());
             let part = Part::Tumor(Some(tumor.tumor.id));
             measured |= self.measured(tumor);
-            missing.extend(self.of_tumor(tumor, site, wanted(part)));
+            missing.extend(self.of_tumor(tumor, site, asked.tumors, wanted(part)));
         }
         let weighed = weighings_on(animal, self.on);
         measured |= weighed > 0;
-        if weighed < wanted(Part::Weight).max(u32::from(self.weights)) {
+        if weighed < wanted(Part::Weight).max(u32::from(asked.weight)) {
             missing.push(Missing::NoReading {
                 part: Part::Weight,
                 site: None,
@@ -250,6 +327,7 @@ impl MeasuringDay {
             tag: animal.animal.tag.clone(),
             missing,
             measured,
+            asked: asked.anything(),
         }
     }
 
@@ -259,11 +337,21 @@ impl MeasuringDay {
     }
 
     /// What a tumor lacks: a reading, or the reason for which it was not measured.
-    fn of_tumor(&self, tumor: &TumorRecord, site: Option<Label>, wanted: u32) -> Option<Missing> {
+    fn of_tumor(
+        &self,
+        tumor: &TumorRecord,
+        site: Option<Label>,
+        is_asked: bool,
+        wanted: u32,
+    ) -> Option<Missing> {
         let readings = tumor.readings.iter().filter(|r| r.when.date == self.on);
         let last_measured = readings.clone().next_back();
         let is_skipped = last_measured.is_some_and(|r| !r.observation.is_measured());
-        let planned = if self.twice && !is_skipped { 2 } else { 1 };
+        let planned = match self.twice && !is_skipped {
+            _ if !is_asked => 0,
+            true => 2,
+            false => 1,
+        };
         let taken = u32::try_from(readings.clone().count()).unwrap_or(u32::MAX);
         if taken < wanted.max(planned) {
             return Some(Missing::NoReading {
@@ -285,6 +373,22 @@ impl MeasuringDay {
 fn weighings_on(animal: &AnimalRecord, on: NaiveDate) -> u32 {
     let of_day = animal.weighings.iter().filter(|w| w.when.date == on);
     u32::try_from(of_day.count()).unwrap_or(u32::MAX)
+}
+
+/// Whether every tumor that an animal had by then was looked at on that day, measured or not.
+pub(super) fn is_read_wholly(animal: &AnimalRecord, on: NaiveDate) -> bool {
+    let there = |tumor: &&TumorRecord| tumor_was_there(tumor, on);
+    let is_read = |t: &TumorRecord| t.readings.iter().any(|reading| reading.when.date == on);
+    let mut tumors = animal.tumors.iter().filter(there).peekable();
+    tumors.peek().is_some() && tumors.all(is_read)
+}
+
+/// The days on which every tumor that an animal had by then was looked at, ascending.
+pub(super) fn days_read_wholly(animal: &AnimalRecord) -> Vec<NaiveDate> {
+    let readings = animal.tumors.iter().flat_map(|tumor| &tumor.readings);
+    let dates: BTreeSet<NaiveDate> = readings.map(|reading| reading.when.date).collect();
+    let wholly = |date: &NaiveDate| is_read_wholly(animal, *date);
+    dates.into_iter().filter(wholly).collect()
 }
 
 /// Whether an animal has not left the study on that day or before.

@@ -92,16 +92,7 @@ impl<'a> Judge<'a> {
         if needs_others {
             return Ok(self.op.study(self.study.name.as_str())?);
         }
-        Ok(StudyRecord {
-            study: self.study.clone(),
-            arms: Vec::new(),
-            cages: Vec::new(),
-            cohorts: Vec::new(),
-            animals: Vec::new(),
-            exclusions: Vec::new(),
-            conduct: domain::Conduct::default(),
-            allocations: Vec::new(),
-        })
+        Ok(StudyRecord::new(self.study.clone()))
     }
 
     /// What is doubtful about a reading. One that agrees with another of the day confirms it, and is not.

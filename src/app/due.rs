@@ -1,56 +1,33 @@
-//! What is due: the measuring schedule of a study as its readings show it, and what an animal still lacks on a
-//! day.
+//! The state of a study on a day: what is to be done next, and what it lacks.
 //!
-//! A **measuring day** is a date on which at least half of the animals then on study were read; a tumor that was
-//! not measured for a reason counts as read. Half, because single animals are read on other days too, and a few
-//! are missed on most days. An animal is on study from its first reading to the day before its disposition; one
-//! that was never read counts on the last date only, when its turn may still come.
-//!
-//! This is no plan: the protocol names no days for readings, and the schedule is inferred from what was done.
+//! What a day asks of its animals is told by the study's work plan, where it has one for that day, else by the rhythm of
+//! its readings ([`super::rhythm`]).
 
-use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::NaiveDate;
 
-use super::day_account::{AnimalAccount, Counts, MeasuringDay, day_account, on_study};
+use super::day_account::{
+    AnimalAccount, Asks, Counts, MeasuringDay, day_account, on_study, was_added,
+};
+use super::rhythm::{Rhythm, is_read, rhythm, weighs};
+use super::work::{asked_on, next_planned};
 use domain::{AnimalRecord, StudyRecord, StudyStatus, When, day_of};
-use stats::descriptive::median;
-
-/// The schedule follows from this many of the last gaps between measuring days: enough for a median, and few
-/// enough to follow a change.
-const GAPS: usize = 5;
 
 /// A study is late for so many days after its last reading, or for twice its usual interval where that is longer. Then
 /// it is idle.
 const IDLE_DAYS: i64 = 28;
 
-/// The days on which a study is measured, as far as past days show them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Schedule {
-    /// The last measuring day.
-    pub last: Option<NaiveDate>,
-    /// The median of the last five gaps between measuring days; none with fewer than two gaps.
-    pub every_days: Option<u32>,
-    /// The next measuring day. A study measured on Mondays and Thursdays has gaps of 3 and 4 days: the gap that
-    /// last followed the same weekday counts, else `every_days`.
-    pub next: Option<NaiveDate>,
-}
-
-/// What a day of measuring asks of the animals of a study: they are weighed if at least half of those read on the last
-/// measuring day before were weighed then, or there is no such day.
+/// What a day of measuring asks of the animals of a study.
 pub fn measuring_day(study: &StudyRecord, on: NaiveDate) -> MeasuringDay {
-    // Entries of later dates change nothing of a day.
-    let study = study.until(on);
-    let days = measuring_days(&study).into_iter().rev();
-    let before = days.into_iter().find(|day| *day < on);
-    let weights = before.is_none_or(|day| {
-        let read = || study.animals.iter().filter(|a| is_read(a, day));
-        let weighed = read().filter(|a| is_weighed(a, day)).count();
-        2 * weighed >= read().count()
-    });
     MeasuringDay {
         on,
-        weights,
+        asks: match asked_on(study, on) {
+            Some(by_animal) => Asks::Planned(Arc::new(by_animal)),
+            None => Asks::OfAll {
+                weight: weighs(study, on),
+            },
+        },
         twice: false,
     }
 }
@@ -120,7 +97,7 @@ pub struct StudyToday {
 pub fn study_today(study: &StudyRecord, today: NaiveDate) -> StudyToday {
     let day0 = study.study.protocol.day0;
     let day = day0.map(|day0| day_of(When::on(today), day0));
-    let schedule = schedule(study);
+    let mut schedule = rhythm(study);
     if study.study.status == StudyStatus::Closed {
         return StudyToday {
             day,
@@ -128,13 +105,19 @@ pub fn study_today(study: &StudyRecord, today: NaiveDate) -> StudyToday {
             ..StudyToday::default()
         };
     }
-    let account = day_account(study, measuring_day(study, today));
+    let day_of_measuring = measuring_day(study, today);
+    let account = day_account(study, &day_of_measuring);
+    if let Asks::Planned(_) = day_of_measuring.asks {
+        schedule.next = next_planned(study, today);
+    }
+    let there = |a: &&AnimalRecord| on_study(a, today) && was_added(a, today);
+    let there = study.animals.iter().filter(there).count();
     let alerts = |animal: &AnimalRecord| animal.open_alerts(&study.study.protocol).len();
     StudyToday {
         day,
-        on_study: account.len(),
+        on_study: there,
         last_measured: schedule.last,
-        task: task(study, &schedule, &account, today),
+        task: task(study, &schedule, &account, there, today),
         lack: lack(study, today),
         alerts: study.animals.iter().map(alerts).sum(),
     }
@@ -160,14 +143,15 @@ fn lack(study: &StudyRecord, today: NaiveDate) -> Option<Lack> {
 /// What is to be done next in an open study with this account of today.
 fn task(
     study: &StudyRecord,
-    schedule: &Schedule,
+    schedule: &Rhythm,
     account: &[AnimalAccount],
+    there: usize,
     today: NaiveDate,
 ) -> Task {
     if study.animals.is_empty() {
         return Task::AddAnimals;
     }
-    if account.is_empty() {
+    if there == 0 {
         return Task::NobodyLeft;
     }
     let left = account.iter().filter(|a| a.open_parts().next().is_some());
@@ -191,7 +175,7 @@ fn task(
 
 /// The task of a study whose next measuring day has passed. After a long time without a reading nobody waits for the
 /// next one: the study is finished and was not closed, or it pauses.
-fn task_late(schedule: &Schedule, next: NaiveDate, today: NaiveDate) -> Task {
+fn task_late(schedule: &Rhythm, next: NaiveDate, today: NaiveDate) -> Task {
     let days = (today - next).num_days();
     let long = schedule.every_days.map(i64::from);
     let long = long.map_or(IDLE_DAYS, |every| IDLE_DAYS.max(2 * every));
@@ -199,102 +183,6 @@ fn task_late(schedule: &Schedule, next: NaiveDate, today: NaiveDate) -> Task {
         Some(last) if (today - last).num_days() > long => Task::Idle(last),
         _ => Task::Late(next, u32::try_from(days).unwrap_or(u32::MAX)),
     }
-}
-
-/// The measuring schedule of a study.
-pub fn schedule(study: &StudyRecord) -> Schedule {
-    let days = measuring_days(study);
-    let days = &days[days.len().saturating_sub(GAPS + 1)..];
-    let Some(&last) = days.last() else {
-        return Schedule::default();
-    };
-    let gaps: Vec<(chrono::Weekday, u64)> = days
-        .windows(2)
-        .map(|pair| {
-            (
-                pair[0].weekday(),
-                (pair[1] - pair[0]).num_days().unsigned_abs(),
-            )
-        })
-        .collect();
-    let lengths: Vec<f64> = gaps.iter().map(|(_, days)| *days as f64).collect();
-    let usual = median(&lengths).filter(|_| gaps.len() >= 2);
-    let every_days = usual.map(|days| days.round() as u32);
-    let same_weekday = gaps.iter().rev().find(|(day, _)| *day == last.weekday());
-    let next = every_days.and_then(|every| {
-        let gap = same_weekday.map_or(every.into(), |(_, days)| *days);
-        last.checked_add_days(Days::new(gap))
-    });
-    Schedule {
-        last: Some(last),
-        every_days,
-        next,
-    }
-}
-
-/// The measuring days of a study, ascending: those on which at least half of the animals were read that were there.
-pub fn measuring_days(study: &StudyRecord) -> Vec<NaiveDate> {
-    let attended: Vec<Vec<NaiveDate>> = study.animals.iter().map(dates).collect();
-    let mut read: BTreeMap<NaiveDate, usize> = BTreeMap::new();
-    for date in attended.iter().flatten() {
-        *read.entry(*date).or_default() += 1;
-    }
-    let Some(last) = read.keys().next_back().copied() else {
-        return Vec::new();
-    };
-    let there = there(study, &attended, last);
-    let days = read.iter().filter(|(date, n)| 2 * **n >= there(**date));
-    days.map(|(date, _)| *date).collect()
-}
-
-/// How many animals were there on a date on which any was read: those that had been read by then and had not left, and
-/// those that were read on that date though they had left. An animal that was never read counts on the last date.
-///
-/// The dates on which animals come and leave are sorted once; to ask every animal for every date would take a study of
-/// many animals and dates too long.
-fn there(
-    study: &StudyRecord,
-    attended: &[Vec<NaiveDate>],
-    last: NaiveDate,
-) -> impl Fn(NaiveDate) -> usize {
-    let (mut come, mut left) = (Vec::new(), Vec::new());
-    let mut read_after: HashMap<NaiveDate, usize> = HashMap::new();
-    for (animal, dates) in study.animals.iter().zip(attended) {
-        let first = dates.first().copied().unwrap_or(last);
-        come.push(first);
-        if let Some(disposition) = &animal.disposition {
-            let on = disposition.when.date;
-            left.push(on.max(first));
-            for date in dates.iter().filter(|date| **date >= on) {
-                *read_after.entry(*date).or_default() += 1;
-            }
-        }
-    }
-    come.sort_unstable();
-    left.sort_unstable();
-    move |on| {
-        let until = |dates: &[NaiveDate]| dates.partition_point(|date| *date <= on);
-        until(&come) - until(&left) + read_after.get(&on).copied().unwrap_or_default()
-    }
-}
-
-/// The dates on which an animal was read, ascending.
-fn dates(animal: &AnimalRecord) -> Vec<NaiveDate> {
-    let readings = animal.tumors.iter().flat_map(|t| &t.readings);
-    let mut dates: Vec<_> = readings.map(|r| r.when.date).collect();
-    dates.sort_unstable();
-    dates.dedup();
-    dates
-}
-
-/// Whether any tumor of an animal was read on that day.
-pub(super) fn is_read(animal: &AnimalRecord, on: NaiveDate) -> bool {
-    let mut readings = animal.tumors.iter().flat_map(|t| &t.readings);
-    readings.any(|r| r.when.date == on)
-}
-
-fn is_weighed(animal: &AnimalRecord, on: NaiveDate) -> bool {
-    animal.weighings.iter().any(|w| w.when.date == on)
 }
 
 #[cfg(test)]
@@ -307,45 +195,6 @@ mod tests {
         let points: Vec<_> = days.iter().map(|day| (*day, 100.0)).collect();
         let one = |i: usize| read(animal(&i.to_string()), "left", &points);
         (0..n).map(one).collect()
-    }
-
-    #[test]
-    fn measuring_day_needs_half_of_the_animals_on_study() {
-        let mut animals = herd(4, &[0, 3]);
-        animals[0] = read(animals[0].clone(), "left", &[(4, 100.0)]);
-        for i in [0, 1] {
-            animals[i] = read(animals[i].clone(), "left", &[(7, 100.0)]);
-        }
-        animals[2] = disposed(animals[2].clone(), 8);
-        animals[0] = read(animals[0].clone(), "left", &[(10, 100.0)]);
-        animals[1] = not_measured(animals[1].clone(), "left", 10);
-        // Day 4: 1 of 4; day 7: 2 of 4; day 10: 2 of 3.
-        let days = |animals: &[AnimalRecord]| measuring_days(&study(animals.to_vec()));
-        assert_eq!(days(&animals), [0, 3, 7, 10].map(date));
-        // New animals do not count on days before their first reading, but they do on the last one.
-        animals.extend((10..13).map(|i| animal(&i.to_string())));
-        assert_eq!(days(&animals), [0, 3, 7].map(date));
-        assert!(days(&[]).is_empty());
-    }
-
-    #[test]
-    fn schedule_follows_the_last_gaps() {
-        let schedule = |days: &[i64]| schedule(&study(herd(2, days)));
-        assert_eq!(schedule(&[]), Schedule::default());
-        let two = schedule(&[0, 3]);
-        assert_eq!(
-            (two.last, two.every_days, two.next),
-            (Some(date(3)), None, None)
-        );
-        // Day 0 is a Monday: Monday and Thursday.
-        let twice_a_week = schedule(&[0, 3, 7, 10, 14]);
-        assert_eq!(
-            (twice_a_week.every_days, twice_a_week.next),
-            (Some(4), Some(date(17)))
-        );
-        assert_eq!(schedule(&[0, 3, 7, 10]).next, Some(date(14)));
-        let slower = schedule(&[0, 2, 4, 6, 8, 10, 17, 24, 31]);
-        assert_eq!((slower.every_days, slower.next), (Some(7), Some(date(38))));
     }
 
     #[test]

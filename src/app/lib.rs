@@ -21,8 +21,9 @@
 //! | the open notebook, its errors and receipts | `notebook` |
 //! | a write as one value, for command line and screens | `write` |
 //! | studies, arms, animals | [`studies`], [`arms`], [`cohorts`], [`animals`], [`cages`], `housing`, `tumors`, [`dispose`], [`exclude`] |
-//! | measuring | [`measure`], [`correct`], `entries`, [`expect`], [`day_account`], [`outliers`], [`due`], [`observers`], [`session`] |
+//! | measuring | [`measure`], [`correct`], `entries`, [`expect`], [`day_account`], [`outliers`], [`rhythm`], [`due`], [`observers`], [`session`] |
 //! | allocation and blinding | [`randomize`], [`blind`], `balance` |
+//! | the work plan and what is to be done | [`work`], [`mod@today`] |
 //! | plan and analysis | [`plan`], `plan_card`, [`analyze`] |
 //! | lists and warnings | [`overview`], [`problems`] |
 //! | files in and out | [`import`], [`export`], `study_files`, `file_problems`, `files` |
@@ -64,11 +65,14 @@ pub mod plan;
 mod plan_card;
 pub mod problems;
 pub mod randomize;
+pub mod rhythm;
 pub mod session;
 pub mod studies;
 mod study_files;
 pub mod summarize;
+pub mod today;
 mod tumors;
+pub mod work;
 mod write;
 
 pub use notebook::{Error, Notebook, Receipt};

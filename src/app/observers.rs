@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::due::measuring_days;
+use super::rhythm::measuring_days;
 use domain::StudyRecord;
 
 /// The observers of the last measuring day before a date, in alphabetical order; empty if no reading names one.

@@ -9,8 +9,8 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::day_account::{made_on, on_study};
-use super::due::{is_read, measuring_days, schedule};
 use super::expect::{agree, expected_volume};
+use super::rhythm::{is_read, measuring_days, rhythm};
 use domain::{
     Alert, AnimalRecord, Label, Protocol, Reading, RepeatRule, Scope, StudyRecord, StudyStatus,
     TumorRecord, counted,
@@ -309,7 +309,7 @@ fn unread(study: &StudyRecord, present: &[&AnimalRecord], today: NaiveDate) -> V
     let Some(on) = days.into_iter().rev().find(|day| *day < today) else {
         return Vec::new();
     };
-    let every = schedule(study).every_days.map(i64::from);
+    let every = rhythm(study).every_days.map(i64::from);
     let own_day0 = |animal: &AnimalRecord| animal.animal.cohort.as_ref()?.day0;
     // An animal that was added after that day, and after those that were read on it, was not missed.
     let of_day = study.animals.iter().filter(|a| is_read(a, on));

@@ -14,6 +14,10 @@ pub(crate) const READINGS_FILE: &str = "readings.csv";
 pub(crate) const DISPOSITIONS_FILE: &str = "dispositions.csv";
 /// A row per exclusion.
 pub(crate) const EXCLUSIONS_FILE: &str = "exclusions.csv";
+/// A row per line of the work plan and per arm, cohort or animal that it is about.
+pub(crate) const WORK_LINES_FILE: &str = "work_lines.csv";
+/// A row per planned event that was waived.
+pub(crate) const WAIVERS_FILE: &str = "waivers.csv";
 
 /// The field of [`STUDY_FILE`] that says that the files were written while the study was blinded.
 pub(crate) const BLINDING: &str = "blinding";

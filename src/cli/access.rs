@@ -15,7 +15,8 @@ impl Command {
             | Self::Cage(cage::Cage::List(_))
             | Self::Cohort(cohort::Cohort::List(_))
             | Self::Animal(animal::Animal::List(_) | animal::Animal::Show(_))
-            | Self::Plan(plan::Plan::Show(_))
+            | Self::Plan(plan::Plan::Show(_) | plan::Plan::List(_) | plan::Plan::Calendar(_))
+            | Self::Today(_)
             | Self::Audit(audit::Audit::Log(_) | audit::Audit::Anchor(_) | audit::Audit::Find(_))
             | Self::Completions(_)
             | Self::Man(_)
@@ -31,6 +32,7 @@ impl Command {
             Self::Randomize(args) if args.reads_only() => Access::Read,
             Self::Import(args) if args.reads_only() => Access::Read,
             Self::Animal(animal::Animal::Add(args)) if args.reads_only() => Access::Read,
+            Self::Plan(plan::Plan::Add(args)) if args.reads_only() => Access::Read,
             Self::Undo(args) if args.reads_only() => Access::Read,
             Self::Study(
                 study::Study::Create(_)
@@ -44,7 +46,13 @@ impl Command {
             | Self::Animal(
                 animal::Animal::Add(_) | animal::Animal::Edit(_) | animal::Animal::RenameSite(_),
             )
-            | Self::Plan(plan::Plan::Freeze(_))
+            | Self::Plan(
+                plan::Plan::Freeze(_)
+                | plan::Plan::Add(_)
+                | plan::Plan::Edit(_)
+                | plan::Plan::End(_)
+                | plan::Plan::Waive(_),
+            )
             | Self::Measure(_)
             | Self::Weigh(_)
             | Self::Dispose(_)

@@ -97,6 +97,7 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             format!("saved {}", recorded.animal),
             json!({ "animal": recorded.animal }),
         ),
+        Outcome::WorkChanged(changed) => (changed.words(), json!(changed)),
         Outcome::Disposed {
             animals,
             kind,

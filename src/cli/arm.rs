@@ -83,7 +83,7 @@ pub(super) struct GivenArgs {
     /// Route: IV, PO, IP, SC, IT (i.v., oral gavage and the like are read as these), or any other
     #[arg(long, value_name = "ROUTE")]
     route: Vec<String>,
-    /// Schedule: QD, BID, QW, Q3W, QD x 5, days 1,8,15, or any other
+    /// Schedule: QD, BID, Q3W, QD x5, `5 on 2 off x2`, `Mon, Thu`, `days 0, 7, 14`, `QD x21, then QW`; any other text is a remark and plans nothing
     #[arg(long, value_name = "SCHEDULE")]
     schedule: Vec<String>,
     /// Short name for figures and tables, at most 20 letters [default: the name, else G1, G2 …]

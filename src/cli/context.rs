@@ -32,6 +32,9 @@ pub(super) enum Access {
     Write,
 }
 
+/// The exit code if planned work is overdue.
+const OVERDUE: u8 = 3;
+
 /// Why a command did not do what it should.
 pub(super) enum Failure {
     /// The input or the state of the notebook is wrong.
@@ -42,6 +45,8 @@ pub(super) enum Failure {
     Screens(String),
     /// The command has printed already what is wrong.
     Reported,
+    /// It has printed what is to be done, and some of it is overdue.
+    Overdue,
 }
 
 /// The outcome of a command.
@@ -79,6 +84,7 @@ impl Failure {
                 let _ = screen::error(&format!("graftbook: the screens cannot be shown: {why}"));
             }
             Self::Reported => {}
+            Self::Overdue => return ExitCode::from(OVERDUE),
         }
         ExitCode::FAILURE
     }

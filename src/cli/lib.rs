@@ -8,6 +8,7 @@
 //! - Nothing else prints: data go to stdout, remarks and errors to stderr, all through `screen`, which
 //!   lets no character reach the terminal that could drive it.
 //! - A command answers with one sentence or table, or with the same as JSON under `--json`.
+//! - Exit code 3: work that was planned is overdue (`graftbook today`).
 //! - Exit code 0: done. 1: the input or the state of the notebook is wrong; one message says what, and
 //!   what to do about it. 2: the command line itself is wrong. 128 and the number of the signal (130 for Ctrl-C):
 //!   interrupted, and nothing is left half-written.
@@ -51,11 +52,13 @@ mod report;
 mod restore;
 mod screen;
 mod study;
+mod today;
 mod typed;
 mod unblind;
 mod undo;
 mod values;
 mod weigh;
+mod work;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -144,7 +147,9 @@ enum Command {
     Blind(blind::Blind),
     /// Show the arms of a blinded study again, or hand out its key
     Unblind(unblind::Unblind),
-    /// Freeze the analysis plan, or show it
+    /// List what is to be done today, over all studies
+    Today(today::TodayArgs),
+    /// Plan the work of a study (add, edit, end, list, calendar, waive) and its analysis (freeze, show)
     #[command(subcommand)]
     Plan(plan::Plan),
     /// Growth inhibition, responses, growth rates, body weights
@@ -223,6 +228,7 @@ fn done(ctx: &Context, command: Option<Command>) -> CommandResult {
         Command::Export(args) => args.run(ctx),
         Command::Blind(args) => args.run(ctx),
         Command::Unblind(args) => args.run(ctx),
+        Command::Today(args) => args.run(ctx),
         Command::Plan(args) => args.run(ctx),
         Command::Analyze(args) => args.run(ctx),
         Command::Report(args) => args.run(ctx),

@@ -1,4 +1,4 @@
-//! `graftbook plan`.
+//! `graftbook plan`: its subcommands about the work are in [`super::work`], those about the analysis here.
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -8,6 +8,7 @@ use super::context::{CommandResult, Context, Printed};
 use super::screen::{self, table};
 use super::typed::number;
 use super::values::{day, reason_if};
+use super::work;
 use app::document::text;
 use app::plan::PlanRules;
 use domain::serialize::optional_day;
@@ -18,6 +19,18 @@ const WIDTH: usize = layout::WIDTH as usize;
 
 #[derive(Subcommand)]
 pub(super) enum Plan {
+    /// Add a line to the work plan: what is to be done, for which animals and when
+    Add(work::Add),
+    /// Change a line of the work plan from a date on
+    Edit(work::Edit),
+    /// End a line of the work plan
+    End(work::End),
+    /// List the lines of the work plan with the dates that they plan
+    List(work::List),
+    /// Show the planned work by week
+    Calendar(work::Calendar),
+    /// Decide not to do something that is planned, with a reason
+    Waive(work::Waive),
     /// Freeze the analysis plan, or amend the current one with a reason
     Freeze(Box<Freeze>),
     /// Show the current plan, and how it was amended
@@ -111,6 +124,12 @@ struct Shown {
 impl Plan {
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         match self {
+            Self::Add(args) => args.run(ctx),
+            Self::Edit(args) => args.run(ctx),
+            Self::End(args) => args.run(ctx),
+            Self::List(args) => args.run(ctx),
+            Self::Calendar(args) => args.run(ctx),
+            Self::Waive(args) => args.run(ctx),
             Self::Freeze(args) => args.run(ctx),
             Self::Show(args) => args.run(ctx),
         }

@@ -132,6 +132,9 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
             "write tags as 211-218,220, a range of a thousand animals at most; --exact takes every tag as it is written"
         }
         Remedy::ListCages => "`graftbook cage list --study NAME` lists its cages",
+        Remedy::ListWorkLines => {
+            "`graftbook plan list --study NAME` lists the lines of its work plan"
+        }
         Remedy::ReasonToMoveAnimal => "say why it is moved with --reason",
         Remedy::GiveReason => "say why with --reason",
         Remedy::RenameOrEditCohort => {

@@ -153,6 +153,25 @@ pub struct Cage {
     pub id: CageId,
     /// What its card says, unique in a study.
     pub label: Label,
+    /// The room that it stands in.
+    pub room: Option<Label>,
+    /// The rack that it stands in.
+    pub rack: Option<Label>,
+    /// Where in the rack, as `B4`.
+    pub place: Option<Label>,
+}
+
+impl Cage {
+    /// A cage of which nothing but its label is known yet.
+    pub fn new(id: CageId, label: Label) -> Self {
+        Self {
+            id,
+            label,
+            room: None,
+            rack: None,
+            place: None,
+        }
+    }
 }
 
 /// A tumor.
@@ -166,14 +185,25 @@ pub struct Tumor {
 
 impl Described for Cage {
     const TABLE: &'static str = "cages";
-    const ATTRIBUTES: &'static [Attribute<Self>] = &[Attribute::new(
-        "label",
-        Kind::Text,
-        Shown,
-        "what its card says",
-        |cage: &Self| (&cage.label).into(),
-    )
-    .headed("cage")];
+    const ATTRIBUTES: &'static [Attribute<Self>] = &[
+        Attribute::new(
+            "label",
+            Kind::Text,
+            Shown,
+            "what its card says",
+            |cage: &Self| (&cage.label).into(),
+        )
+        .headed("cage"),
+        Attribute::new("room", Kind::Text, Shown, "the room it stands in", |cage| {
+            cage.room.as_ref().into()
+        }),
+        Attribute::new("rack", Kind::Text, Shown, "the rack it stands in", |cage| {
+            cage.rack.as_ref().into()
+        }),
+        Attribute::new("place", Kind::Text, Shown, "where in the rack", |cage| {
+            cage.place.as_ref().into()
+        }),
+    ];
 }
 
 impl Described for Tumor {

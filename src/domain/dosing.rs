@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use super::{Cell, Invalid, Label};
+use super::{Cell, FirstDay, Invalid, Label, Schedule};
 
 /// A spelling, and other ways to write it: lower case, without anything but letters and digits.
 type Spelling = (&'static str, &'static [&'static str]);
@@ -48,41 +48,6 @@ const ROUTES: [Spelling; 9] = [
 
 /// Routes that more may be said of: `IV bolus`. The others are words of English as well: `in diet`.
 const ROUTES_WITH_MORE: [&str; 5] = ["IV", "PO", "IP", "SC", "IM"];
-
-/// How often: the part of a schedule before its number of doses.
-const RHYTHMS: [Spelling; 8] = [
-    (
-        "QD",
-        &[
-            "daily",
-            "oncedaily",
-            "onceaday",
-            "everyday",
-            "sid",
-            "q1d",
-            "qday",
-        ],
-    ),
-    ("BID", &["twicedaily", "twiceaday"]),
-    ("TID", &["threetimesdaily", "threetimesaday"]),
-    (
-        "Q2D",
-        &[
-            "qod",
-            "eod",
-            "everyotherday",
-            "everysecondday",
-            "alternatedays",
-        ],
-    ),
-    (
-        "QW",
-        &["weekly", "onceweekly", "onceaweek", "everyweek", "q1w"],
-    ),
-    ("BIW", &["twiceweekly", "twiceaweek"]),
-    ("TIW", &["threetimesweekly", "threetimesaweek"]),
-    ("once", &["single", "singledose", "sd", "1x"]),
-];
 
 const UNITS: [Spelling; 11] = [
     ("mg/kg", &["mpk", "mgperkg", "mgkg1"]),
@@ -128,54 +93,12 @@ fn route(text: &str) -> String {
     }
 }
 
-/// The rhythm in its spelling, its number of doses as ` x 5`: `qd×5` is `QD x 5`. Days are listed as `days 1, 8, 15`.
+/// The canonical form of a schedule that can be read.
 fn schedule(text: &str) -> String {
-    if let Some(days) = listed_days(text) {
-        return days;
+    match Schedule::parse(text, FirstDay::Zero) {
+        Ok(schedule) => schedule.canonical(FirstDay::Zero).to_string(),
+        Err(_) => text.to_owned(),
     }
-    if let Some(known) = rhythm(text) {
-        return known;
-    }
-    let times = |c: char| matches!(c, 'x' | 'X' | '×' | '*');
-    for (at, sign) in text.match_indices(times) {
-        let (head, tail) = (&text[..at], text[at + sign.len()..].trim_start());
-        let is_number = tail.starts_with(|c: char| c.is_ascii_digit());
-        if let Some(known) = rhythm(head).filter(|_| is_number) {
-            return format!("{known} x {tail}");
-        }
-    }
-    for word in [" for ", " until "] {
-        if let Some((head, tail)) = text.split_once(word)
-            && let Some(known) = rhythm(head)
-        {
-            return format!("{known}{word}{tail}");
-        }
-    }
-    text.to_owned()
-}
-
-/// The spelling of a rhythm: a known one, or one such as `Q3W`.
-fn rhythm(text: &str) -> Option<String> {
-    if let Some(known) = spelled(&RHYTHMS, text) {
-        return Some(known.to_owned());
-    }
-    let text = bare(text);
-    let number = text.strip_prefix('q')?.strip_suffix(['d', 'w', 'h'])?;
-    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
-    is_number.then(|| text.to_uppercase())
-}
-
-/// Two or more days that are listed.
-fn listed_days(text: &str) -> Option<String> {
-    let lower = text.trim().to_lowercase();
-    let list = ["days", "day", "d"]
-        .into_iter()
-        .find_map(|start| lower.strip_prefix(start))?;
-    let parts = list.split([',', ' ', '+', '&', ';']);
-    let parts = parts.filter(|part| !part.is_empty() && *part != "and");
-    let days: Vec<&str> = parts.map(|part| part.trim_start_matches('d')).collect();
-    let is_day = |day: &&str| !day.is_empty() && day.bytes().all(|b| b.is_ascii_digit());
-    (days.len() > 1 && days.iter().all(is_day)).then(|| format!("days {}", days.join(", ")))
 }
 
 fn unit(text: &str) -> String {
@@ -227,7 +150,8 @@ macro_rules! words_of_doses {
 words_of_doses! {
     /// How a dose is given: IV, PO, IP, SC, IT, or any other name.
     Route, "route", route;
-    /// When doses are given: QD, BID, Q3W, `QD x 5`, `days 1, 8, 15`, or any other text.
+    /// When doses are given: a [`Schedule`] in its canonical form, with days as the study counts them, or any other text, which
+    /// is a remark.
     DoseSchedule, "schedule", schedule;
     /// The unit of a dose: mg/kg, µg/kg, mg/m², or any other.
     DoseUnit, "unit", unit;
@@ -237,6 +161,16 @@ impl Route {
     /// The spellings of the usual routes.
     pub fn usual() -> impl Iterator<Item = &'static str> {
         ROUTES.iter().map(|(route, _)| *route)
+    }
+}
+
+impl DoseSchedule {
+    /// The schedule that gives the dates of doses, where days count as `first` says.
+    ///
+    /// # Errors
+    /// If it is a remark, which plans nothing: what is not understood of it, and the nearest form.
+    pub fn plan(&self, first: FirstDay) -> Result<Schedule, Invalid> {
+        Schedule::parse(self.as_str(), first)
     }
 }
 
@@ -311,17 +245,18 @@ mod tests {
             ("Q 3 W", "Q3W"),
             ("QOD", "Q2D"),
             ("weekly", "QW"),
-            ("QDx5", "QD x 5"),
-            ("qd×5", "QD x 5"),
-            ("QD X 5 days", "QD x 5 days"),
+            ("QDx5", "QD x5"),
+            ("qd×5", "QD x5"),
+            ("QD X 5 days", "QD x5"),
             ("q3w for 6 weeks", "Q3W for 6 weeks"),
             ("daily until day 20", "QD until day 20"),
             ("days 1,8,15", "days 1, 8, 15"),
             ("d1, d8 and d15", "days 1, 8, 15"),
             ("5 on 2 off", "5 on 2 off"),
-            ("Mon and Thu", "Mon and Thu"),
+            ("Mon and Thu", "Mon, Thu"),
             ("day of surgery", "day of surgery"),
             ("single dose", "once"),
+            ("daily with food", "daily with food"),
         ] {
             assert_eq!(
                 DoseSchedule::new(typed).unwrap().as_str(),
@@ -329,6 +264,14 @@ mod tests {
                 "{typed}"
             );
         }
+    }
+
+    #[test]
+    fn a_remark_plans_nothing() {
+        let plan = |text| DoseSchedule::new(text).unwrap().plan(FirstDay::Zero);
+        assert_eq!(plan("q3w"), Schedule::parse("Q3W", FirstDay::Zero));
+        let refused = plan("daily with food").unwrap_err();
+        assert_eq!(refused.to_string(), "schedule `with` is not understood");
     }
 
     #[test]
@@ -350,7 +293,7 @@ mod tests {
     /// Each list gives a way to write a word to one word only.
     #[test]
     fn no_way_to_write_a_word_stands_for_two() {
-        for words in [&ROUTES[..], &RHYTHMS, &UNITS] {
+        for words in [&ROUTES[..], &UNITS] {
             let mut ways: Vec<String> = Vec::new();
             for (word, others) in words {
                 ways.push(bare(word));

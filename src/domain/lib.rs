@@ -31,6 +31,14 @@
 //! | cohort | animals that enter a study together; it may have a day 0 of its own |
 //! | study day | days since day 0, the anchor date (randomization or first dose) of an animal's cohort, else of the study |
 //! | baseline | the value that change is counted from, chosen by the study's baseline rule |
+//! | schedule | a rule that gives dates: `QD x5`, `Mon, Thu`, `on volume >= 1000: once` |
+//! | part | of a schedule: what stands between two `, then` |
+//! | rhythm | how often, without its end: `QD`, `BIW`, `5 on 2 off` |
+//! | occasion | a date and slot that a schedule gives |
+//! | slot | one of the times of a day: twice a day are two |
+//! | trigger | a condition on values of an animal that begins a part when the animal comes to meet it |
+//! | watch | a schedule whose interval depends on values: `2/week; daily when loss >= 15 %` |
+//! | progression | the date on which a tumor has progressed, for schedules that end with it |
 //! | landmark day | the day on which arms are compared |
 //! | primary test | the test that answers the study, named by plan or protocol, else the growth contrast; all other tests of the same comparison are sensitivity analyses |
 //! | growth contrast | growth of ln V of an arm to the landmark day less that of the control, the two arms alone |
@@ -38,6 +46,10 @@
 //! | burden | the sum of an animal's tumor volumes |
 //! | disposition | how and when an animal left the study |
 //! | event | what the time-to-event analysis waits for: a volume, a multiple of the baseline, or a disposition |
+//! | work plan | what is to be done in a study, as lines: the kind of work, the animals, the schedule |
+//! | schedule | on which study days something is done: `QD x5`, `BIW`, `days 1, 8, 15` |
+//! | due, overdue | planned for the date and not done; planned for an earlier one, not done, and not planned again since |
+//! | waiver | a planned event that somebody decided not to do, with the reason |
 //! | allocation, draw | who went to which arm, and the seeded draw that decided it |
 //! | places | how many animals an arm takes |
 //! | covariate | a value that arms are to share evenly: volume, weight, growth, age |
@@ -87,6 +99,7 @@ mod reason;
 mod record;
 mod remedy;
 mod rules;
+mod schedule;
 pub mod serialize;
 mod species;
 mod study;
@@ -98,6 +111,7 @@ mod tests;
 mod text;
 mod volume;
 mod weight;
+mod work;
 
 pub use alert::{Alert, Concern};
 pub use allocation::{
@@ -148,6 +162,10 @@ pub use reason::Reason;
 pub use record::{AnimalRecord, StudyExtent, StudyHead, StudyRecord, TumorRecord, tag_order};
 pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteChoice, SiteRole};
 pub use rules::{Look, said, said_from};
+pub use schedule::{
+    FirstDay, LaterDates, Occasion, Occasions, Schedule, ScheduleFacts, SchedulePreview, Watched,
+    WatchedValue,
+};
 pub use species::Species;
 pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus, folded};
 pub use tags::{read_new_tags, read_tag_arguments, read_tags};
@@ -157,3 +175,4 @@ pub use text::{
 };
 pub use volume::{Sizes, Volume, VolumeFormula};
 pub use weight::{BodyWeight, Weighing, WeighingId};
+pub use work::{Waiver, WaiverId, Whom, WorkKind, WorkLine, WorkLineId};

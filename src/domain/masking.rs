@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{
     Allocation, Animal, AnimalRecord, Arm, ArmId, Blinding, Cage, Cohort, Conduct, Dated,
     Disposition, Entry, Exclusion, FrozenPlan, Plan, Study, StudyRecord, Tumor, TumorRecord,
+    Waiver, WorkLine,
 };
 
 impl StudyRecord {
@@ -42,8 +43,14 @@ impl StudyRecord {
             exclusions,
             conduct,
             allocations,
+            work_lines,
+            waivers,
         } = self;
+        let work_lines = work_lines.into_iter();
+        let work_lines = work_lines.map(|line| line.masked(&animals, blinding));
         Self {
+            work_lines: work_lines.collect(),
+            waivers: waivers.into_iter().map(Waiver::masked).collect(),
             study: study.masked(),
             arms: masked_arms(&arms, blinding),
             cages: cages.into_iter().map(Cage::masked).collect(),
@@ -173,8 +180,70 @@ impl Study {
 
 impl Cage {
     fn masked(self) -> Self {
-        let Self { id, label } = self;
-        Self { id, label }
+        let Self {
+            id,
+            label,
+            room,
+            rack,
+            place,
+        } = self;
+        Self {
+            id,
+            label,
+            room,
+            rack,
+            place,
+        }
+    }
+}
+
+impl WorkLine {
+    /// Where even groups are hidden, it is about animals and not about arms.
+    fn masked(self, animals: &[AnimalRecord], blinding: Blinding) -> Self {
+        let Self {
+            id,
+            number,
+            kind,
+            whom,
+            schedule,
+            starts_on,
+            ends_on,
+            note,
+        } = self;
+        Self {
+            id,
+            number,
+            kind,
+            whom: match blinding {
+                Blinding::BlindedAnimals => whom.without_arms(animals),
+                _ => whom,
+            },
+            schedule,
+            starts_on,
+            ends_on,
+            note,
+        }
+    }
+}
+
+impl Waiver {
+    fn masked(self) -> Self {
+        let Self {
+            id,
+            animal,
+            line,
+            planned_on,
+            planned,
+            reason,
+        } = self;
+        Self {
+            id,
+            animal,
+            line,
+            planned_on,
+            planned,
+            reason,
+        }
     }
 }
 

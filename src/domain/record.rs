@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{
     Allocation, Animal, Arm, Blinding, BodyWeight, Cage, Cohort, Conduct, DataOrigin, Dated,
     Disposition, Entry, Exclusion, Invalid, Label, Protocol, Reading, Species, Study, StudyId,
-    StudyStatus, Tumor, TumorFinding, Weighing, When, standing,
+    StudyStatus, Tumor, TumorFinding, Waiver, Weighing, When, WorkLine, standing,
 };
 
 /// A tumor with its readings in order of time, then repeat.
@@ -142,11 +142,31 @@ pub struct StudyRecord {
     pub conduct: Conduct,
     /// The allocations on record, by number.
     pub allocations: Vec<Allocation>,
+    /// Its work plan by number, lines that have ended too.
+    pub work_lines: Vec<WorkLine>,
+    /// Planned events that were waived, in the order in which that was decided.
+    pub waivers: Vec<Waiver>,
 }
 
 impl StudyRecord {
+    /// A study of which nothing but itself is known.
+    pub fn new(study: Study) -> Self {
+        Self {
+            study,
+            arms: Vec::new(),
+            cages: Vec::new(),
+            cohorts: Vec::new(),
+            animals: Vec::new(),
+            exclusions: Vec::new(),
+            conduct: Conduct::default(),
+            allocations: Vec::new(),
+            work_lines: Vec::new(),
+            waivers: Vec::new(),
+        }
+    }
+
     /// The study as it was known at the end of a date, by the dates of entries and dispositions ([`AnimalRecord::until`]).
-    /// All that has no such date stays, exclusions and allocations too.
+    /// All that has no such date stays, exclusions, allocations and the work plan too.
     pub fn until(&self, last: NaiveDate) -> Self {
         Self {
             study: self.study.clone(),
@@ -157,6 +177,8 @@ impl StudyRecord {
             exclusions: self.exclusions.clone(),
             conduct: self.conduct.clone(),
             allocations: self.allocations.clone(),
+            work_lines: self.work_lines.clone(),
+            waivers: self.waivers.clone(),
         }
     }
 

@@ -107,6 +107,8 @@ pub enum Remedy {
     CheckTags,
     /// See the cages of the study.
     ListCages,
+    /// See the lines of the work plan.
+    ListWorkLines,
     /// Say why the animal is moved.
     ReasonToMoveAnimal,
     /// Give a reason.

@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate};
 use uuid::Uuid;
 
 use super::{
-    Animal, AnimalId, AnimalRecord, Arm, ArmId, Blinding, BodyWeight, Conduct, Dated, Disposition,
+    Animal, AnimalId, AnimalRecord, Arm, ArmId, Blinding, BodyWeight, Dated, Disposition,
     DispositionId, DispositionKind, Label, Observation, Prose, Protocol, ReadingId, Study, StudyId,
     StudyRecord, StudyStatus, Tumor, TumorFinding, TumorId, TumorRecord, WeighingId, When,
 };
@@ -33,24 +33,19 @@ fn id(of: impl Hash) -> Uuid {
 
 /// An open study with day 0 and these animals.
 pub fn study(animals: Vec<AnimalRecord>) -> StudyRecord {
-    StudyRecord {
-        study: Study {
-            id: StudyId(id("study")),
-            name: label("study"),
-            status: StudyStatus::Open,
-            blinding: Blinding::Open,
-            protocol: Protocol {
-                day0: Some(date(0)),
-                ..Protocol::default()
-            },
+    let study = Study {
+        id: StudyId(id("study")),
+        name: label("study"),
+        status: StudyStatus::Open,
+        blinding: Blinding::Open,
+        protocol: Protocol {
+            day0: Some(date(0)),
+            ..Protocol::default()
         },
-        arms: Vec::new(),
-        cages: Vec::new(),
-        cohorts: Vec::new(),
+    };
+    StudyRecord {
         animals,
-        exclusions: Vec::new(),
-        conduct: Conduct::default(),
-        allocations: Vec::new(),
+        ..StudyRecord::new(study)
     }
 }
 

@@ -113,6 +113,9 @@ pub(super) fn cages(conn: &Connection, study: StudyId) -> Result<Vec<Cage>, Erro
         Ok(Cage {
             id: row.required("id", Row::id)?,
             label: row.required("label", Row::label)?,
+            room: row.label("room")?,
+            rack: row.label("rack")?,
+            place: row.label("place")?,
         })
     })
 }

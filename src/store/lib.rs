@@ -61,6 +61,7 @@ mod undo;
 mod undo_rules;
 mod unfinished;
 mod verify;
+mod work;
 mod zone;
 
 use std::path::{Path, PathBuf};

@@ -76,6 +76,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../schema/0013_rack.sql"),
         digest: "8f625b74b7fb8091c7521658c9b8e9ffebf68db8a54b60bfe9427b8925a8a617",
     },
+    Migration {
+        sql: include_str!("../../schema/0014_work.sql"),
+        digest: "b10b8503fec7b7f001854eed972daa984e2c23bcf3fe621c34765dd6bed49d72",
+    },
 ];
 
 /// How a file of an older schema version was brought up to date.
@@ -317,7 +321,7 @@ mod tests {
     use crate::{Store, journal, trail};
 
     const NEXT: Migration = Migration {
-        sql: "ALTER TABLE cages ADD COLUMN room TEXT; UPDATE cages SET room = 'B2';",
+        sql: "ALTER TABLE cages ADD COLUMN aisle TEXT; UPDATE cages SET aisle = 'B2';",
         digest: "eb7ed37fe6eab75721d9a4f469e8b547b8478d0ed685f5eea9c091537972585b",
     };
 
@@ -357,7 +361,7 @@ mod tests {
         op.execute_for_test(
             "INSERT INTO studies (id, name, status, data_origin, volume_formula, calibration, baseline_rule, primary_definition)
              VALUES ('01900000-0000-7000-8000-000000000001', 'S', 'open', 'recorded', 'half_lw2', 1, 'day0', 'delta');
-             INSERT INTO cages VALUES ('01900000-0000-7000-8000-000000000002', '01900000-0000-7000-8000-000000000001', 'C01')",
+             INSERT INTO cages (id, study_id, label) VALUES ('01900000-0000-7000-8000-000000000002', '01900000-0000-7000-8000-000000000001', 'C01')",
         );
         op.commit().unwrap();
         drop(store);
@@ -618,12 +622,12 @@ mod tests {
         let path = dir.path().join("n.db");
         let mut conn = with_a_cage(&path);
         migrate(&mut conn, &path, &steps()).unwrap();
-        conn.execute("UPDATE cages SET room = 'C3'", []).unwrap();
+        conn.execute("UPDATE cages SET aisle = 'C3'", []).unwrap();
         let after: String = conn
             .query_row("SELECT after FROM changes ORDER BY seq DESC", [], |r| {
                 r.get(0)
             })
             .unwrap();
-        assert!(after.contains("\"room\":\"C3\""), "{after}");
+        assert!(after.contains("\"aisle\":\"C3\""), "{after}");
     }
 }

@@ -3,11 +3,11 @@
 use rusqlite::Connection;
 
 use super::{
-    Error, Operation, Store, allocations, animals, arms, endings, entries, plans, studies,
+    Error, Operation, Store, allocations, animals, arms, endings, entries, plans, studies, work,
 };
 use domain::{
     AnimalRecord, Arm, Blinding, BodyWeight, Cage, Cohort, StudyId, StudyRecord, TumorFinding,
-    TumorRecord, forms, tag_order,
+    TumorRecord, WorkLine, forms, tag_order,
 };
 
 impl Store {
@@ -45,6 +45,11 @@ impl Operation<'_> {
     /// The cages of a study by label.
     pub fn cages(&self, study: StudyId) -> Result<Vec<Cage>, Error> {
         animals::cages(&self.tx, study)
+    }
+
+    /// The work plan of a study by number.
+    pub fn work_lines(&self, study: StudyId) -> Result<Vec<WorkLine>, Error> {
+        work::lines(&self.tx, study)
     }
 
     /// The cohorts of a study by name.
@@ -107,6 +112,7 @@ pub(super) fn load(conn: &Connection, name: &str) -> Result<StudyRecord, Error> 
 pub(super) fn load_without_animals(conn: &Connection, name: &str) -> Result<StudyRecord, Error> {
     let study = studies::named(conn, name)?;
     let id = study.id;
+    // Every field is named, so that one that is added is not forgotten here.
     Ok(StudyRecord {
         conduct: plans::conduct(conn, &study)?,
         arms: arms::of_study(conn, id)?,
@@ -114,6 +120,8 @@ pub(super) fn load_without_animals(conn: &Connection, name: &str) -> Result<Stud
         cohorts: animals::cohorts(conn, id)?,
         exclusions: endings::exclusions(conn, id)?,
         allocations: allocations::of_study(conn, id)?,
+        work_lines: work::lines(conn, id)?,
+        waivers: work::waivers(conn, id)?,
         animals: Vec::new(),
         study,
     })

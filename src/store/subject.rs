@@ -52,26 +52,30 @@ struct Links {
     animal_id: Option<String>,
     study_id: Option<String>,
     arm_id: Option<String>,
+    line_id: Option<String>,
+    number: Option<u32>,
+    planned_on: Option<String>,
 }
 
 impl Links {
     /// The value of a column that names a row.
-    fn named(&self, column: &str) -> Option<&str> {
-        let name = match column {
-            "name" => &self.name,
-            "tag" => &self.tag,
-            "site" => &self.site,
-            "label" => &self.label,
-            "observed_on" => &self.observed_on,
-            _ => &None,
-        };
-        name.as_deref()
+    fn named(&self, column: &str) -> Option<String> {
+        match column {
+            "name" => self.name.clone(),
+            "tag" => self.tag.clone(),
+            "site" => self.site.clone(),
+            "label" => self.label.clone(),
+            "observed_on" => self.observed_on.clone(),
+            "planned_on" => self.planned_on.clone(),
+            "number" => self.number.map(|number| number.to_string()),
+            _ => None,
+        }
     }
 
     /// The id of the row that this one belongs to.
     fn parent(&self) -> Option<&str> {
         let closest = [&self.reading_id, &self.tumor_id, &self.animal_id];
-        let wider = [&self.study_id, &self.arm_id];
+        let wider = [&self.study_id, &self.line_id, &self.arm_id];
         closest.into_iter().chain(wider).find_map(Option::as_deref)
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::entries;
 use domain::{
     Animal, Arm, Blind, BodyWeight, Cage, Cohort, Described, Disposition, Entry, Exclusion, Owner,
-    Protocol, Treatment, Tumor, TumorFinding,
+    Protocol, Treatment, Tumor, TumorFinding, Waiver, WorkLine,
 };
 
 /// What a row of a table is called.
@@ -112,6 +112,14 @@ pub(super) const TABLES: &[Table] = &[
         ..Table::of::<Disposition>(BY_DAY, &["id", "animal_id"])
     },
     Table::of::<Exclusion>(BY_DAY, &["id", "study_id"]),
+    Table::of::<WorkLine>(Called::By("line ", "number"), &["id", "study_id"]),
+    // Without `arm_id`.
+    Table::only(
+        "work_members",
+        BY_DAY,
+        &["id", "line_id", "cohort_id", "animal_id"],
+    ),
+    Table::of::<Waiver>(Called::By("", "planned_on"), &["id", "animal_id"]),
     Table::only("key_copies", BY_DAY, &["id", "study_id"]),
     Table::only(
         "copies",
@@ -163,6 +171,8 @@ pub(super) fn row_words(table: &str) -> String {
         "key_copies" => "copy of the key".to_owned(),
         "copies" => "copy of the notebook".to_owned(),
         "allocation_places" => "place in a draw".to_owned(),
+        "work_lines" => "line of the work plan".to_owned(),
+        "work_members" => "animals of a line of the work plan".to_owned(),
         "allocations" => "draw".to_owned(),
         regular => regular.trim_end_matches('s').replace('_', " "),
     }

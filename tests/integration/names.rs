@@ -179,7 +179,7 @@ fn routes_and_schedules_have_one_spelling() {
     }
     let arms = s.run("arm list --study S").done().stdout;
     assert!(arms.contains("A 1 mg/kg IV QD"), "{arms}");
-    assert!(arms.contains("B 1 mg/kg PO QD x 5"), "{arms}");
+    assert!(arms.contains("B 1 mg/kg PO QD x5"), "{arms}");
     let conn = rusqlite::Connection::open(s.db()).unwrap();
     let routes = || -> String {
         let sql = "SELECT group_concat(route ORDER BY compound) FROM treatments WHERE compound IN ('A', 'B')";

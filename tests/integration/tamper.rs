@@ -37,6 +37,9 @@ pub fn full_notebook() -> Session {
         "animal add --study S 219",
         "cohort add --study S 'second wave' --day0 2026-01-10",
         "randomize --study S --arms Vehicle:2,KT-253:2 --method simple --seed 1",
+        "study edit S --day0 2026-01-05",
+        "plan add --study S measure QD --animal 211",
+        "plan waive --study S 1 211 --reason 'power cut'",
         "report --study S -o report.md --record",
         // The index of undoings has an entry.
         "animal add --study S 220",
@@ -104,7 +107,7 @@ fn found(original: &Session, sql: &str, place: &str) {
 }
 
 /// Each table of rows: what is altered, and the columns of a copied row that must differ.
-const TABLES: [(&str, &str, &str); 16] = [
+const TABLES: [(&str, &str, &str); 19] = [
     ("studies", "name = 'T'", "name || '2'"),
     ("arms", "is_control = 0", "name || '2'"),
     ("treatments", "dose = 2", "9"),
@@ -125,10 +128,17 @@ const TABLES: [(&str, &str, &str); 16] = [
     ("allocations", "score = 1", "9"),
     ("allocation_places", "position = 9", "hex(randomblob(18))"),
     ("copies", "sha256 = hex(randomblob(32))", "name || '2'"),
+    ("work_lines", "kind = 'weigh'", "9"),
+    (
+        "work_members",
+        "animal_id = (SELECT max(id) FROM animals)",
+        "animal_id",
+    ),
+    ("waivers", "reason = 'none'", "'2026-01-31'"),
 ];
 
 /// The column that a copied row must not share with its original.
-const UNIQUE: [&str; 16] = [
+const UNIQUE: [&str; 19] = [
     "name",
     "name",
     "position",
@@ -145,6 +155,9 @@ const UNIQUE: [&str; 16] = [
     "number",
     "animal_id",
     "name",
+    "number",
+    "animal_id",
+    "planned_on",
 ];
 
 const NEW_ID: &str = "01900000-0000-7000-8000-000000000009";

@@ -9,7 +9,7 @@ use crate::session::Session;
 use crate::support::day0;
 
 /// A command for each verb that can be undone, in a study `S` with a reading and an exclusion.
-const ACTS: [(&str, &str); 18] = [
+const ACTS: [(&str, &str); 21] = [
     (
         "measure",
         "measure --study S --animal 211 --day 3 --length 11 --width 9",
@@ -49,6 +49,9 @@ const ACTS: [(&str, &str); 18] = [
         "correct --study S --animal 211 --day 0 --length 12 --width 8 --reason typo",
     ),
     ("import", "import more.csv --study S"),
+    ("add plan line", "plan add --study S weigh QD"),
+    ("edit plan line", "plan edit --study S 1 --schedule BIW"),
+    ("waive", "plan waive --study S 1 211 --reason 'power cut'"),
 ];
 
 /// The verb of [`ACTS`] that tests a write; none where the study itself is made or closed, and where nothing is ever
@@ -66,6 +69,7 @@ fn tested_by(write: &Write) -> Option<&'static str> {
         Write::RenameCage { .. } => "edit cage",
         Write::EditAnimal { .. } | Write::EditAnimals { .. } => "edit animal",
         Write::RenameSite { .. } => "edit tumor",
+        Write::ChangeWork { .. } => "edit plan line",
         Write::Dispose { .. } => "dispose",
         Write::LiftDisposition { .. } => "lift disposition",
         Write::Exclude { .. } => "exclude",
@@ -89,6 +93,7 @@ fn session() -> Session {
     for line in [
         "measure --study S --animal 211 --day 0 --length 10 --width 8",
         "cohort add --study S First",
+        "plan add --study S measure QD",
         "animal edit --study S 213 --cage C04",
         "exclude --study S --animal 212 --reason ulcerated",
         "dispose --study S --animal 214 --kind found-dead --day 2",

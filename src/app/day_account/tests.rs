@@ -10,7 +10,7 @@ use domain::{Dated, Disposition, DispositionId, DispositionKind, Exclusion, Excl
 fn day(on: i64) -> MeasuringDay {
     MeasuringDay {
         on: date(on),
-        weights: true,
+        asks: Asks::OfAll { weight: true },
         twice: false,
     }
 }
@@ -54,7 +54,7 @@ fn animal_without_its_weight_is_partly_done() {
     assert!(found.misses_weight_alone());
     assert_eq!(found.line(), "1: weight");
     let no_weights = MeasuringDay {
-        weights: false,
+        asks: Asks::OfAll { weight: false },
         ..day(3)
     };
     let found = no_weights.account(&two_tumors(3), |_| 0);
@@ -105,7 +105,7 @@ fn animal_counts_from_the_day_of_adding_or_its_first_entry() {
     let mut late = read(animal("2"), "left", &[(10, 90.0)]);
     late.animal.id = AnimalId(made(9));
     let mut record = study(vec![two_tumors(0), late]);
-    let there = |record: &StudyRecord, on| day_account(record, day(on)).len();
+    let there = |record: &StudyRecord, on| day_account(record, &day(on)).len();
     assert_eq!((there(&record, 8), there(&record, 9)), (1, 2));
     // What is on paper of earlier days may be entered later.
     record.animals[1] = read(animal("2"), "left", &[(3, 80.0), (10, 90.0)]);
@@ -320,7 +320,7 @@ impl Page {
 }
 
 fn outcomes(record: &StudyRecord) -> Vec<(String, Outcome)> {
-    let accounts = day_account(record, day(DAY)).into_iter();
+    let accounts = day_account(record, &day(DAY)).into_iter();
     accounts
         .map(|account| (account.tag.to_string(), account.outcome()))
         .collect()
@@ -350,7 +350,7 @@ proptest! {
             .map(|(tag, outcome)| (tag.to_owned(), outcome))
             .collect();
         prop_assert_eq!(&outcomes(lab.record()), &by_hand);
-        let before = day_account(lab.record(), day(DAY));
+        let before = day_account(lab.record(), &day(DAY));
         // Later days change nothing, whatever happens; what left before stays left.
         lab.undo.clear();
         let gone: Vec<_> = lab.record().animals.iter().map(|a| a.disposition.clone()).collect();
@@ -363,14 +363,14 @@ proptest! {
                 animal.disposition = gone;
             }
         }
-        prop_assert_eq!(day_account(record, day(DAY)), before);
+        prop_assert_eq!(day_account(record, &day(DAY)), before);
     }
 }
 
 #[test]
 fn animal_that_left_that_day_is_not_on_study() {
     let record = study(vec![disposed(two_tumors(3), 3), disposed(animal("2"), 4)]);
-    let found = day_account(&record, day(3));
+    let found = day_account(&record, &day(3));
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].tag, label("2"));
 }

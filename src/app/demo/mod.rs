@@ -133,7 +133,7 @@ mod tests {
             let (_dir, mut notebook) = demo(today);
             let finished = notebook.study(DEMO_STUDY).unwrap();
             assert_eq!(finished.study.status, StudyStatus::Closed);
-            let last = crate::due::schedule(&finished).last.unwrap();
+            let last = crate::rhythm::rhythm(&finished).last.unwrap();
             assert!((14..=20).contains(&(today - last).num_days()), "{last}");
             let running = notebook.study(RUNNING_DEMO).unwrap();
             assert_eq!(study_today(&running, today).task, Task::Today(today));

@@ -12,6 +12,8 @@
 //! | `readings` | reading or weighing, with all facts about its animal |
 //! | `dispositions` | animal that left the study |
 //! | `exclusions` | exclusion |
+//! | `work_lines` | line of the work plan, and arm, cohort or animal that it is about |
+//! | `waivers` | planned event that was waived |
 //!
 //! As CSV, import reads them back to the same study except for ids. They hold what was recorded, and the volume of each
 //! reading by the study's formula; `days` and `prism` hold the values as analyzed, under default options, and `results`
@@ -30,6 +32,7 @@ mod rscript;
 mod study;
 mod synergy;
 mod values;
+mod work;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -39,10 +42,10 @@ use super::{Error, Notebook};
 use animals::{AnimalSource, AnimalsOfFile};
 pub(super) use csv::csv;
 use csv::csv_file;
-use domain::StudyRecord;
+use domain::{AnimalRecord, Blinding, StudyRecord, Whom, WorkLine};
 pub(super) use key::key_text;
 use report::data::TableSource;
-use store::progress;
+use store::{StudyByAnimal, progress};
 use study::{arms, cages, cohorts, endings, protocol};
 
 pub use super::files::file_name;
@@ -108,7 +111,7 @@ impl Notebook {
     /// Writes the tables of a study without ever holding more than one animal.
     fn export_by_animal(&self, study: &str, format: &Format, to: &Path) -> Result<Exported, Error> {
         let written = self.store().with_study(study, |by_animal| {
-            let record = by_animal.without_animals().clone().masked();
+            let record = without_animals(by_animal)?;
             let animals = AnimalsOfFile {
                 study: by_animal,
                 blinding: record.study.blinding,
@@ -135,6 +138,29 @@ impl Notebook {
         let extent = head.and_then(|head| extents.get(&head.id));
         Ok(extent.map_or(0, |extent| extent.readings))
     }
+}
+
+/// A masked study without animals. Masking has to know which animals are in an arm where lines of the work plan are about
+/// arms that are not shown, so their readings are left out and not they.
+fn without_animals(study: &StudyByAnimal<'_>) -> Result<StudyRecord, store::Error> {
+    let mut record = study.without_animals().clone();
+    let is_about_arms = |line: &WorkLine| matches!(line.whom, Whom::Arms(_));
+    if record.study.blinding == Blinding::BlindedAnimals
+        && record.work_lines.iter().any(is_about_arms)
+    {
+        study.each_animal(|animal| {
+            record.animals.push(AnimalRecord {
+                animal: animal.animal,
+                tumors: Vec::new(),
+                weighings: Vec::new(),
+                disposition: None,
+            });
+            Ok::<_, store::Error>(())
+        })?;
+    }
+    let mut record = record.masked();
+    record.animals.clear();
+    Ok(record)
 }
 
 /// The files of a study in memory. The same record and format give the same bytes.
@@ -202,7 +228,7 @@ fn unread(error: io::Error) -> Error {
 
 /// The tables of a study in memory.
 #[cfg(feature = "xlsx")]
-pub fn tables_of(record: &StudyRecord) -> Result<[Box<dyn TableSource + '_>; 7], Error> {
+pub fn tables_of(record: &StudyRecord) -> Result<[Box<dyn TableSource + '_>; 9], Error> {
     tables_with(record, record).map_err(unread)
 }
 
@@ -211,8 +237,9 @@ pub fn tables_of(record: &StudyRecord) -> Result<[Box<dyn TableSource + '_>; 7],
 fn tables_with<'a>(
     record: &'a StudyRecord,
     animals: &'a dyn AnimalSource,
-) -> io::Result<[Box<dyn TableSource + 'a>; 7]> {
+) -> io::Result<[Box<dyn TableSource + 'a>; 9]> {
     let (dispositions, exclusions) = endings(record, animals)?;
+    let (work_lines, waivers) = work::work(record, animals)?;
     Ok([
         Box::new(protocol(record)),
         Box::new(arms(record)),
@@ -221,6 +248,8 @@ fn tables_with<'a>(
         Box::new(readings::readings(record, animals)),
         Box::new(dispositions),
         Box::new(exclusions),
+        Box::new(work_lines),
+        Box::new(waivers),
     ])
 }
 

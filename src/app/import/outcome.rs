@@ -74,6 +74,10 @@ pub struct Counts {
     pub dispositions: usize,
     /// Exclusions.
     pub exclusions: usize,
+    /// Lines of the work plan.
+    pub work_lines: usize,
+    /// Planned events that were waived.
+    pub waivers: usize,
 }
 
 impl Counts {
@@ -90,6 +94,8 @@ impl Counts {
         self.weighings += other.weighings;
         self.dispositions += other.dispositions;
         self.exclusions += other.exclusions;
+        self.work_lines += other.work_lines;
+        self.waivers += other.waivers;
     }
 }
 
@@ -153,6 +159,8 @@ impl StudyOutcome {
             (made.weighings, "body weight"),
             (made.dispositions, "disposition"),
             (made.exclusions, "exclusion"),
+            (made.work_lines, "plan line"),
+            (made.waivers, "waiver"),
         ];
         let things = things.into_iter().filter(|(n, _)| *n > 0);
         let mut things: Vec<_> = things.map(|(n, what)| counted(n, what)).collect();

@@ -14,11 +14,13 @@ use super::options::ImportOptions;
 use super::source::{Row, Table, read_table};
 use crate::file_problems::{Effect, FilePlace, FileProblem, ImportError, Problems};
 use crate::study_files::{
-    ARMS_FILE, BLINDING, CAGES_FILE, COHORTS_FILE, EXCLUSIONS_FILE, STUDY_FILE,
+    ARMS_FILE, BLINDING, CAGES_FILE, COHORTS_FILE, EXCLUSIONS_FILE, STUDY_FILE, WAIVERS_FILE,
+    WORK_LINES_FILE,
 };
 use domain::{
-    Arm, ArmId, Blinding, Cells, Cohort, CohortId, DecimalMark, Invalid, Label, Prose, Protocol,
-    Study, StudyId, StudyStatus, Treatment, parse_date, parse_number, parse_truth, printable,
+    Arm, ArmId, Blinding, Cage, CageId, Cells, Cohort, CohortId, DecimalMark, FirstDay, Invalid,
+    Label, Prose, Protocol, Schedule, Study, StudyId, StudyStatus, Treatment, Whom, WorkKind,
+    WorkLine, WorkLineId, parse_date, parse_number, parse_truth, printable,
 };
 
 /// What a folder holds beside readings and dispositions. Ids are nil until a plan makes them.
@@ -29,11 +31,15 @@ pub struct Bundle {
     /// Its arms.
     pub arms: Vec<Arm>,
     /// Its cages.
-    pub cages: Vec<Label>,
+    pub cages: Vec<Cage>,
     /// Its cohorts.
     pub cohorts: Vec<Cohort>,
     /// Its exclusions.
     pub exclusions: Vec<ExclusionLine>,
+    /// The rows of its work plan.
+    pub work: Vec<WorkRow>,
+    /// Its waivers.
+    pub waivers: Vec<WaiverRow>,
     /// Whether it was written while the study was blinded: then its arms are codes.
     pub blinded: bool,
 }
@@ -61,6 +67,36 @@ pub struct ExclusionLine {
     pub foreseen: bool,
 }
 
+/// A row of `work_lines.csv`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorkRow {
+    /// Where it stands.
+    pub place: FilePlace,
+    /// The line, about all animals and without an id.
+    pub line: WorkLine,
+    /// `all`, `arm`, `cohort` or `animal`.
+    pub whom: &'static str,
+    /// Name of the arm or cohort, tag of the animal.
+    pub name: Option<Label>,
+}
+
+/// A row of `waivers.csv`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WaiverRow {
+    /// Where it stands.
+    pub place: FilePlace,
+    /// The number of the line.
+    pub line: u32,
+    /// The animal's tag.
+    pub animal: Label,
+    /// The date that it was planned for.
+    pub planned_on: NaiveDate,
+    /// The line as it was then.
+    pub planned: Prose,
+    /// Why.
+    pub reason: Prose,
+}
+
 /// Reads the folder's files but readings and dispositions; only `study.csv` must be there.
 ///
 /// # Errors
@@ -75,15 +111,7 @@ pub fn read_bundle(folder: &Path) -> Result<Bundle, ImportError> {
         None => Vec::new(),
     };
     let cages = match optional(folder, CAGES_FILE)? {
-        Some(table) => {
-            let mut sheet = Sheet::of(&table, &mut problems);
-            let label = |t: &str| Label::new("cage", t);
-            table
-                .rows
-                .iter()
-                .filter_map(|row| sheet.need(row, "cage", label))
-                .collect()
-        }
+        Some(table) => read_cages(&table, &mut problems),
         None => Vec::new(),
     };
     let cohorts = match optional(folder, COHORTS_FILE)? {
@@ -94,6 +122,14 @@ pub fn read_bundle(folder: &Path) -> Result<Bundle, ImportError> {
         Some(table) => read_exclusions(&table, &mut problems),
         None => Vec::new(),
     };
+    let work = match optional(folder, WORK_LINES_FILE)? {
+        Some(table) => read_work_lines(&table, &mut problems),
+        None => Vec::new(),
+    };
+    let waivers = match optional(folder, WAIVERS_FILE)? {
+        Some(table) => read_waivers(&table, &mut problems),
+        None => Vec::new(),
+    };
     match study {
         Some(study) if problems.is_empty() => Ok(Bundle {
             study,
@@ -101,6 +137,8 @@ pub fn read_bundle(folder: &Path) -> Result<Bundle, ImportError> {
             cages,
             cohorts,
             exclusions,
+            work,
+            waivers,
             blinded,
         }),
         _ => Err(ImportError::Problems(problems)),
@@ -403,6 +441,60 @@ fn read_arms(table: &Table, problems: &mut Problems) -> Vec<Arm> {
     arms
 }
 
+fn read_cages(table: &Table, problems: &mut Problems) -> Vec<Cage> {
+    let mut sheet = Sheet::of(table, problems);
+    let rows = table.rows.iter().filter_map(|row| {
+        Some(Cage {
+            id: CageId(Uuid::nil()),
+            label: sheet.need(row, "cage", label("cage"))?,
+            room: sheet.take(row, "room", label("room")),
+            rack: sheet.take(row, "rack", label("rack")),
+            place: sheet.take(row, "place", label("place")),
+        })
+    });
+    rows.collect()
+}
+
+fn read_work_lines(table: &Table, problems: &mut Problems) -> Vec<WorkRow> {
+    let mut sheet = Sheet::of(table, problems);
+    let whom = |text: &str| one_of("whom", &["all", "arm", "cohort", "animal"], text);
+    let kind = |text: &str| text.parse::<WorkKind>();
+    let schedule = |text: &str| Schedule::parse(text, FirstDay::Zero);
+    let rows = table.rows.iter().filter_map(|row| {
+        Some(WorkRow {
+            place: table.place(row.line, None),
+            line: WorkLine {
+                id: WorkLineId(Uuid::nil()),
+                number: sheet.need(row, "line", whole("line"))?,
+                kind: sheet.need(row, "kind", kind)?,
+                whom: Whom::All,
+                schedule: sheet.need(row, "schedule", schedule)?,
+                starts_on: sheet.need(row, "starts_on", date("starts_on"))?,
+                ends_on: sheet.take(row, "ends_on", date("ends_on")),
+                note: sheet.take(row, "note", |t| Prose::new("note", t)),
+            },
+            whom: sheet.need(row, "whom", whom)?,
+            name: sheet.take(row, "name", label("name")),
+        })
+    });
+    rows.collect()
+}
+
+fn read_waivers(table: &Table, problems: &mut Problems) -> Vec<WaiverRow> {
+    let mut sheet = Sheet::of(table, problems);
+    let rows = table.rows.iter().filter_map(|row| {
+        Some(WaiverRow {
+            place: table.place(row.line, None),
+            line: sheet.need(row, "line", whole("line"))?,
+            animal: sheet.need(row, "animal", label("animal"))?,
+            planned_on: sheet.need(row, "planned_on", date("planned_on"))?,
+            planned: sheet.need(row, "planned", |t| Prose::new("planned", t))?,
+            reason: sheet.need(row, "reason", |t| Prose::new("reason", t))?,
+        })
+    });
+    rows.collect()
+}
+
 /// What a row says is given; none if it says nothing. Without a compound it is the vehicle alone.
 fn read_treatment(sheet: &mut Sheet<'_>, row: &Row) -> Option<Result<Treatment, Invalid>> {
     let mut given = |column: &'static str| sheet.take(row, column, label("treatment")).is_some();
@@ -438,19 +530,24 @@ fn read_cohorts(table: &Table, problems: &mut Problems) -> Vec<Cohort> {
     rows.collect()
 }
 
+/// One of a few words.
+fn one_of(
+    field: &'static str,
+    words: &[&'static str],
+    text: &str,
+) -> Result<&'static str, Invalid> {
+    let unknown = || {
+        let hint = format!("one of {}", words.join(", "));
+        Invalid::new(field, printable(text), "is not known", hint)
+    };
+    let found = words.iter().find(|word| **word == text.trim());
+    found.copied().ok_or_else(unknown)
+}
+
 fn read_exclusions(table: &Table, problems: &mut Problems) -> Vec<ExclusionLine> {
     const SCOPES: [&str; 4] = ["animal", "animal_day", "day", "reading"];
     let mut sheet = Sheet::of(table, problems);
-    let scope = |text: &str| {
-        let unknown = || {
-            let hint = format!("one of {}", SCOPES.join(", "));
-            Invalid::new("scope", printable(text), "is not known", hint)
-        };
-        SCOPES
-            .into_iter()
-            .find(|&s| s == text.trim())
-            .ok_or_else(unknown)
-    };
+    let scope = |text: &str| one_of("scope", &SCOPES, text);
     let mut lines = Vec::new();
     for row in &table.rows {
         let read = (

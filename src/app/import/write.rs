@@ -152,5 +152,11 @@ fn write_study(
     plan.exclusions
         .iter()
         .try_for_each(|exclusion| op.insert_exclusion(id, exclusion))?;
+    plan.work_lines
+        .iter()
+        .try_for_each(|line| op.insert_work_line(id, line))?;
+    plan.waivers
+        .iter()
+        .try_for_each(|waiver| op.insert_waiver(waiver))?;
     Ok(())
 }

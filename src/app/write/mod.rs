@@ -18,6 +18,7 @@ use super::exclude::Leaving;
 use super::measure::{NewReading, Observed};
 use super::plan::PlanRules;
 use super::randomize::Draw;
+use super::work::WorkChange;
 use chrono::NaiveDate;
 use domain::{BlindBy, DispositionKind, Housed, Label, Protocol, Reason, StudyId, StudyStatus};
 
@@ -174,6 +175,13 @@ pub enum Write {
         new_site: Label,
         /// Why.
         reason: Option<Reason>,
+    },
+    /// A change of the work plan.
+    ChangeWork {
+        /// Study.
+        study: String,
+        /// What changes.
+        change: WorkChange,
     },
     /// Animals that leave the study.
     Dispose {

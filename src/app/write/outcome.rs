@@ -6,6 +6,7 @@ use crate::correct::Corrected;
 use crate::measure::Recorded;
 use crate::plan::Frozen;
 use crate::randomize::Accepted;
+use crate::work::WorkChanged;
 use domain::{
     Arm, BlindBy, Cohort, DispositionKind, Exclusion, Housed, Label, Study, StudyId, When,
 };
@@ -103,6 +104,8 @@ pub enum Outcome {
     },
     /// What was recorded, and what it means.
     Recorded(Box<Recorded>),
+    /// The work plan changed.
+    WorkChanged(WorkChanged),
     /// Animals that left the study.
     Disposed {
         /// Their tags.

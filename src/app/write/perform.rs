@@ -172,6 +172,11 @@ impl Notebook {
                 let changed = Changed::animals(study, vec![entry.animal]);
                 (Outcome::Recorded(Box::new(recorded)), receipt, changed)
             }
+            Write::ChangeWork { study, change } => {
+                let (changed, receipt) = self.change_work(&study, change)?;
+                let outcome = Outcome::WorkChanged(changed);
+                (outcome, receipt, Changed::Study(study))
+            }
             Write::Dispose {
                 study,
                 animals,

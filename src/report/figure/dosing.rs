@@ -1,19 +1,20 @@
 //! The days of doses by the schedules of the arms' treatments, as far as they are on record and can be read.
 //!
-//! Read are `QD`, `BID`, `Q2D`, `QW`, `BIW`, `Q3W`, `once`, `days 1, 8, 15`, `5 on/2 off`, with an end where it is said:
-//! `QW x 3` (doses), `QD for 14 days`, `QD until day 20`. Doses begin on day 0, except where the days are listed.
-//! A schedule without an end is drawn to the end of the axis: it is a plan, and no record of what was given. Anything
-//! else is not drawn.
+//! A schedule without an end is drawn to the end of the axis: it is a plan, and no record of what was given. Not drawn
+//! are remarks, and schedules whose days differ between animals: by weekday or by values.
+
+use chrono::{Days, NaiveDate};
 
 use super::model::Lane;
-use domain::{Arm, Treatment};
+use domain::{Arm, DoseSchedule, FirstDay, ScheduleFacts, Treatment};
 
-/// A lane per regimen of the arms that has a schedule which can be read, in the order of arms. `last` is the last day.
-pub(super) fn lanes<'a>(arms: impl Iterator<Item = &'a Arm>, last: f64) -> Vec<Lane> {
+/// A lane per regimen of the arms that has a schedule which can be read, in the order of arms. `axis` is its first and
+/// last day.
+pub(super) fn lanes<'a>(arms: impl Iterator<Item = &'a Arm>, axis: (f64, f64)) -> Vec<Lane> {
     let mut lanes: Vec<Lane> = Vec::new();
     for treatment in arms.flat_map(|arm| &arm.treatments) {
         let schedule = treatment.schedule.as_ref();
-        let Some(days) = schedule.and_then(|schedule| days(schedule.as_str(), last)) else {
+        let Some(days) = schedule.and_then(|schedule| days(schedule, axis)) else {
             continue;
         };
         let name = name(treatment);
@@ -41,141 +42,39 @@ fn name(treatment: &Treatment) -> String {
     format!("{}{}", treatment.compound, parts.collect::<String>())
 }
 
-/// The days of doses up to the last day; none if the schedule cannot be read.
-fn days(schedule: &str, last: f64) -> Option<Vec<f64>> {
-    let text = schedule.trim().to_lowercase().replace('×', "x");
-    let days = match listed(&text) {
-        Some(days) => days,
-        None => {
-            let (rhythm, end) = divided(&text)?;
-            let doses = rhythm_days(rhythm, last)?;
-            end.of(doses)
-        }
-    };
-    let days: Vec<f64> = days.into_iter().filter(|day| *day <= last).collect();
-    (!days.is_empty()).then_some(days)
-}
+/// The farthest day of a lane, which is later than any study goes.
+const FARTHEST: f64 = 1500.0;
 
-/// `days 1, 8, 15`, `day 0 and 7`, `d1,8,15`
-fn listed(text: &str) -> Option<Vec<f64>> {
-    let list = ["days ", "day ", "d"]
-        .into_iter()
-        .find_map(|start| text.strip_prefix(start))?;
-    let parts = list.split([',', ' ', '+', '&']).map(str::trim);
-    let parts = parts.filter(|part| !part.is_empty() && *part != "and");
-    let mut days: Vec<f64> = parts
-        .map(|part| part.trim_start_matches('d').parse().ok())
-        .collect::<Option<_>>()?;
-    days.sort_by(f64::total_cmp);
-    days.dedup();
-    days.iter()
-        .all(|day: &f64| day.is_finite() && *day >= 0.0)
-        .then_some(days)
-}
-
-/// When doses end.
-enum End {
-    /// The schedule does not say.
-    Open,
-    /// After so many doses.
-    Doses(usize),
-    /// After this day.
-    Day(f64),
-}
-
-impl End {
-    fn of(&self, mut days: Vec<f64>) -> Vec<f64> {
-        match self {
-            Self::Open => {}
-            Self::Doses(doses) => days.truncate(*doses),
-            Self::Day(day) => days.retain(|at| at <= day),
-        }
-        days
-    }
-}
-
-/// A schedule as its rhythm and its end; none if an end is said that cannot be read.
-fn divided(text: &str) -> Option<(&str, End)> {
-    if let Some((rhythm, day)) = text.split_once(" until day ") {
-        return Some((rhythm.trim(), End::Day(day.trim().parse().ok()?)));
-    }
-    if let Some((rhythm, time)) = text.split_once(" for ") {
-        let (number, unit) = time.trim().split_once(' ')?;
-        let number: f64 = number.parse().ok()?;
-        let span = match unit.trim_end_matches('s') {
-            "day" => number,
-            "week" => 7.0 * number,
-            _ => return None,
-        };
-        return Some((rhythm.trim(), End::Day(span - 1.0)));
-    }
-    if let Some((rhythm, times)) = text.split_once('x') {
-        let words: Vec<&str> = times.split_whitespace().collect();
-        let number = words.first()?.parse::<usize>().ok()?;
-        return match words[1..] {
-            [] | ["doses"] => Some((rhythm.trim(), End::Doses(number))),
-            ["days" | "d"] => Some((rhythm.trim(), End::Day(number as f64 - 1.0))),
-            ["weeks" | "w"] => Some((rhythm.trim(), End::Day(7.0 * number as f64 - 1.0))),
-            _ => None,
-        };
-    }
-    Some((text, End::Open))
-}
-
-/// The most days of a lane, which is longer than any study.
-const MOST_DAYS: f64 = 1500.0;
-
-/// The days of a rhythm from day 0 to the last day.
-fn rhythm_days(rhythm: &str, last: f64) -> Option<Vec<f64>> {
-    let last = last.min(MOST_DAYS);
-    let every = |step: f64| {
-        let count = (last / step).floor().max(0.0) as usize;
-        (0..=count).map(|n| step * n as f64).collect::<Vec<f64>>()
-    };
-    match rhythm {
-        "once" | "single" | "single dose" | "sd" => return Some(vec![0.0]),
-        // Two doses of a day are one sign.
-        "qd" | "bid" | "tid" | "daily" => return Some(every(1.0)),
-        "qod" => return Some(every(2.0)),
-        "qw" | "weekly" | "once weekly" => return Some(every(7.0)),
-        "biw" => {
-            let halves = every(7.0).into_iter().flat_map(|day| [day, day + 3.0]);
-            return Some(halves.collect());
-        }
-        _ => {}
-    }
-    if let Some(step) = rhythm.strip_prefix('q') {
-        let (number, unit) = step.split_at(
-            step.len()
-                .checked_sub(1)
-                .filter(|at| step.is_char_boundary(*at))?,
-        );
-        let number: f64 = number.parse().ok().filter(|number| *number >= 1.0)?;
-        return match unit {
-            "d" => Some(every(number)),
-            "w" => Some(every(7.0 * number)),
-            _ => None,
-        };
-    }
-    let words = rhythm.split(|letter: char| !letter.is_alphanumeric());
-    let words = words.filter(|word| !matches!(*word, "" | "day" | "days"));
-    let [on, "on", off, "off"] = words.collect::<Vec<_>>()[..] else {
+/// The days of doses on the axis; none if the schedule cannot be read or has no such days. Slots of a day are one sign.
+fn days(schedule: &DoseSchedule, axis: (f64, f64)) -> Option<Vec<f64>> {
+    let schedule = schedule.plan(FirstDay::default()).ok()?;
+    if schedule.depends_on_weekday() || schedule.depends_on_values() {
         return None;
+    }
+    // Any date does as day 0, because the days of the schedule depend on no date.
+    let day0 = NaiveDate::default();
+    let date = |day: f64| {
+        let days = Days::new(day.abs().min(FARTHEST) as u64);
+        match day < 0.0 {
+            true => day0 - days,
+            false => day0 + days,
+        }
     };
-    let (on, off): (usize, usize) = (on.parse().ok()?, off.parse().ok()?);
-    let cycle = (on + off).max(1);
-    let dosed = every(1.0).into_iter().zip((0..cycle).cycle());
-    Some(
-        dosed
-            .filter(|(_, at)| *at < on)
-            .map(|(day, _)| day)
-            .collect(),
-    )
+    let (first, last) = (axis.0.ceil(), axis.1.floor());
+    let facts = ScheduleFacts::default();
+    let occasions = schedule.occasions(day0, date(first)..=date(last), &facts);
+    let of_day = occasions.filter(|occasion| occasion.slot == 1);
+    let days: Vec<f64> = of_day.map(|occasion| f64::from(occasion.day)).collect();
+    (!days.is_empty()).then_some(days)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn days_to(text: &str, last: f64) -> Option<Vec<f64>> {
+        days(&DoseSchedule::new(text).unwrap(), (-7.0, last))
+    }
 
     #[test]
     fn schedules_are_read_as_days() {
@@ -199,15 +98,20 @@ mod tests {
             ("Q2D", 5.0, vec![0.0, 2.0, 4.0]),
             ("BIW", 10.0, vec![0.0, 3.0, 7.0, 10.0]),
             ("once", 42.0, vec![0.0]),
+            ("days -9, -2, 1", 42.0, vec![-2.0, 1.0]),
+            (
+                "QD x 2, then QW until progression",
+                9.5,
+                vec![0.0, 1.0, 2.0, 9.0],
+            ),
         ] {
-            assert_eq!(days(schedule, last), Some(expected), "{schedule}");
+            assert_eq!(days_to(schedule, last), Some(expected), "{schedule}");
         }
     }
 
     #[test]
     fn schedules_that_cannot_be_read_are_not_drawn() {
         for schedule in [
-            "",
             "as needed",
             "Q",
             "Q0W",
@@ -215,11 +119,13 @@ mod tests {
             "QD until relapse",
             "QW x many",
             "days",
+            "Mon, Thu",
+            "once, then on volume >= 1000: once",
             "9/2",
             "é",
             "qé",
         ] {
-            assert_eq!(days(schedule, 42.0), None, "{schedule}");
+            assert_eq!(days_to(schedule, 42.0), None, "{schedule}");
         }
     }
 }

@@ -223,7 +223,6 @@ fn figure(
         return None;
     }
     let x = chosen.days(all.iter().map(|row| row.day)).titled(DAY);
-    let last = x.range().1;
     let panel = |group: Vec<usize>| {
         let shown = group.iter().filter(|arm| of_arm(**arm).next().is_some());
         let shown: Vec<usize> = shown.copied().collect();
@@ -247,7 +246,7 @@ fn figure(
             rules: rules.to_vec(),
             rows: chosen.with_counts(group, &shown).iter().map(row).collect(),
             landmark: landmark(analysis, &x),
-            lanes: dosing::lanes(in_study, last),
+            lanes: dosing::lanes(in_study, x.range()),
             ..Panel::new(Some(x.clone()), y(&all))
         }
     };

@@ -32,6 +32,8 @@ fn described() -> Vec<(&'static str, Vec<Line>)> {
         lines::<BodyWeight>(),
         lines::<Disposition>(),
         lines::<Exclusion>(),
+        lines::<WorkLine>(),
+        lines::<Waiver>(),
     ]
 }
 
@@ -58,7 +60,7 @@ fn every_described_column_exists() {
     }
 }
 
-const HIDDEN: [&str; 29] = [
+const HIDDEN: [&str; 31] = [
     "allocation_places.arm_id",
     "allocations.study_id",
     "allocations.seed",
@@ -73,6 +75,7 @@ const HIDDEN: [&str; 29] = [
     "allocations.input",
     "allocations.receipt",
     "animals.arm_id",
+    "animals.note",
     "arms.study_id",
     "arms.position",
     "arms.name",
@@ -88,6 +91,7 @@ const HIDDEN: [&str; 29] = [
     "treatments.unit",
     "treatments.route",
     "treatments.schedule",
+    "work_members.arm_id",
 ];
 
 /// A table or column that nobody decided on is hidden while a study is blinded: these are, on purpose.

@@ -80,8 +80,10 @@ pub(super) fn small_study() -> StudyRecord {
     };
     let arms = vec![arm("Vehicle", 1, true), arm("KT-253", 2, false)];
     let cage = Cage {
-        id: CageId(fresh_id()),
-        label: label("C01"),
+        room: Some(label("2")),
+        rack: Some(label("B")),
+        place: Some(label("B4")),
+        ..Cage::new(CageId(fresh_id()), label("C01"))
     };
     let cohort = Cohort {
         id: CohortId(fresh_id()),
@@ -141,15 +143,41 @@ pub(super) fn small_study() -> StudyRecord {
             When::on(date("2026-01-08")),
         )),
     ];
+    let line = |number, whom| WorkLine {
+        id: WorkLineId(fresh_id()),
+        number,
+        kind: WorkKind::Measure,
+        whom,
+        schedule: Schedule::parse("BIW until day 20", FirstDay::Zero).unwrap(),
+        starts_on: date("2026-01-05"),
+        ends_on: Some(date("2026-01-30")),
+        note: Some(Prose::new("note", "in the morning").unwrap()),
+    };
+    let mut ids: Vec<AnimalId> = animals.iter().map(|a| a.animal.id).collect();
+    ids.sort_unstable();
+    let work_lines = vec![
+        line(1, Whom::All),
+        line(2, Whom::Arms(vec![arms[1].id])),
+        line(3, Whom::Cohorts(vec![cohort.id])),
+        line(4, Whom::Animals(ids)),
+    ];
+    let waivers = vec![Waiver {
+        id: WaiverId(fresh_id()),
+        animal: animals[1].animal.id,
+        line: work_lines[0].id,
+        planned_on: date("2026-01-08"),
+        planned: Prose::new("planned", "measure: BIW").unwrap(),
+        reason: Prose::new("reason", "power cut").unwrap(),
+    }];
     StudyRecord {
-        study,
         arms,
         cages: vec![cage],
         cohorts: vec![cohort],
         animals,
         exclusions,
-        conduct: Conduct::default(),
-        allocations: Vec::new(),
+        work_lines,
+        waivers,
+        ..StudyRecord::new(study)
     }
 }
 
@@ -192,6 +220,14 @@ pub(super) fn write(store: &mut Store, record: &StudyRecord) {
         .exclusions
         .iter()
         .for_each(|e| op.insert_exclusion(id, e).unwrap());
+    record
+        .work_lines
+        .iter()
+        .for_each(|line| op.insert_work_line(id, line).unwrap());
+    record
+        .waivers
+        .iter()
+        .for_each(|waiver| op.insert_waiver(waiver).unwrap());
     op.commit().unwrap().unwrap();
 }
 
@@ -402,11 +438,11 @@ fn the_log_is_read_in_pages_and_large_operations_in_part() {
         ..Default::default()
     };
     let whole = store.log(&filter).unwrap().remove(0);
-    assert_eq!((whole.change_count, whole.changes.len()), (21, 21));
+    assert_eq!((whole.change_count, whole.changes.len()), (30, 30));
     filter.changes_limit = Some(2);
     let part = store.log(&filter).unwrap().remove(0);
-    assert_eq!((part.change_count, part.changes.len()), (21, 2));
-    assert_eq!(part.subject(), "S-01 and 20 more changes");
+    assert_eq!((part.change_count, part.changes.len()), (30, 2));
+    assert_eq!(part.subject(), "S-01 and 29 more changes");
     filter.animal = Some("10".into());
     let fitting = store.log(&filter).unwrap().remove(0);
     assert_eq!(fitting.changes.len(), 2);

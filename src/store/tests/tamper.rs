@@ -54,7 +54,7 @@ fn secretly(table: &str, sql: &str) -> String {
     format!("{} {sql}; {}", drops.concat(), makes.concat())
 }
 
-const ROWS: [(&str, &str); 10] = [
+const ROWS: [(&str, &str); 13] = [
     ("studies", "name = 'S-02'"),
     ("arms", "is_control = 0"),
     ("treatments", "dose = 2"),
@@ -65,6 +65,9 @@ const ROWS: [(&str, &str); 10] = [
     ("readings", "width_mm = width_mm - 0.1"),
     ("body_weights", "weight_g = weight_g + 0.000000000001"),
     ("dispositions", "kind = 'found_dead'"),
+    ("work_lines", "ends_on = NULL"),
+    ("work_members", "arm_id = (SELECT min(id) FROM arms)"),
+    ("waivers", "planned_on = '2026-01-09'"),
 ];
 
 #[test]
@@ -101,8 +104,7 @@ fn a_deleted_row_is_found_in_every_table() {
 
 #[test]
 fn an_added_row_is_found() {
-    let cage =
-        "INSERT INTO cages SELECT '01900000-0000-7000-8000-000000000009', id, 'C77' FROM studies";
+    let cage = "INSERT INTO cages (id, study_id, label) SELECT '01900000-0000-7000-8000-000000000009', id, 'C77' FROM studies";
     for sql in [cage.to_owned(), secretly("cages", cage)] {
         let found = after(&sql);
         assert!(
@@ -114,7 +116,9 @@ fn an_added_row_is_found() {
 
 #[test]
 fn a_replaced_row_is_found() {
-    let found = after("INSERT OR REPLACE INTO cages SELECT id, study_id, 'C77' FROM cages");
+    let found = after(
+        "INSERT OR REPLACE INTO cages (id, study_id, label) SELECT id, study_id, 'C77' FROM cages",
+    );
     assert!(found.place.contains("table `cages`"), "{found:?}");
 }
 
@@ -176,7 +180,7 @@ fn a_changed_schema_is_found() {
             "audit_readings_update",
         ),
         ("CREATE TABLE notes (x)", "notes"),
-        ("ALTER TABLE cages ADD COLUMN room TEXT", "cages"),
+        ("ALTER TABLE cages ADD COLUMN aisle TEXT", "cages"),
         (
             "CREATE TRIGGER t AFTER INSERT ON cages BEGIN DELETE FROM changes; END",
             "`t`",

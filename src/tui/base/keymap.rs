@@ -47,6 +47,7 @@ actions! {
     Figure, ExportFigure, ExportReport, Scale, NextArm, PreviousArm, AllArms,
     NextSection, PreviousSection, Card, ToggleChanges, UndoOperation,
     Draw, AcceptDraw, VerifyDraw, DrawSettings,
+    NewWork, EditWork, EndWork, EndedLines, Waive,
     Submit, NextField, PreviousField,
     Import, ExportData, Exclude, HandOutKey, Backup, Verify, Doctor, Restore, Confirm,
 }

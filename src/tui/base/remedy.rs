@@ -89,6 +89,7 @@ pub fn as_keys(remedy: &Remedy) -> String {
             "choose another name, or edit that one with `graftbook cohort edit`"
         }
         Remedy::ListCages => "Animals lists the study's animals with their cages",
+        Remedy::ListWorkLines => "the work plan lists its lines",
         Remedy::ReasonToMoveAnimal => "say why it is moved",
         Remedy::ShowAnimal => "Animals shows what there is",
         Remedy::ShowAnimalOrMeasure => {

@@ -33,6 +33,11 @@ pub fn synonyms(action: Action) -> &'static str {
         A::NewAnimals => {
             "new create mouse mice rats register enroll import cage cages rack chip rfid ear earmark"
         }
+        A::NewWork => "new schedule task calendar due add measure weigh",
+        A::EditWork => "schedule task amend modify",
+        A::EndWork => "stop schedule task delete remove cancel",
+        A::EndedLines => "old past history",
+        A::Waive => "skip cancel holiday not done lift",
         A::Blind => "unblind mask unmask hide codes reveal decode",
         A::HandOutKey => "decode codes reveal unblind pharmacist doses syringes list which arm key",
         A::FreezePlan => "lock sap statistics preregister protocol",
@@ -128,6 +133,7 @@ fn of_screen(screen: Screen) -> &'static str {
             "statistics analysis analyze tgi inhibition p-value test anova survival response numbers"
         }
         Screen::History => "audit trail log changes who when undo past operations",
+        Screen::Plan => "schedule task tasks calendar due work waive",
         Screen::Randomize => "randomise allocate allocation assign groups balance stratify",
     }
 }

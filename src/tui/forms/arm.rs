@@ -127,10 +127,10 @@ fn fields(open: &OpenStudy, known: Option<&Arm>, is_control: bool) -> Vec<Field>
             Field::text(
                 ids[3],
                 ids[3],
-                "such as QD, BID, QW, Q3W, QD x 5, or days 1, 8, 15",
+                "such as QD, Q3W, QD x5, 5 on 2 off, Mon, Thu, or days 0, 7, 14",
                 &schedule,
             )
-            .checked(checks::spelled(DoseSchedule::new))
+            .checked(checks::schedule())
             .offering(spellings::schedules(open)),
         ]);
     }

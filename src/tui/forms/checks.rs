@@ -10,7 +10,8 @@ use crate::base::remedy;
 use crate::widgets::form::{Check, Understood};
 use app::measure::Observed;
 use domain::{
-    Invalid, Label, Prose, Rack, Remedy, Species, counted, dates, day_of, nearest, read_tags,
+    DoseSchedule, FirstDay, Invalid, Label, Prose, Rack, Remedy, Species, counted, dates, day_of,
+    nearest, read_tags,
 };
 
 fn trouble(invalid: Invalid) -> Trouble {
@@ -121,6 +122,21 @@ pub(super) fn cages() -> Check {
                 (0 | 1, false) => String::new(),
                 (n, false) => counted(n, "cage"),
             },
+        })
+    })
+}
+
+/// A schedule of doses; beside a remark stands that it plans nothing.
+pub(super) fn schedule() -> Check {
+    Check::new(|text| {
+        let schedule = DoseSchedule::new(text).map_err(trouble)?;
+        let meaning = match schedule.plan(FirstDay::default()) {
+            Ok(_) => String::new(),
+            Err(why) => format!("remark, plans nothing: `{}` {}", why.value, why.why),
+        };
+        Ok(Understood {
+            text: schedule.to_string(),
+            meaning,
         })
     })
 }

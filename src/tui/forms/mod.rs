@@ -23,6 +23,7 @@ mod spellings;
 mod study;
 mod tumor;
 mod undo;
+mod work;
 
 use std::path::PathBuf;
 
@@ -84,6 +85,14 @@ pub enum Purpose {
     Blind(String),
     /// A blinded study whose arms are to be shown again.
     Unblind(String),
+    /// Work of a study that is planned.
+    NewWork(String),
+    /// A line of the work plan of a study, by number, that changes.
+    EditWork(String, u32),
+    /// The same, that ends.
+    EndWork(String, u32),
+    /// The same, of which something is waived.
+    Waive(String, u32),
     /// The analysis plan of a study, and whether it amends an existing one.
     FreezePlan(String, bool),
     /// The day that readings are entered for.
@@ -165,6 +174,14 @@ pub enum Wanted {
     LiftDisposition(Vec<String>),
     /// What was recorded of an animal at a moment.
     Correct(Box<WrongReading>),
+    /// Work to be planned.
+    NewWork,
+    /// Another form of the line of the work plan with this number.
+    EditWork(u32),
+    /// The end of that line.
+    EndWork(u32),
+    /// What that line plans for a date, to be waived.
+    Waive(u32),
     /// The day that readings are entered for, so far this one.
     Day(NaiveDate),
     /// The settings of a draw, and whether they are those of the draw on record.
@@ -241,6 +258,10 @@ pub(super) fn open(cx: &Context, wanted: &Wanted) -> Opened {
             } = &**wrong;
             correct::correct(cx, tag, *when, site.as_ref(), *repeat)
         }
+        Wanted::NewWork => work::new(cx),
+        Wanted::EditWork(line) => work::edit(cx, *line),
+        Wanted::EndWork(line) => work::end(cx, *line),
+        Wanted::Waive(line) => work::waive(cx, *line),
         Wanted::Day(on) => day::day(cx, *on),
         Wanted::DrawSettings(settings, on_record) => {
             randomize::draw_settings(cx, settings, *on_record)
@@ -317,6 +338,10 @@ pub(super) fn submit(cx: &Context, form: &Form, purpose: &Purpose) -> Sent<Submi
         Purpose::Unblind(study) => conduct::unblind(form, study),
         Purpose::FreezePlan(study, amends) => conduct::freeze(form, study, *amends),
         Purpose::AcceptDraw(study, draw) => randomize::accept(form, study, draw),
+        Purpose::NewWork(study) => work::add(form, cx, study),
+        Purpose::EditWork(study, line) => work::change(form, cx, study, *line),
+        Purpose::EndWork(study, line) => work::ended(form, cx, study, *line),
+        Purpose::Waive(study, line) => work::waived(form, cx, study, *line),
         Purpose::Undo(operation, study) => undo::write(form, *operation, *study),
         Purpose::Day => return day::typed(form, cx).map(Submitted::Day),
         Purpose::DrawSettings => return randomize::typed(form, cx).map(Submitted::DrawSettings),

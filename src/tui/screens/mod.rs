@@ -5,6 +5,7 @@ mod growth;
 mod history;
 pub mod measure;
 mod overview;
+mod plan;
 mod randomize;
 mod results;
 mod studies;

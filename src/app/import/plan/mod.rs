@@ -11,6 +11,7 @@ mod record;
 mod roster;
 mod select;
 mod study_plan;
+mod work;
 
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -86,6 +87,7 @@ pub fn plan(
         let placed = draft.enroll(rows);
         draft.record_entries(&placed);
         draft.exclude(bundle.as_ref());
+        draft.plan_work(bundle.as_ref());
         draft.choose_control()?;
         let finished = draft.finish();
         outcome.notes.extend(finished.notes);

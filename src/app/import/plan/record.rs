@@ -61,14 +61,14 @@ impl StudyPlan {
         let mut cohorts = self.cohorts.clone();
         cohorts.sort_by(|a, b| a.name.cmp(&b.name));
         StudyRecord {
-            study: self.study.clone(),
             arms,
             cages,
             cohorts,
             animals,
             exclusions: self.exclusions.clone(),
-            conduct: domain::Conduct::default(),
-            allocations: Vec::new(),
+            work_lines: self.work_lines.clone(),
+            waivers: self.waivers.clone(),
+            ..StudyRecord::new(self.study.clone())
         }
     }
 }

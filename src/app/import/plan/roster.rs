@@ -46,8 +46,12 @@ impl Draft<'_> {
             self.arms.insert(arm.name.clone(), id);
             self.plan.arms.push(Arm { id, ..arm.clone() });
         }
-        for label in &bundle.cages {
-            self.cage(label);
+        for cage in &bundle.cages {
+            let id = self.cage(&cage.label);
+            let planned = self.plan.cages.iter_mut().find(|planned| planned.id == id);
+            if let Some(planned) = planned {
+                *planned = Cage { id, ..cage.clone() };
+            }
         }
     }
 
@@ -182,10 +186,7 @@ impl Draft<'_> {
         }
         let id = CageId((self.new_id)());
         self.cages.insert(label.clone(), id);
-        self.plan.cages.push(Cage {
-            id,
-            label: label.clone(),
-        });
+        self.plan.cages.push(Cage::new(id, label.clone()));
         id
     }
 

@@ -3,7 +3,7 @@
 use crate::import::outcome::Counts;
 use domain::{
     Animal, AnimalId, Arm, Cage, Cohort, Dated, Disposition, Entry, Exclusion, Reading, Study,
-    Tumor, TumorId, Weighing,
+    Tumor, TumorId, Waiver, Weighing, WorkLine,
 };
 use store::Operation;
 
@@ -38,6 +38,10 @@ pub struct StudyPlan {
     pub dispositions: Vec<(AnimalId, Disposition)>,
     /// Exclusions to make.
     pub exclusions: Vec<Exclusion>,
+    /// Lines of the work plan to make.
+    pub work_lines: Vec<WorkLine>,
+    /// Waivers to make.
+    pub waivers: Vec<Waiver>,
 }
 
 impl StudyPlan {
@@ -57,6 +61,8 @@ impl StudyPlan {
             weighings: Vec::new(),
             dispositions: Vec::new(),
             exclusions: Vec::new(),
+            work_lines: Vec::new(),
+            waivers: Vec::new(),
         }
     }
 
@@ -89,6 +95,8 @@ impl StudyPlan {
             weighings: self.weighings.len(),
             dispositions: self.dispositions.len(),
             exclusions: self.exclusions.len(),
+            work_lines: self.work_lines.len(),
+            waivers: self.waivers.len(),
         }
     }
 }

@@ -8,11 +8,12 @@ use crate::export::{Format, files_of};
 use crate::files::{ExportFile, write_to};
 use domain::{
     Animal, AnimalId, AnimalRecord, Arm, ArmId, BaselineRule, Blinding, BodyWeight, Cage, CageId,
-    ClockTime, Cohort, CohortId, Conduct, DataOrigin, Dated, Definition, Disposition,
-    DispositionId, DispositionKind, DispositionRoles, EventRule, Exclusion, ExclusionId, Label,
-    Observation, PrimaryTest, Prose, Protocol, Reading, ReadingId, RepeatRule, Scope, Sex, Species,
-    Study, StudyId, StudyRecord, StudyStatus, Treatment, Tumor, TumorFinding, TumorId, TumorRecord,
-    VolumeFormula, Weighing, WeighingId, When, when_of,
+    ClockTime, Cohort, CohortId, DataOrigin, Dated, Definition, Disposition, DispositionId,
+    DispositionKind, DispositionRoles, EventRule, Exclusion, ExclusionId, FirstDay, Label,
+    Observation, PrimaryTest, Prose, Protocol, Reading, ReadingId, RepeatRule, Schedule, Scope,
+    Sex, Species, Study, StudyId, StudyRecord, StudyStatus, Treatment, Tumor, TumorFinding,
+    TumorId, TumorRecord, VolumeFormula, Waiver, WaiverId, Weighing, WeighingId, When, Whom,
+    WorkKind, WorkLine, WorkLineId, when_of,
 };
 
 /// A record without ids, as text: two records that differ in ids only are the same.
@@ -255,8 +256,10 @@ impl Build {
         let cages: Vec<Cage> = ["=C1", "C2", "C10"]
             .into_iter()
             .map(|text| Cage {
-                id: CageId(self.id()),
-                label: label(text),
+                room: (text != "C2").then(|| label("=2")),
+                rack: (text == "C2").then(|| label("B")),
+                place: (text == "C10").then(|| label("B4")),
+                ..Cage::new(CageId(self.id()), label(text))
             })
             .collect();
         let cohorts: Vec<Cohort> = [("=first", Some(5)), ("second", None), ("third", Some(0))]
@@ -279,22 +282,69 @@ impl Build {
             })
             .collect();
         let exclusions = self.exclusions(&animals);
+        let work_lines = self.work_lines(&arms, &cohorts, &animals);
+        let waivers = self.waivers(&animals, &work_lines);
+        let study = Study {
+            id: StudyId(self.id()),
+            name,
+            status: StudyStatus::Open,
+            blinding: Blinding::Open,
+            protocol,
+        };
         StudyRecord {
-            study: Study {
-                id: StudyId(self.id()),
-                name,
-                status: StudyStatus::Open,
-                blinding: Blinding::Open,
-                protocol,
-            },
             arms,
             cages,
             cohorts,
             animals,
             exclusions,
-            conduct: Conduct::default(),
-            allocations: Vec::new(),
+            work_lines,
+            waivers,
+            ..StudyRecord::new(study)
         }
+    }
+
+    /// A line about each kind of members.
+    fn work_lines(
+        &mut self,
+        arms: &[Arm],
+        cohorts: &[Cohort],
+        animals: &[AnimalRecord],
+    ) -> Vec<WorkLine> {
+        let some: Vec<_> = animals.iter().take(1).map(|a| a.animal.id).collect();
+        let mut whom = vec![
+            Whom::All,
+            Whom::Arms(vec![arms[1].id]),
+            Whom::Arms(arms.iter().map(|arm| arm.id).collect()),
+            Whom::Cohorts(vec![cohorts[2].id]),
+        ];
+        whom.extend((!some.is_empty()).then_some(Whom::Animals(some)));
+        let lines = whom.into_iter().zip(1u32..).map(|(whom, number)| WorkLine {
+            id: WorkLineId(self.id()),
+            number,
+            kind: WorkKind::ALL[number as usize % WorkKind::ALL.len()],
+            whom,
+            schedule: Schedule::parse("QD x5, then Mon, Thu until day 40", FirstDay::Zero).unwrap(),
+            starts_on: today(),
+            ends_on: (number == 2).then(|| today() + chrono::Days::new(9)),
+            note: (number == 3).then(|| Prose::new("note", "=in the morning").unwrap()),
+        });
+        lines.collect()
+    }
+
+    fn waivers(&mut self, animals: &[AnimalRecord], lines: &[WorkLine]) -> Vec<Waiver> {
+        let waivers = animals
+            .iter()
+            .take(2)
+            .zip(lines)
+            .map(|(animal, line)| Waiver {
+                id: WaiverId(self.id()),
+                animal: animal.animal.id,
+                line: line.id,
+                planned_on: today(),
+                planned: Prose::new("planned", "measure: BIW").unwrap(),
+                reason: Prose::new("reason", "=power cut").unwrap(),
+            });
+        waivers.collect()
     }
 
     fn arm(&mut self, n: u32) -> Arm {
@@ -524,7 +574,7 @@ fn no_file_is_left_half_written() {
     let target = folder.path().join("new/folder");
     let files = files_of(&record, &Format::Csv).unwrap();
     let written = write_to(&target, &files).unwrap();
-    assert_eq!(written.len(), 13);
+    assert_eq!(written.len(), 15);
     assert_eq!(std::fs::read_dir(&target).unwrap().count(), 13);
     std::fs::remove_file(target.join("arms.csv")).unwrap();
     std::fs::create_dir(target.join("arms.csv")).unwrap();

@@ -65,7 +65,9 @@ impl State {
         self.others = if same { Vec::new() } else { others };
         self.session = Some(measuring_day(&study.record, self.day(cx)));
         let begun = self.accounts.iter();
-        let begun = begun.filter(|(_, account)| account.outcome() != Outcome::NotBegun);
+        let begun = begun.filter(|(_, account)| {
+            !matches!(account.outcome(), Outcome::NotBegun | Outcome::NotDue)
+        });
         let mut kept: HashSet<AnimalId> = begun.map(|(id, _)| *id).collect();
         kept.extend(self.drafts.keys().chain(&self.scanned));
         let queue = if study.is_open() {
@@ -205,7 +207,12 @@ impl State {
                 .get(&(id, target))
                 .map_or(0, |asked| asked.number)
         };
-        Entry::of(animal, self.plan(cx, study), drafts, asked)
+        Entry::of(
+            animal,
+            self.plan_of(cx, study, animal.animal.id),
+            drafts,
+            asked,
+        )
     }
 
     /// Makes an animal the current one, with the cursor in its first open field, or where it was.

@@ -34,13 +34,15 @@ pub struct Field {
     pub progress: Progress,
 }
 
-/// What is asked of every animal.
+/// What is asked of animals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Plan {
     /// The day.
     pub on: NaiveDate,
     /// Whether each tumor is read twice.
     pub twice: bool,
+    /// Whether tumors are read.
+    pub tumors: bool,
     /// Whether animals are weighed.
     pub weigh: bool,
     /// Whether the study's formula needs a height.
@@ -127,7 +129,11 @@ impl Entry {
             let read: Vec<&Reading> = readings(animal, tumor, plan.on).collect();
             let target = Target::Tumor(tumor);
             let skipped = read.last().is_some_and(|r| !r.observation.is_measured());
-            let planned = if plan.twice && !skipped { 2 } else { 1 };
+            let planned = match plan.twice && !skipped {
+                _ if !plan.tumors => 0,
+                true => 2,
+                false => 1,
+            };
             let wanted = rounds(target).max(planned);
             let there = u32::try_from(read.len()).unwrap_or(u32::MAX);
             for round in 1..=wanted.max(there) {

@@ -43,6 +43,7 @@ use crate::base::keymap::{Action, SCREENS_BY_ALT, Scopes};
 use crate::base::study::OpenStudy;
 use crate::component::{Component, Event, Requests};
 use app::day_account::{AnimalAccount, Counts, MeasuringDay, Part};
+use app::due::measuring_day;
 use domain::{AnimalId, AnimalRecord, StudyId, When, day_of};
 
 pub(crate) use self::scan::is_tag;
@@ -205,19 +206,40 @@ impl State {
 
     /// What this session asks of every animal.
     pub(super) fn measuring_day(&self, cx: &Context, study: &OpenStudy) -> MeasuringDay {
-        let plan = self.plan(cx, study);
+        let on = self.day(cx);
+        let session = self.session.clone();
+        let day = session.unwrap_or_else(|| measuring_day(&study.record, on));
         MeasuringDay {
-            on: plan.on,
-            weights: plan.weigh,
-            twice: plan.twice,
+            on,
+            asks: match self.weigh {
+                Some(weigh) => day.asks.with_weight(weigh),
+                None => day.asks,
+            },
+            twice: self.twice,
+        }
+    }
+
+    /// What this session asks of one animal. One of which the day asks nothing is here because somebody wants to measure
+    /// it: it is asked for what the day asks of others.
+    pub(super) fn plan_of(&self, cx: &Context, study: &OpenStudy, animal: AnimalId) -> Plan {
+        let plan = self.plan(cx, study);
+        let asked = self.measuring_day(cx, study).asked(animal);
+        match asked.anything() {
+            true => Plan {
+                tumors: asked.tumors,
+                weigh: asked.weight,
+                ..plan
+            },
+            false => plan,
         }
     }
 
     pub(super) fn plan(&self, cx: &Context, study: &OpenStudy) -> Plan {
-        let habit = self.session.is_none_or(|session| session.weights);
+        let habit = self.session.as_ref().is_none_or(MeasuringDay::weighs);
         Plan {
             on: self.day(cx),
             twice: self.twice,
+            tumors: true,
             weigh: self.weigh.unwrap_or(habit),
             height: Plan::needs_height(&study.record.study.protocol),
         }

@@ -5,14 +5,15 @@ use std::collections::HashSet;
 
 use crate::base::kept::Order;
 use app::day_account::{on_study, was_added};
-use app::due::schedule;
+use app::rhythm::rhythm;
+use app::work::asked_on;
 use chrono::NaiveDate;
 use domain::{AnimalId, AnimalRecord, StudyRecord, tag_order};
 
 /// The queue of a study on a day: animals that are due, those that were measured that
 /// day, and those that were worked on (`kept`); with `all`, every animal that is on study.
 ///
-/// An animal is not due until half of the study's usual interval has passed since its last
+/// With a work plan, an animal is due if the plan asks for a reading or weight of it that day. Without one, it is not due until half of the study's usual interval has passed since its last
 /// reading.
 pub(super) fn queue(
     study: &StudyRecord,
@@ -21,9 +22,13 @@ pub(super) fn queue(
     all: bool,
     kept: &HashSet<AnimalId>,
 ) -> Vec<AnimalId> {
-    let every = schedule(&study.until(on)).every_days.unwrap_or(1);
+    let planned = asked_on(study, on);
+    let every = rhythm(&study.until(on)).every_days.unwrap_or(1);
     let pause = i64::from(every.div_ceil(2));
     let is_due = |animal: &AnimalRecord| {
+        if let Some(planned) = &planned {
+            return planned.contains_key(&animal.animal.id);
+        }
         let readings = animal.tumors.iter().flat_map(|t| &t.readings);
         let last = readings
             .map(|r| r.when.date)

@@ -11,7 +11,7 @@ use super::{Focus, State, animal, figures, panel};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::{list, message, text};
-use app::day_account::{AnimalAccount, Outcome};
+use app::day_account::{AnimalAccount, MeasuringDay, Outcome};
 use domain::{AnimalRecord, Sex, standing};
 
 /// The text at the right end of the title.
@@ -207,7 +207,7 @@ fn draw_queue(state: &State, cx: &Context, study: &OpenStudy, buffer: &mut Buffe
 
 /// What is asked of every animal beyond or below what is usual in this study.
 fn unusual(state: &State, cx: &Context, study: &OpenStudy) -> String {
-    let habit = state.session.is_none_or(|session| session.weights);
+    let habit = state.session.as_ref().is_none_or(MeasuringDay::weighs);
     let plan = state.plan(cx, study);
     let weights = match (plan.weigh, habit) {
         (false, true) => Some("no weights"),
@@ -236,6 +236,7 @@ fn row(
         Outcome::Partly => ("◐", theme.warn()),
         Outcome::Skipped => ("–", theme.warn()),
         Outcome::NotBegun => ("·", theme.faint()),
+        Outcome::NotDue => (" ", theme.faint()),
     };
     let alert = match state.alerts.contains_key(&id) {
         true => "⚠ ",

@@ -17,8 +17,9 @@ use crate::base::screen::Screen;
 use crate::component::{Component, Event, Request, Requests};
 use crate::widgets::list::moved;
 use crate::widgets::plot::Scale;
-use app::due::{self, Lack, Schedule, StudyToday, Task};
+use app::due::{self, Lack, StudyToday, Task};
 use app::problems::{Problem, problems};
+use app::rhythm::{Rhythm, rhythm};
 use domain::{When, counted, day_of};
 
 /// Problems that PageUp and PageDown move by.
@@ -41,7 +42,7 @@ pub struct State {
 #[derive(Debug, Clone)]
 struct Glance {
     pulse: StudyToday,
-    rhythm: Schedule,
+    rhythm: Rhythm,
     problems: Vec<Problem>,
 }
 
@@ -52,7 +53,7 @@ impl State {
         let (record, today) = (&study.record, cx.today);
         let glance = Glance {
             pulse: due::study_today(record, today),
-            rhythm: due::schedule(record),
+            rhythm: rhythm(record),
             problems: problems(record, today),
         };
         let last = glance.problems.len().saturating_sub(1);

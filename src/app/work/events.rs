@@ -1,0 +1,300 @@
+//! What the work plan of a study asks for on a date, and how far it has come. Derived, never stored.
+//!
+//! **Which planned date counts.** Of a line and an animal, the last planned date up to the day in question. An entry of
+//! the line's kind on that date or later does what was planned; later it is done late. An earlier date that was missed
+//! is not asked for again once the next one has come.
+//!
+//! **Who is asked about.** Animals that are on study that day and were there on the planned date, and those that left
+//! that very day if they were done.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::RangeInclusive;
+
+use chrono::{Days, NaiveDate};
+use serde::Serialize;
+
+use super::facts::{Findings, findings};
+use crate::day_account::{Asked, is_read_wholly, on_study, was_added};
+use domain::{AnimalId, AnimalRecord, ScheduleFacts, StudyRecord, StudyStatus, WorkKind, WorkLine};
+
+/// How far a planned event has come on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Progress {
+    /// Planned for an earlier day, and not done.
+    Overdue,
+    /// Planned for the day, and not done.
+    Due,
+    /// Planned for an earlier day, and done on the day.
+    DoneLate,
+    /// Planned for the day, and done.
+    Done,
+    /// Planned for the day, and somebody decided not to do it.
+    Waived,
+}
+
+impl Progress {
+    /// Whether it is still to be done.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Overdue | Self::Due)
+    }
+}
+
+/// One planned event of one animal.
+#[derive(Debug, Clone, Copy)]
+pub struct WorkEvent<'a> {
+    /// The animal.
+    pub animal: &'a AnimalRecord,
+    /// The line that plans it.
+    pub line: &'a WorkLine,
+    /// The date that it is planned for.
+    pub planned_on: NaiveDate,
+    /// How far it has come.
+    pub progress: Progress,
+    /// The number of days that it is overdue; 0 if it is not.
+    pub days_late: u32,
+}
+
+/// What the plan of a study asks for on a day, by animal in the order of the record, then in the order in which kinds of
+/// work are done. Where several lines ask for the same kind, the most pressing one stands for them. Nothing is asked for
+/// in a closed study.
+pub fn work_on(study: &StudyRecord, on: NaiveDate) -> Vec<WorkEvent<'_>> {
+    if study.study.status == StudyStatus::Closed {
+        return Vec::new();
+    }
+    let lines = study.work_lines.iter().filter(|line| line.is_in_force(on));
+    let mut lines: Vec<Derivation> = lines.map(|line| Derivation::new(line, on)).collect();
+    lines.sort_by_key(|derivation| derivation.line.kind);
+    let mut events: Vec<WorkEvent> = Vec::new();
+    for animal in study.animals.iter().filter(|a| was_there(a, on)) {
+        let of_animal = events.len();
+        for derivation in &mut lines {
+            let Some(event) = derivation.event(study, animal) else {
+                continue;
+            };
+            let mut known = events[of_animal..].iter_mut();
+            match known.find(|known| known.line.kind == event.line.kind) {
+                Some(known) if known.progress <= event.progress => {}
+                Some(known) => *known = event,
+                None => events.push(event),
+            }
+        }
+    }
+    events
+}
+
+/// The kinds of work that the plan of a study has on a date, each with an animal, done or not; sorted by kind. An animal
+/// is named twice where two lines plan the same for it.
+pub fn planned_on(study: &StudyRecord, on: NaiveDate) -> Vec<(WorkKind, AnimalId)> {
+    let lines = study.work_lines.iter().filter(|line| line.is_in_force(on));
+    let of_line = lines.flat_map(|line| {
+        let mut derivation = Derivation::new(line, on);
+        let animals = study.animals.iter().filter(|a| was_there(a, on));
+        let planned = animals.filter(move |animal| derivation.is_planned(study, animal));
+        planned.map(|animal| (line.kind, animal.animal.id))
+    });
+    let mut planned: Vec<_> = of_line.collect();
+    planned.sort_unstable();
+    planned
+}
+
+/// What one line of a plan asks for on a day, by animal in the order of the record.
+pub fn work_of_line<'a>(
+    study: &'a StudyRecord,
+    line: &'a WorkLine,
+    on: NaiveDate,
+) -> Vec<WorkEvent<'a>> {
+    let mut derivation = Derivation::new(line, on);
+    let animals = study.animals.iter().filter(|a| was_there(a, on));
+    let events = animals.filter_map(|animal| derivation.event(study, animal));
+    events.filter(|_| line.is_in_force(on)).collect()
+}
+
+/// What the plan asks of each animal on a day of measuring, done or not; none where no line of the plan is about readings
+/// or weights that day.
+pub fn asked_on(study: &StudyRecord, on: NaiveDate) -> Option<HashMap<AnimalId, Asked>> {
+    let is_measuring = |kind| matches!(kind, WorkKind::Measure | WorkKind::Weigh);
+    let mut lines = study.work_lines.iter();
+    if !lines.any(|line| line.is_in_force(on) && is_measuring(line.kind)) {
+        return None;
+    }
+    let mut by_animal: HashMap<AnimalId, Asked> = HashMap::new();
+    for event in work_on(study, on) {
+        let is_waived = event.progress == Progress::Waived;
+        let asked = match event.line.kind {
+            _ if is_waived => continue,
+            WorkKind::Measure => |asked: &mut Asked| asked.tumors = true,
+            WorkKind::Weigh => |asked: &mut Asked| asked.weight = true,
+            WorkKind::TakeDown => continue,
+        };
+        asked(by_animal.entry(event.animal.animal.id).or_default());
+    }
+    Some(by_animal)
+}
+
+/// The date of the next day of measuring by the plan: of something overdue, else the next date, of the coming two months,
+/// on which something is to be done; none where no line of the plan is about readings or weights.
+pub fn next_planned(study: &StudyRecord, today: NaiveDate) -> Option<NaiveDate> {
+    const AHEAD: usize = 62;
+    let is_measuring = |event: &&WorkEvent| event.line.kind != WorkKind::TakeDown;
+    let open = |on| {
+        let events = work_on(study, on);
+        let open = events.iter().filter(|event| event.progress.is_open());
+        open.filter(is_measuring)
+            .map(|event| event.planned_on)
+            .min()
+    };
+    let ahead = today.iter_days().skip(1).take(AHEAD);
+    open(today).or_else(|| ahead.into_iter().find(|on| open(*on).is_some()))
+}
+
+/// Whether an animal is on study that day, or leaves on it.
+fn was_there(animal: &AnimalRecord, on: NaiveDate) -> bool {
+    let leaves = animal
+        .disposition
+        .as_ref()
+        .is_some_and(|d| d.when.date == on);
+    (leaves || on_study(animal, on)) && was_added(animal, on)
+}
+
+/// A line on a day. Animals with the same day 0 have the same planned dates, if these do not depend on findings: they
+/// are looked up once.
+struct Derivation<'a> {
+    line: &'a WorkLine,
+    on: NaiveDate,
+    known: Vec<(NaiveDate, Option<NaiveDate>)>,
+}
+
+impl<'a> Derivation<'a> {
+    fn new(line: &'a WorkLine, on: NaiveDate) -> Self {
+        Self {
+            line,
+            on,
+            known: Vec::new(),
+        }
+    }
+
+    fn event(&mut self, study: &StudyRecord, animal: &'a AnimalRecord) -> Option<WorkEvent<'a>> {
+        let (line, on) = (self.line, self.on);
+        if !line.whom.includes(&animal.animal) {
+            return None;
+        }
+        let day0 = animal.animal.day0(&study.study.protocol)?;
+        let planned_on = match line.schedule.depends_on_animal() {
+            true => self.of_findings(&findings(study, animal, line.kind), day0),
+            false => self.of_day0(day0),
+        }?;
+        if !was_added(animal, planned_on) {
+            return None;
+        }
+        let done = done_on(animal, line.kind, planned_on..=on);
+        let is_waived = || {
+            let mut waivers = study.waivers.iter();
+            waivers.any(|w| {
+                (w.animal, w.line, w.planned_on) == (animal.animal.id, line.id, planned_on)
+            })
+        };
+        let progress = match done {
+            Some(done) if done == planned_on && done == on => Progress::Done,
+            Some(done) if done == on => Progress::DoneLate,
+            Some(_) => return None,
+            None if is_waived() && planned_on == on => Progress::Waived,
+            None if is_waived() => return None,
+            // It left that day, and what was not done is not asked for any more.
+            None if !on_study(animal, on) => return None,
+            None if planned_on == on => Progress::Due,
+            None => Progress::Overdue,
+        };
+        let days_late = match progress {
+            Progress::Overdue => u32::try_from((on - planned_on).num_days()).unwrap_or(u32::MAX),
+            _ => 0,
+        };
+        Some(WorkEvent {
+            animal,
+            line,
+            planned_on,
+            progress,
+            days_late,
+        })
+    }
+
+    /// Whether the line plans something for an animal on that very date.
+    fn is_planned(&mut self, study: &StudyRecord, animal: &AnimalRecord) -> bool {
+        let Some(day0) = animal.animal.day0(&study.study.protocol) else {
+            return false;
+        };
+        let (line, on) = (self.line, self.on);
+        let is_concerned = line.whom.includes(&animal.animal);
+        is_concerned
+            && match line.schedule.depends_on_animal() {
+                true => {
+                    let findings = findings(study, animal, line.kind);
+                    let mut occasions = line.schedule.occasions(day0, on..=on, &findings.facts());
+                    occasions.next().is_some()
+                }
+                false => self.of_day0(day0) == Some(on),
+            }
+    }
+
+    fn of_day0(&mut self, day0: NaiveDate) -> Option<NaiveDate> {
+        if let Some((_, planned)) = self.known.iter().find(|(known, _)| *known == day0) {
+            return *planned;
+        }
+        let planned = self.last_planned(day0, &ScheduleFacts::default());
+        self.known.push((day0, planned));
+        planned
+    }
+
+    /// A watch is due some days after it was last done: what is done on the day itself does not move it.
+    fn of_findings(&self, findings: &Findings, day0: NaiveDate) -> Option<NaiveDate> {
+        let before = findings.until(self.on.pred_opt()?);
+        match self.line.schedule.watch_due(day0, &before.facts()) {
+            Some(due) => Some(due.max(self.line.starts_on)).filter(|due| *due <= self.on),
+            None => self.last_planned(day0, &findings.until(self.on).facts()),
+        }
+    }
+
+    /// The last planned date up to the day. Most schedules plan something within a few days: these are looked at first.
+    fn last_planned(&self, day0: NaiveDate, facts: &ScheduleFacts<'_>) -> Option<NaiveDate> {
+        let last_in = |dates: RangeInclusive<NaiveDate>| {
+            let occasions = self.line.schedule.occasions(day0, dates, facts);
+            occasions.last().map(|occasion| occasion.date)
+        };
+        let first = self.line.starts_on;
+        for days in [0, 7, 31, 366] {
+            let from = self.on.checked_sub_days(Days::new(days)).unwrap_or(first);
+            if let Some(found) = last_in(from.max(first)..=self.on) {
+                return Some(found);
+            }
+            if from <= first {
+                return None;
+            }
+        }
+        last_in(first..=self.on)
+    }
+}
+
+/// The first date of these on which work of a kind was done on an animal: all of its tumors were read, or a reason was
+/// given; it was weighed; it left the study.
+fn done_on(
+    animal: &AnimalRecord,
+    kind: WorkKind,
+    dates: RangeInclusive<NaiveDate>,
+) -> Option<NaiveDate> {
+    match kind {
+        WorkKind::Measure => {
+            let read = animal.tumors.iter().flat_map(|tumor| &tumor.readings);
+            let read = read.map(|reading| reading.when.date);
+            let read: BTreeSet<_> = read.filter(|date| dates.contains(date)).collect();
+            read.into_iter().find(|date| is_read_wholly(animal, *date))
+        }
+        WorkKind::Weigh => {
+            let weighed = animal.weighings.iter().map(|weighing| weighing.when.date);
+            weighed.filter(|date| dates.contains(date)).min()
+        }
+        WorkKind::TakeDown => {
+            let left = animal.disposition.as_ref().map(|left| left.when.date);
+            left.filter(|date| dates.contains(date))
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The work plan of a study: its lines, what they ask for on a day.
+
+mod calendar;
+mod events;
+mod facts;
+mod ics;
+mod lines;
+mod waive;
+mod write;
+
+pub use calendar::{PlannedWork, planned};
+pub use events::{Progress, WorkEvent, asked_on, next_planned, work_on};
+pub use ics::WorkCalendar;
+pub use lines::{NewWork, WhomNamed, WorkLineChange, WorkLineView, work_line_view};
+pub use write::{WorkChange, WorkChanged};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,143 @@
+//! Draws the work plan: its lines, and below them the calendar.
+
+use chrono::{Datelike, Days, NaiveDate};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+
+use super::{State, WEEKS};
+use crate::base::context::Context;
+use crate::base::theme::Theme;
+use crate::widgets::list::{self, Cell, Column};
+use crate::widgets::message;
+use app::work::{PlannedWork, WorkLineView};
+use domain::WorkKind;
+
+/// Rows that the lines keep before the calendar takes some.
+const LEAST_LINES: u16 = 4;
+
+/// Rows of the smallest calendar: heading and one week.
+const LEAST_CALENDAR: u16 = 3;
+
+/// Draws the screen.
+pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect) {
+    let theme = cx.theme();
+    let inside = Rect::new(
+        area.x + area.width.min(1),
+        area.y,
+        area.width.saturating_sub(2),
+        area.height,
+    );
+    if state.lines.is_empty() {
+        let (text, hint) = match state.hidden {
+            0 => (
+                "This study has no work plan.",
+                "n plans work: what, for which animals and when. Without a plan, Today lists the rhythm of past readings.",
+            ),
+            _ => (
+                "All lines of the work plan have ended.",
+                "n plans work; l shows what has ended.",
+            ),
+        };
+        return message::draw(buffer, area, theme, text, hint);
+    }
+    let wanted = u16::try_from(state.lines.len())
+        .unwrap_or(u16::MAX)
+        .saturating_add(1);
+    let calendar = u16::try_from(WEEKS).unwrap_or(u16::MAX) + 2;
+    let room = inside.height.saturating_sub(wanted.max(LEAST_LINES));
+    let calendar = match room.min(calendar) {
+        rows if rows < LEAST_CALENDAR => 0,
+        rows => rows,
+    };
+    let lines = Rect::new(inside.x, inside.y, inside.width, inside.height - calendar);
+    draw_lines(state, theme, buffer, lines);
+    let below = Rect::new(inside.x, lines.bottom(), inside.width, calendar);
+    draw_calendar(state, cx, buffer, below);
+}
+
+fn draw_lines(state: &State, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    let columns = [
+        Column::number("line", 4),
+        Column::text("work", 9, 0),
+        Column::text("animals", 14, 2),
+        Column::text("schedule", 24, 3),
+        Column::text("from", 10, 0),
+        Column::text("until", 10, 0),
+    ];
+    let row = |at: usize| row(&state.lines[at]);
+    list::draw(
+        buffer,
+        area,
+        theme,
+        &columns,
+        state.lines.len(),
+        Some(state.at),
+        row,
+    );
+}
+
+fn row(line: &WorkLineView) -> Vec<Cell> {
+    let plain = Style::new();
+    let until = line
+        .ends_on
+        .map_or_else(String::new, |last| last.to_string());
+    vec![
+        (line.line.to_string(), plain),
+        (line.kind.words(), plain),
+        (line.whom.clone(), plain),
+        (line.schedule.clone(), plain),
+        (line.starts_on.to_string(), plain),
+        (until, plain),
+    ]
+}
+
+fn draw_calendar(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect) {
+    if area.height < LEAST_CALENDAR {
+        return;
+    }
+    let theme = cx.theme();
+    let title = "Calendar: animals to weigh (w), measure (m), take down (t)   ← → other weeks";
+    buffer.set_stringn(area.x, area.y, title, area.width.into(), theme.faint());
+    let weeks = u64::from(area.height - 2).min(WEEKS);
+    // The week, then seven days.
+    const WEEK: u16 = 11;
+    let day_width = (area.width.saturating_sub(WEEK)) / 7;
+    let at = |day: u16| area.x + WEEK + day * day_width;
+    for (day, name) in ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+        .iter()
+        .enumerate()
+    {
+        let x = at(day as u16);
+        buffer.set_stringn(x, area.y + 1, name, day_width.into(), theme.strong());
+    }
+    for (week, y) in (0..weeks).zip(area.y + 2..) {
+        let Some(monday) = state.monday.checked_add_days(Days::new(7 * week)) else {
+            return;
+        };
+        buffer.set_stringn(area.x, y, monday.to_string(), WEEK.into(), theme.faint());
+        for (date, day) in monday.iter_days().take(7).zip(0u16..) {
+            let style = match date {
+                _ if date == cx.today => theme.selected(),
+                _ if date < cx.today => theme.faint(),
+                _ => Style::new(),
+            };
+            let text = cell(state.work.get(&date), date);
+            let room = usize::from(day_width.saturating_sub(1));
+            buffer.set_stringn(at(day), y, text, room, style);
+        }
+    }
+}
+
+/// The work of a date: `16 m24 w24`, the day of the month in front.
+fn cell(work: Option<&Vec<PlannedWork>>, date: NaiveDate) -> String {
+    let kinds = work.into_iter().flatten().map(|work| {
+        let letter = match work.kind {
+            WorkKind::Weigh => 'w',
+            WorkKind::Measure => 'm',
+            WorkKind::TakeDown => 't',
+        };
+        format!(" {letter}{}", work.animals)
+    });
+    format!("{:>2}{}", date.day(), kinds.collect::<String>())
+}
