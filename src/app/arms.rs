@@ -167,14 +167,14 @@ impl Notebook {
         change: ArmChange,
         reason: Option<Reason>,
     ) -> Result<(Label, Option<Receipt>), Error> {
-        let remarks = remarks(change.treatments.as_deref().unwrap_or_default());
-        let (arm, receipt) = self.write("edit arm", reason, |op| {
+        let ((arm, remarks), receipt) = self.write("edit arm", reason, |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
             let mut arms = op.arms(study.id)?;
             let at = arm_by_true_name(&study, &arms, name)?;
             let mut arm = arms.swap_remove(at);
             let make_control = change.make_control;
+            let is_given_otherwise = change.treatments.is_some();
             change.apply(&mut arm)?;
             if arms.iter().any(|other| other.is_called(arm.name.as_str())) {
                 return Err(Error::state(
@@ -187,7 +187,11 @@ impl Notebook {
             if make_control {
                 mark_control(op, &study, arm.name.as_str())?;
             }
-            Ok(arm.name)
+            let remarks = match is_given_otherwise {
+                true => remarks(&arm.treatments),
+                false => Vec::new(),
+            };
+            Ok((arm.name, remarks))
         })?;
         Ok((arm, receipt.map(|receipt| receipt.noting(remarks))))
     }
