@@ -41,6 +41,8 @@ pub struct RowFacts {
     pub rfid: Option<Label>,
     /// Where the animal came from.
     pub source: Option<Label>,
+    /// What is to be known of it besides.
+    pub note: Option<Prose>,
     /// Its ear mark.
     pub ear: Option<Label>,
     /// Sex.
@@ -254,6 +256,12 @@ impl RowReader<'_> {
             site: self.cells.label(row, Field::Site),
             rfid: self.cells.label(row, Field::Rfid),
             source: self.cells.label(row, Field::Source),
+            note: self
+                .cells
+                .field(row, Field::Note, Effect::Cell, |c| {
+                    cells::prose(c, Field::Note)
+                })
+                .value(),
             ear: self.cells.label(row, Field::Ear),
             sex: self
                 .cells
