@@ -8,8 +8,9 @@ use super::studies::unknown_arm;
 use super::tumors::{add_tumor, site_is_free};
 use super::{Error, Notebook, Receipt, named};
 use domain::{
-    ALL_ARMS, Animal, AnimalId, ArmId, Blinding, Cage, CageId, ChipPeers, Housed, Invalid, Label,
-    Prose, Protocol, Reason, Remedy, Sex, Study, StudyRecord, check_chip, counted,
+    ALL_ARMS, Animal, AnimalId, AnimalRecord, ArmId, Blinding, Cage, CageId, ChipPeer, ChipPeers,
+    Housed, Invalid, Label, Prose, Protocol, Reason, Remedy, Sex, Study, StudyRecord, check_chip,
+    counted,
 };
 use serde::Serialize;
 use store::{self, Operation, clock, fresh_id};
@@ -64,27 +65,9 @@ pub struct AnimalFacts {
 
 impl Notebook {
     /// Adds animals to a study, all with the same facts, each with a tumor at each site (the implantation site if none is
-    /// named), and answers their tags. Refuses a tag that the study has.
+    /// named). Cage and ear mark are those of each animal. Refuses a tag that the study has, and an ear mark that another
+    /// animal of the cage has.
     pub fn add_animals(
-        &mut self,
-        study: &str,
-        tags: &[Label],
-        facts: &AnimalFacts,
-        sites: &[Label],
-    ) -> Result<(Vec<Label>, Option<Receipt>), Error> {
-        let house = |tag: &Label| Housed {
-            tag: tag.clone(),
-            cage: facts.cage.clone(),
-            ear: facts.ear.clone(),
-        };
-        let animals: Vec<Housed> = tags.iter().map(house).collect();
-        let receipt = self.add_housed(study, &animals, facts, sites)?;
-        Ok((tags.to_vec(), receipt))
-    }
-
-    /// The same for animals that were dealt into cages: cage and ear mark are those of each animal. Refuses an ear mark
-    /// that another animal of the cage has.
-    pub fn add_housed(
         &mut self,
         study: &str,
         animals: &[Housed],
@@ -126,7 +109,8 @@ impl Notebook {
     }
 
     /// Changes what is known of several animals in the same way: of all of them, or of none. Refuses a chip, which is of one
-    /// animal, and what [`Self::edit_animal`] refuses of any of them.
+    /// animal, an animal that left the study ([`named::changed_together`]), and what [`Self::edit_animal`] refuses of any of
+    /// them.
     pub fn edit_animals(
         &mut self,
         study: &str,
@@ -148,11 +132,24 @@ impl Notebook {
             known.must_be_open()?;
             let before = housed_before(op, study, facts)?;
             for tag in animals {
+                if animals.len() > 1 {
+                    must_be_on_study(&op.animal(known.id, tag)?)?;
+                }
                 edit(op, &known, (tag, None), facts, new_sites, has_reason)?;
             }
             doubts_of_housing(op, before, facts)
         })?;
         Ok(receipt.map(|known| known.noting(doubts)))
+    }
+}
+
+fn must_be_on_study(animal: &AnimalRecord) -> Result<(), Error> {
+    match animal.disposition {
+        None => Ok(()),
+        Some(_) => Err(Error::state(
+            format!("animal `{}` left the study", animal.animal.tag),
+            "change it alone",
+        )),
     }
 }
 
@@ -195,7 +192,7 @@ pub struct AnimalsPreview {
 }
 
 impl Notebook {
-    /// What [`add_housed`](Self::add_housed) would do; nothing is written.
+    /// What [`add_animals`](Self::add_animals) would do; nothing is written.
     ///
     /// # Errors
     /// If the study is not known or is closed.
@@ -220,15 +217,14 @@ impl Notebook {
     }
 }
 
-/// What a study knows about a text that is given as the chip of one of its animals.
-pub fn chip_peers(record: &StudyRecord, chip: &Label) -> ChipPeers {
-    let animals = || record.animals.iter().map(|a| &a.animal);
-    let chips = animals().filter_map(|animal| animal.rfid.as_ref());
-    ChipPeers {
-        is_tag: animals().any(|animal| animal.tag == *chip),
-        is_cage: record.cages.iter().any(|cage| cage.label == *chip),
-        shortest: chips.map(|chip| chip.as_str().chars().count()).min(),
-    }
+/// What a study knows about a text that is given as the chip of one of its animals, or of a new one.
+pub fn chip_peers(record: &StudyRecord, owner: Option<AnimalId>, chip: &Label) -> ChipPeers {
+    let peers = record.animals.iter().map(|a| ChipPeer {
+        animal: a.animal.id,
+        tag: &a.animal.tag,
+        chip: a.animal.rfid.as_ref(),
+    });
+    ChipPeers::of(chip, owner, peers, &record.cages)
 }
 
 fn conflicts(record: &StudyRecord, animals: &[Housed], facts: &AnimalFacts) -> Vec<String> {
@@ -250,7 +246,7 @@ fn conflicts(record: &StudyRecord, animals: &[Housed], facts: &AnimalFacts) -> V
                 "chip `{chip}` belongs to animal `{}`",
                 owner.animal.tag
             ));
-        } else if let Err(refusal) = check_chip(chip, chip_peers(record, chip)) {
+        } else if let Err(refusal) = check_chip(chip, chip_peers(record, None, chip)) {
             conflicts.push(refusal.to_string());
         }
     }
@@ -269,7 +265,9 @@ fn conflicts(record: &StudyRecord, animals: &[Housed], facts: &AnimalFacts) -> V
         conflicts.push(format!("the study has no cohort `{cohort}`"));
     }
     let protocol = &record.study.protocol;
-    let born = facts.born_on.map(|on| may_be_born(on, protocol, None));
+    let born = facts
+        .born_on
+        .map(|on| may_be_born(on, protocol, None, clock::today()));
     let born = born.and_then(Result::err);
     conflicts.extend(born.map(|refusal| refusal.to_string()));
     conflicts
@@ -308,7 +306,7 @@ fn edit(
     apply(op, study, facts, &mut record.animal)?;
     if let Some(born_on) = facts.born_on {
         let first = record.moments().map(|when| when.date).min();
-        may_be_born(born_on, &study.protocol, first)?;
+        may_be_born(born_on, &study.protocol, first, clock::today())?;
     }
     let allocated = before.animal.arm;
     if allocated.is_some() && record.animal.arm != allocated && !has_reason {
@@ -350,9 +348,8 @@ fn ear_is_free(op: &Operation<'_>, study: &Study, animal: &Animal) -> Result<(),
 fn marked_alike(record: &StudyRecord, new: &Housed) -> Option<String> {
     let (ear, label) = (new.ear.as_ref()?, new.cage.as_ref()?);
     let cage = record.cages.iter().find(|cage| cage.label == *label)?;
-    let mut living = record.animals.iter().filter(|a| a.disposition.is_none());
-    let other =
-        living.find(|a| a.animal.cage == Some(cage.id) && a.animal.ear.as_ref() == Some(ear))?;
+    let mut residents = record.residents(cage.id);
+    let other = residents.find(|a| a.animal.ear.as_ref() == Some(ear))?;
     Some(ear_taken(ear, label.as_str(), other.animal.tag.as_str()))
 }
 
@@ -376,13 +373,14 @@ fn tag_is_free(op: &Operation<'_>, study: &Study, tag: &Label) -> Result<(), Err
 }
 
 /// Refuses a date of birth in the future, and one after the implantation or after the first entry of the animal.
-fn may_be_born(
+pub(super) fn may_be_born(
     on: NaiveDate,
     protocol: &Protocol,
     first_entry: Option<NaiveDate>,
+    today: NaiveDate,
 ) -> Result<(), Invalid> {
     let refuse = |why: String| Err(Invalid::new("date of birth", on, why, "check the year"));
-    if on > clock::today() {
+    if on > today {
         return refuse("is in the future".to_owned());
     }
     if let Some(implanted) = protocol.implanted_on.filter(|day| *day < on) {
@@ -406,22 +404,25 @@ fn chip_is_free(op: &Operation<'_>, study: &Study, chip: &Label) -> Result<(), E
     }
 }
 
-/// What the study knows about a text that is given as a chip.
-fn peers_of_chip(
+/// The same as [`chip_peers`], without reading what was recorded of the animals.
+fn peers_in_store(
     op: &Operation<'_>,
     study: &Study,
-    animal: AnimalId,
+    owner: AnimalId,
     chip: &Label,
 ) -> Result<ChipPeers, Error> {
-    Ok(ChipPeers {
-        is_tag: match op.animal(study.id, chip.as_str()) {
-            Ok(found) => found.animal.tag == *chip,
-            Err(store::Error::Unknown { .. }) => false,
-            Err(other) => return Err(other.into()),
-        },
-        is_cage: op.cages(study.id)?.iter().any(|cage| cage.label == *chip),
-        shortest: op.shortest_chip(study.id, animal)?,
-    })
+    let animals = op.tags_and_chips(study.id)?;
+    let peers = animals.iter().map(|(animal, tag, chip)| ChipPeer {
+        animal: *animal,
+        tag,
+        chip: chip.as_ref(),
+    });
+    Ok(ChipPeers::of(
+        chip,
+        Some(owner),
+        peers,
+        &op.cages(study.id)?,
+    ))
 }
 
 fn add(
@@ -474,14 +475,14 @@ fn apply(
         .filter(|chip| animal.rfid.as_ref() != Some(*chip))
     {
         chip_is_free(op, study, chip)?;
-        check_chip(chip, peers_of_chip(op, study, animal.id, chip)?)?;
+        check_chip(chip, peers_in_store(op, study, animal.id, chip)?)?;
     }
     animal.rfid = or(&facts.rfid, animal.rfid.take());
     animal.source = or(&facts.source, animal.source.take());
     animal.note = facts.note.clone().or(animal.note.take());
     animal.sex = facts.sex.or(animal.sex);
     if let Some(born_on) = facts.born_on {
-        may_be_born(born_on, &study.protocol, None)?;
+        may_be_born(born_on, &study.protocol, None, clock::today())?;
         animal.born_on = Some(born_on);
     }
     if let Some(cage) = &facts.cage {
@@ -534,6 +535,7 @@ fn arm_named(op: &Operation<'_>, study: &Study, name: &Label) -> Result<ArmId, E
 mod tests {
     use super::*;
     use domain::Protocol;
+    use domain::testing::housed;
 
     #[test]
     fn chip_belongs_to_one_animal_per_study() {
@@ -549,8 +551,8 @@ mod tests {
         for study in ["S", "T"] {
             let name = label(study);
             notebook.create_study(name, Protocol::default()).unwrap();
-            let tags = [label("1"), label("2")];
-            notebook.add_animals(study, &tags, &none, &[]).unwrap();
+            let animals = housed(&[label("1"), label("2")]);
+            notebook.add_animals(study, &animals, &none, &[]).unwrap();
         }
         let mut give = |study: &str, tag: &str, text: &str| {
             let given = notebook.edit_animal(study, tag, None, &chip(text), &[], None);

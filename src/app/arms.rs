@@ -167,6 +167,7 @@ impl Notebook {
         change: ArmChange,
         reason: Option<Reason>,
     ) -> Result<(Label, Option<Receipt>), Error> {
+        let changes_treatments = change.treatments.is_some();
         let ((arm, remarks), receipt) = self.write("edit arm", reason, |op| {
             let study = op.study_named(study)?;
             study.must_be_open()?;
@@ -174,7 +175,6 @@ impl Notebook {
             let at = arm_by_true_name(&study, &arms, name)?;
             let mut arm = arms.swap_remove(at);
             let make_control = change.make_control;
-            let is_given_otherwise = change.treatments.is_some();
             change.apply(&mut arm)?;
             if arms.iter().any(|other| other.is_called(arm.name.as_str())) {
                 return Err(Error::state(
@@ -187,7 +187,7 @@ impl Notebook {
             if make_control {
                 mark_control(op, &study, arm.name.as_str())?;
             }
-            let remarks = match is_given_otherwise {
+            let remarks = match changes_treatments {
                 true => remarks(&arm.treatments),
                 false => Vec::new(),
             };

@@ -128,11 +128,8 @@ pub fn may_be_blinded(record: &StudyRecord) -> Result<(), Error> {
 /// their tag or cage, as imported animals sometimes do.
 pub fn given_away(record: &StudyRecord) -> Vec<&str> {
     let bears = |animal: &Animal, arm: &Arm| {
-        let cage = record
-            .cages
-            .iter()
-            .find(|cage| Some(cage.id) == animal.cage);
-        let cage = cage.is_some_and(|cage| is_named(cage.label.as_str(), arm.name.as_str()));
+        let cage = record.cage_of(animal);
+        let cage = cage.is_some_and(|cage| is_named(cage.as_str(), arm.name.as_str()));
         cage || is_named(animal.tag.as_str(), arm.name.as_str())
     };
     let arms = record.arms.iter().filter(|arm| {

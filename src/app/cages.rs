@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::animals::cage_named;
 use super::housing::doubts_of_cage;
 use super::{Error, Notebook, Receipt};
-use domain::{AnimalRecord, Cage, Label, Reason, Remedy, StudyRecord, counted};
+use domain::{Cage, Label, Reason, Remedy, StudyRecord, counted};
 
 /// A cage in one line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -23,15 +23,12 @@ impl Notebook {
     pub fn cage_lines(&self, study: &str) -> Result<Vec<CageLine>, Error> {
         let record = self.study(study)?;
         let line = |cage: &Cage| {
-            let of_cage = record
-                .animals
-                .iter()
-                .filter(|a| a.animal.cage == Some(cage.id));
-            let (on_study, left): (Vec<_>, Vec<_>) = of_cage.partition(|a| a.disposition.is_none());
+            let residents = record.residents(cage.id);
+            let animals: Vec<String> = residents.map(|a| a.animal.tag.to_string()).collect();
             CageLine {
                 cage: cage.label.to_string(),
-                animals: on_study.iter().map(|a| a.animal.tag.to_string()).collect(),
-                left: left.len(),
+                left: ever_in(&record, cage) - animals.len(),
+                animals,
             }
         };
         Ok(record.cages.iter().map(line).collect())
@@ -54,9 +51,7 @@ impl Notebook {
                 let message = format!("the animals live in cage `{to}` already");
                 return Err(Error::state(message, "name another cage"));
             }
-            let lives_there =
-                |a: &&AnimalRecord| a.animal.cage == Some(from.id) && a.disposition.is_none();
-            let movers: Vec<_> = record.animals.iter().filter(lives_there).collect();
+            let movers: Vec<_> = record.residents(from.id).collect();
             if movers.is_empty() {
                 let message = format!("no animal of cage `{}` is on study", from.label);
                 return Err(Error::state(message, Remedy::ListAnimals));
@@ -95,6 +90,12 @@ impl Notebook {
     }
 }
 
+/// The number of animals that live in a cage, or lived there when they left the study.
+fn ever_in(record: &StudyRecord, cage: &Cage) -> usize {
+    let animals = record.animals.iter();
+    animals.filter(|a| a.animal.cage == Some(cage.id)).count()
+}
+
 fn named<'a>(record: &'a StudyRecord, label: &str) -> Result<&'a Cage, Error> {
     let found = record.cages.iter().find(|cage| cage.label.is(label));
     found.ok_or_else(|| {
@@ -108,9 +109,7 @@ fn label_is_free(record: &StudyRecord, renamed: &Cage) -> Result<(), Error> {
     match record.cages.iter().find(is_other) {
         None => Ok(()),
         Some(other) => {
-            let animals = record.animals.iter();
-            let n = animals.filter(|a| a.animal.cage == Some(other.id)).count();
-            let animals = counted(n, "animal");
+            let animals = counted(ever_in(record, other), "animal");
             Err(Error::state(
                 format!("cage `{}` exists already, with {animals}", other.label),
                 "take another label, or move the animals into that cage",
@@ -140,7 +139,7 @@ mod tests {
         let rack = Rack::read("C1..", "2", "L R").unwrap();
         let animals = rack.deal(&read_tags("1-4").unwrap()).unwrap();
         let facts = AnimalFacts::default();
-        notebook.add_housed("S", &animals, &facts, &[]).unwrap();
+        notebook.add_animals("S", &animals, &facts, &[]).unwrap();
         notebook
     }
 
@@ -193,14 +192,14 @@ mod tests {
         let facts = AnimalFacts::default();
         let rack = Rack::read("C2", "", "L").unwrap();
         let new = rack.deal(&[label("5")]).unwrap();
-        let refused = notebook.add_housed("S", &new, &facts, &[]).unwrap_err();
+        let refused = notebook.add_animals("S", &new, &facts, &[]).unwrap_err();
         let why = "ear mark `L` in cage `C2` belongs to animal `3`";
         assert_eq!(refused.to_string(), why);
         let on = Observed::Date("2026-01-22".parse().unwrap());
         let dead = ["3".to_owned()];
         let kind = DispositionKind::FoundDead;
         notebook.dispose("S", &dead, kind, on, None).unwrap();
-        notebook.add_housed("S", &new, &facts, &[]).unwrap();
+        notebook.add_animals("S", &new, &facts, &[]).unwrap();
     }
 
     #[test]

@@ -6,7 +6,7 @@ use super::{Error, Notebook, Receipt};
 use domain::{
     AnimalRecord, Disposition, DispositionId, DispositionKind, Reason, Remedy, Study, When,
 };
-use store::{Operation, fresh_id};
+use store::{Operation, clock, fresh_id};
 
 impl Notebook {
     /// Records how and when animals left the study: all of them, or none. Answers when each did: a study day is
@@ -30,7 +30,7 @@ impl Notebook {
             for tag in animals {
                 let record = op.animal(study.id, tag)?;
                 let when = observed.resolve(&study, Some(&record.animal))?;
-                must_have_happened(when)?;
+                must_have_happened(when, clock::today())?;
                 may_leave(&study, &record, when)?;
                 kind.suits(&record.animal)?;
                 let disposition = Disposition {
@@ -109,12 +109,12 @@ mod tests {
         notebook
             .create_study(label("S"), Protocol::default())
             .unwrap();
-        let tags = [label("1"), label("2")];
+        let animals = domain::testing::housed(&[label("1"), label("2")]);
         notebook
-            .add_animals("S", &tags, &AnimalFacts::default(), &[])
+            .add_animals("S", &animals, &AnimalFacts::default(), &[])
             .unwrap();
         let both = ["1".to_owned(), "2".to_owned()];
-        let on = Observed::Date(store::clock::today());
+        let on = Observed::Date(clock::today());
         let mut leave = |kind, reason| notebook.dispose("S", &both, kind, on, reason);
         let refused = leave(DispositionKind::Excluded, None).unwrap_err();
         assert_eq!(

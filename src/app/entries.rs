@@ -2,6 +2,7 @@
 //! one is recorded, corrected and moved. What recording a kind means is computed where its verb is.
 
 use super::Error;
+use chrono::NaiveDate;
 use domain::{AnimalRecord, ClockTime, Dated, Entry, Invalid, Owner, Remedy, Study, When};
 use store::{Operation, clock, fresh_id};
 
@@ -57,7 +58,7 @@ impl<E: Entry> EntrySlot<'_, E> {
     fn check(&self, entry: &E) -> Result<(), Error> {
         let protocol = &self.study.protocol;
         let animal = self.animal;
-        must_have_happened(self.when)?;
+        must_have_happened(self.when, clock::today())?;
         animal.may_be_observed(protocol, self.when, E::Owner::LOOK)?;
         Ok(entry.check(protocol.species)?)
     }
@@ -82,8 +83,8 @@ impl<E: Entry> EntrySlot<'_, E> {
 }
 
 /// Refuses a moment of tomorrow or later: nothing was observed then.
-pub(super) fn must_have_happened(when: When) -> Result<(), Invalid> {
-    match when.date > clock::today() {
+pub(super) fn must_have_happened(when: When, today: NaiveDate) -> Result<(), Invalid> {
+    match when.date > today {
         false => Ok(()),
         true => Err(Invalid::new(
             "date",

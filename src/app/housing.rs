@@ -1,6 +1,6 @@
 //! What is doubtful about a cage after animals were moved into it.
 
-use domain::{AnimalRecord, Cage, Label, StudyRecord, counted};
+use domain::{Cage, Label, StudyRecord, counted};
 
 /// Animals that a cage usually holds at most.
 const USUAL_MOST: usize = 5;
@@ -15,11 +15,7 @@ pub(super) fn doubts_of_cage(
     let Some(cage) = after.cages.iter().find(|known| known.label == *cage) else {
         return Vec::new();
     };
-    let on_study = |record: &StudyRecord, of: &Cage| {
-        let lives_there =
-            |a: &&AnimalRecord| a.animal.cage == Some(of.id) && a.disposition.is_none();
-        record.animals.iter().filter(lives_there).count()
-    };
+    let on_study = |record: &StudyRecord, of: &Cage| record.residents(of.id).count();
     let label = &cage.label;
     let sizes = before.cages.iter().map(|known| on_study(before, known));
     let largest = sizes.max().filter(|largest| *largest > 1);
@@ -35,9 +31,8 @@ pub(super) fn doubts_of_cage(
             counted(now, "animal")
         ));
     }
-    let lives_there = |a: &&AnimalRecord| a.animal.cage == Some(cage.id) && a.disposition.is_none();
-    let marked = after.animals.iter().filter(lives_there);
-    let mut marked: Vec<(&Label, &Label)> = marked
+    let mut marked: Vec<(&Label, &Label)> = after
+        .residents(cage.id)
         .filter_map(|a| Some((a.animal.ear.as_ref()?, &a.animal.tag)))
         .collect();
     marked.sort_by_key(|(ear, _)| *ear);

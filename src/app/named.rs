@@ -1,7 +1,7 @@
 //! The animals that are named in a list: by tag, by chip, or by a range of tags.
 
 use super::{Error, Notebook};
-use domain::{AnimalRecord, Remedy, read_tag_arguments};
+use domain::{AnimalRecord, Remedy, StudyRecord, read_tag_arguments};
 
 impl Notebook {
     /// The tag of the animal of a study that has this tag or chip.
@@ -36,6 +36,28 @@ impl Notebook {
     }
 }
 
+/// Those of several animals that are changed together, and those that are left out: the ones that left the study. What
+/// is recorded of an animal that left is changed for this animal alone.
+///
+/// # Errors
+/// If none of several animals is on study.
+pub fn changed_together(
+    study: &StudyRecord,
+    tags: &[String],
+) -> Result<(Vec<String>, Vec<String>), Error> {
+    let is_there = |tag: &&String| {
+        let found = find(&study.animals, tag);
+        tags.len() == 1 || found.is_none_or(|animal| animal.disposition.is_none())
+    };
+    let (there, left): (Vec<&String>, Vec<&String>) = tags.iter().partition(is_there);
+    if there.is_empty() && !left.is_empty() {
+        let message = "these animals left the study";
+        return Err(Error::state(message, "change them one by one"));
+    }
+    let owned = |tags: Vec<&String>| tags.into_iter().cloned().collect();
+    Ok((owned(there), owned(left)))
+}
+
 /// The tags of the animals that a word names.
 ///
 /// # Errors
@@ -68,7 +90,25 @@ pub(super) fn find<'a>(animals: &'a [AnimalRecord], word: &str) -> Option<&'a An
 mod tests {
     use super::*;
     use domain::Label;
-    use domain::testing::animal;
+    use domain::testing::{animal, disposed, study};
+
+    #[test]
+    fn animals_that_left_are_not_changed_together_with_others() {
+        let mut animals: Vec<_> = ["1", "2", "3"].map(animal).into();
+        for gone in &mut animals[1..] {
+            *gone = disposed(gone.clone(), 8);
+        }
+        let study = study(animals);
+        let tags =
+            |tags: &[&str]| -> Vec<String> { tags.iter().map(|tag| (*tag).to_owned()).collect() };
+        let together = |of: &[&str]| changed_together(&study, &tags(of)).ok();
+        assert_eq!(
+            together(&["1", "2", "3"]),
+            Some((tags(&["1"]), tags(&["2", "3"])))
+        );
+        assert_eq!(together(&["2"]), Some((tags(&["2"]), tags(&[]))));
+        assert_eq!(together(&["2", "3"]), None);
+    }
 
     #[test]
     fn animals_are_named_by_tag_chip_and_range() {

@@ -49,6 +49,8 @@ pub struct Frozen {
     pub number: u32,
     /// The landmark day; none where it is left to its rule.
     pub landmark_day: Option<f64>,
+    /// Whether it names a primary endpoint.
+    pub has_endpoint: bool,
 }
 
 impl Notebook {
@@ -86,6 +88,7 @@ impl Notebook {
             Ok(Frozen {
                 number,
                 landmark_day: plan.landmark_day,
+                has_endpoint: plan.endpoint.is_some(),
             })
         })
     }
@@ -165,7 +168,11 @@ fn planned(record: &StudyRecord, rules: PlanRules) -> Result<Plan, Error> {
             .or(standing.and_then(|p| p.burden))
             .or(Some(usual.burden)),
         primary_test: Some(protocol.primary_test.unwrap_or_default()),
-        visit_window_days: Some(protocol.visit_window_days.unwrap_or(0.0)),
+        visit_window_days: Some(
+            protocol
+                .visit_window_days
+                .unwrap_or_else(|| record.usual_visit_window_days()),
+        ),
         repeats: Some(protocol.repeats.unwrap_or_default()),
         interval: rules
             .interval

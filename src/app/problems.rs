@@ -11,6 +11,7 @@ use chrono::NaiveDate;
 use super::day_account::{made_on, on_study};
 use super::expect::{agree, expected_volume};
 use super::rhythm::{is_read, measuring_days, rhythm};
+use super::unplanned::{Unplanned, unplanned};
 use domain::{
     Alert, AnimalRecord, Label, Protocol, Reading, RepeatRule, Scope, StudyRecord, StudyStatus,
     TumorRecord, counted,
@@ -74,6 +75,13 @@ pub enum Problem {
         /// Its tag.
         tag: Label,
     },
+    /// An animal of a closed study has no disposition: it is not on record what became of it.
+    NoDisposition {
+        /// Its tag.
+        tag: Label,
+    },
+    /// A setting of the protocol is another one than in the frozen plan.
+    Unplanned(Unplanned),
     /// There are arms, and none is the control.
     NoControl,
     /// The study has animals and no day 0.
@@ -107,7 +115,8 @@ impl Problem {
             Self::Limit { .. } => Severity::Urgent,
             Self::NoDay0 | Self::NoControl | Self::NoArm { .. } => Severity::Warning,
             Self::Idle { .. } | Self::Gap { .. } | Self::Unread { .. } => Severity::Warning,
-            Self::NoTumor { .. } => Severity::Warning,
+            Self::NoTumor { .. } | Self::NoDisposition { .. } => Severity::Warning,
+            Self::Unplanned(_) => Severity::Warning,
             Self::Differing { .. } => Severity::Note,
             Self::Several { of, .. } => of.severity(),
         }
@@ -121,8 +130,10 @@ impl Problem {
             | Self::Unread { tag, .. }
             | Self::NoArm { tag }
             | Self::NoTumor { tag }
+            | Self::NoDisposition { tag }
             | Self::Differing { tag, .. } => Some(tag),
             Self::Idle { .. } | Self::NoControl | Self::NoDay0 | Self::Several { .. } => None,
+            Self::Unplanned(_) => None,
         }
     }
 
@@ -140,6 +151,8 @@ impl Problem {
             Self::Idle { .. } | Self::Gap { .. } => 3,
             Self::Unread { .. } => 4,
             Self::NoTumor { .. } => 5,
+            Self::NoDisposition { .. } => 6,
+            Self::Unplanned(_) => 7,
             Self::Several { of, .. } => of.kind(),
         }
     }
@@ -151,6 +164,7 @@ impl Problem {
             Self::Unread { on, .. } => Some(format!("not read on {on}, no reason given")),
             Self::NoArm { .. } => Some("in no arm".into()),
             Self::NoTumor { .. } => Some("without a tumor on record".into()),
+            Self::NoDisposition { .. } => Some("without a disposition".into()),
             _ => None,
         }
     }
@@ -216,6 +230,8 @@ impl fmt::Display for Problem {
             Self::Unread { tag, on } => write!(f, "{tag}: not read on {on}, no reason given"),
             Self::NoArm { tag } => write!(f, "{tag}: in no arm"),
             Self::NoTumor { tag } => write!(f, "{tag}: no tumor on record"),
+            Self::NoDisposition { tag } => write!(f, "{tag}: no disposition"),
+            Self::Unplanned(difference) => difference.fmt(f),
             Self::Several { of, tags } => {
                 let named: Vec<&str> = tags.iter().take(NAMED).map(Label::as_str).collect();
                 let more = if tags.len() > NAMED { ", …" } else { "" };
@@ -243,17 +259,24 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The problems of a study on a day: most urgent first, then in order of tags. Animals that have left, and closed
-/// studies, only have problems that concern the numbers.
+/// The problems of a study on a day: most urgent first, then in order of tags. Animals that have left only have problems
+/// that concern the numbers; those of a closed study that have not left are listed without a disposition.
 pub fn problems(study: &StudyRecord, today: NaiveDate) -> Vec<Problem> {
-    let mut found = Vec::new();
-    if study.study.status == StudyStatus::Open {
-        let present = study.animals.iter().filter(|a| on_study(a, today));
-        let present: Vec<&AnimalRecord> = present.collect();
-        let protocol = &study.study.protocol;
-        found.extend(present.iter().flat_map(|animal| limits(animal, protocol)));
-        found.extend(unread(study, &present, today));
-        found.extend(unready(study, &present));
+    let present = study.animals.iter().filter(|a| on_study(a, today));
+    let present: Vec<&AnimalRecord> = present.collect();
+    let protocol = &study.study.protocol;
+    // Closing a study does not help an animal: its limits stay urgent until its disposition is on record.
+    let past_limits = present.iter().flat_map(|animal| limits(animal, protocol));
+    let mut found: Vec<Problem> = past_limits.collect();
+    match study.study.status {
+        StudyStatus::Open => {
+            found.extend(unread(study, &present, today));
+            found.extend(unready(study, &present));
+        }
+        StudyStatus::Closed => {
+            let tags = present.iter().map(|animal| animal.animal.tag.clone());
+            found.extend(tags.map(|tag| Problem::NoDisposition { tag }));
+        }
     }
     let controlled = study.arms.iter().any(|arm| arm.is_control);
     let hidden = study.study.blinding.is_blinded();
@@ -263,6 +286,11 @@ pub fn problems(study: &StudyRecord, today: NaiveDate) -> Vec<Problem> {
     if animals_without_day0(study) {
         found.push(Problem::NoDay0);
     }
+    found.extend(
+        unplanned(study, protocol)
+            .into_iter()
+            .map(Problem::Unplanned),
+    );
     found.extend(differing(study));
     found.sort_by_key(Problem::rank);
     grouped(found)
@@ -489,6 +517,18 @@ mod tests {
         );
         assert_eq!(problems(&record, date(12))[0].tag(), Some(&label("2")));
         record.study.status = StudyStatus::Closed;
+        assert_eq!(
+            lines(&record, 12),
+            [
+                "2, left: tumor volume 420.0 mm³, limit 400 mm³, 2026-01-15",
+                "no arm is the control",
+                "5 animals without a disposition: 1, 2, 3, 4, 5",
+                "2, left: readings of 2026-01-15 differ, 200 and 420 mm³",
+            ]
+        );
+        for animal in &mut record.animals {
+            *animal = disposed(animal.clone(), 11);
+        }
         assert_eq!(lines(&record, 12).len(), 2);
     }
 

@@ -7,8 +7,9 @@ use super::context::{CommandResult, Context, Failure, Printed};
 use super::screen::{self, banner, table};
 use super::typed::choice;
 use super::values::{day, label_if, or_dash, past_date, plain, reason_if};
-use app::Write;
 use app::animals::{AnimalFacts, Fact};
+use app::named::changed_together;
+use app::{Notebook, Write};
 use domain::{ClockTime, Housed, Invalid, Label, Prose, Rack, Sex, counted, read_new_tags};
 
 #[derive(Subcommand)]
@@ -19,7 +20,8 @@ pub(super) enum Animal {
     List(List),
     /// Show one animal with all its readings
     Show(Show),
-    /// Change what is known of animals: cage, cohort, arm, RFID, ear mark, tag, a further tumor
+    /// Change what is known of animals: cage, cohort, arm, RFID, ear mark, tag, a further tumor. Of several animals, those
+    /// that left the study are left out
     Edit(Edit),
     /// Rename the site of a tumor
     RenameSite(RenameSite),
@@ -408,6 +410,23 @@ impl RenameSite {
     }
 }
 
+/// The animals that are changed together; says which are left out.
+fn of_study_now(notebook: &Notebook, study: &str, tags: &[String]) -> Result<Vec<String>, Failure> {
+    if tags.len() < 2 {
+        return Ok(tags.to_vec());
+    }
+    let (there, left) = changed_together(&notebook.study(study)?, tags)?;
+    if !left.is_empty() {
+        let (count, named) = (counted(left.len(), "animal"), left.join(", "));
+        let remedy = "change them one by one";
+        screen::remark(&format!(
+            "note: left out: {count} that left the study: {named}; {remedy}"
+        ))
+        .done()?;
+    }
+    Ok(there)
+}
+
 impl Edit {
     fn run(&self, ctx: &Context) -> CommandResult {
         let (mut facts, sites) = (self.facts.facts()?, self.facts.sites()?);
@@ -418,6 +437,7 @@ impl Edit {
         let new_tag = label_if("tag", &self.retag)?;
         let words = [self.tags.as_slice(), self.animal.as_slice()].concat();
         let tags = notebook.tags_named(&study, &words)?;
+        let tags = of_study_now(&notebook, &study, &tags)?;
         let write = match (tags.as_slice(), new_tag) {
             ([tag], new_tag) => Write::EditAnimal {
                 study,

@@ -178,6 +178,10 @@ impl Freeze {
         };
         let sentence = format!("froze {what} of study {}", self.study);
         ctx.done(&sentence, &answer, receipt.as_ref())?;
+        if !frozen.has_endpoint {
+            let how = "--endpoint TEXT with --reason WHY names one";
+            screen::remark(&format!("note: the plan has no primary endpoint; {how}")).done()?;
+        }
         match ctx.json {
             true => Ok(()),
             false => screen::say(&landmark_words(landmark_day)).done(),

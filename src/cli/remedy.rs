@@ -161,6 +161,12 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         Remedy::SwapLengthAndWidth => {
             "measure again, or swap the two with --swap: the length is the longest diameter"
         }
+        Remedy::DisposeOrConfirmClosing => {
+            "`graftbook dispose` records how animals left; --confirm closes the study as it is"
+        }
+        Remedy::AmendPlanOrConfirm => {
+            "--confirm changes it all the same, and reports name the departure; `graftbook plan freeze` then amends the plan"
+        }
         Remedy::Confirm => "measure again; if the value is right, add --confirm",
         Remedy::CheckFutureDay => {
             "check the day; or day 0, which `graftbook study edit NAME --day0 DATE` changes"

@@ -7,10 +7,13 @@ use super::context::{CommandResult, Context, Failure, Printed};
 use super::screen::{self, SIMULATED, table};
 use super::typed::{Names, number, one_of};
 use super::values::{label_if, or_dash, planned_date, reason_if};
-use app::Write;
+use app::closing::open_at_closing;
 use app::overview::{StudyCard, StudyLine};
+use app::unplanned::newly_unplanned;
+use app::{Error, Notebook, Write, clock};
 use domain::{
-    CommandOption, DataOrigin, Invalid, Kind, Label, Protocol, ProtocolField, Reason, StudyStatus,
+    CommandOption, DataOrigin, Invalid, Kind, Label, Protocol, ProtocolField, Reason, Remedy,
+    StudyStatus,
 };
 
 #[derive(Subcommand)]
@@ -24,7 +27,7 @@ pub(super) enum Study {
     /// Change a study's name or protocol, or choose its control arm
     Edit(Edit),
     /// Close a study: no more entries are accepted
-    Close(Status),
+    Close(Close),
     /// Open a closed study again
     Reopen(Status),
 }
@@ -62,8 +65,20 @@ pub(super) struct Edit {
     /// Why it is changed
     #[arg(long, value_name = "REASON")]
     reason: Option<String>,
+    /// Change it though the frozen plan says otherwise
+    #[arg(long)]
+    confirm: bool,
     #[command(flatten)]
     protocol: ProtocolArgs,
+}
+
+#[derive(Args)]
+pub(super) struct Close {
+    #[command(flatten)]
+    status: Status,
+    /// Close it though animals have no disposition, or a session or readings are not settled
+    #[arg(long)]
+    confirm: bool,
 }
 
 #[derive(Args)]
@@ -152,7 +167,7 @@ impl Study {
             Self::List => list(ctx),
             Self::Show(args) => show(ctx, &args.name),
             Self::Edit(args) => args.run(ctx),
-            Self::Close(args) => args.run(ctx, StudyStatus::Closed),
+            Self::Close(args) => args.run(ctx),
             Self::Reopen(args) => args.run(ctx, StudyStatus::Open),
         }
     }
@@ -175,21 +190,53 @@ impl Edit {
     fn run(&self, ctx: &Context) -> CommandResult {
         let rename = label_if("study", &self.rename)?;
         let reason = reason_if(&self.reason)?;
-        let (study, receipt) =
-            ctx.notebook()?
-                .edit_study(&self.name, self.control.as_deref(), reason, |study| {
-                    if let Some(name) = rename {
-                        study.name = name;
-                    }
-                    let cleared =
-                        |option: &CommandOption| self.clear.iter().any(|name| name == option.name);
-                    options()
-                        .filter(|(_, option)| cleared(option))
-                        .for_each(|(field, _)| field.clear(&mut study.protocol));
-                    self.protocol.apply(&mut study.protocol)
-                })?;
+        let mut notebook = ctx.notebook()?;
+        if !self.confirm {
+            self.must_be_planned(&notebook)?;
+        }
+        let control = self.control.as_deref();
+        let (study, receipt) = notebook.edit_study(&self.name, control, reason, |study| {
+            if let Some(name) = rename {
+                study.name = name;
+            }
+            self.change(&mut study.protocol)
+        })?;
         let (sentence, data) = answer::sentence_and_data(&app::Outcome::StudyEdited(study));
         ctx.done(&sentence, &data, receipt.as_ref())
+    }
+
+    fn change(&self, protocol: &mut Protocol) -> Result<(), Invalid> {
+        let cleared = |option: &CommandOption| self.clear.iter().any(|name| name == option.name);
+        options()
+            .filter(|(_, option)| cleared(option))
+            .for_each(|(field, _)| field.clear(protocol));
+        self.protocol.apply(protocol)
+    }
+
+    /// Refuses a change of a setting that the frozen plan has otherwise.
+    fn must_be_planned(&self, notebook: &Notebook) -> Result<(), Failure> {
+        let record = notebook.study(&self.name)?;
+        let mut protocol = record.study.protocol.clone();
+        self.change(&mut protocol)?;
+        let found = newly_unplanned(&record, &protocol);
+        if found.is_empty() {
+            return Ok(());
+        }
+        let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        Err(Error::state(found.join("; "), Remedy::AmendPlanOrConfirm).into())
+    }
+}
+
+impl Close {
+    fn run(&self, ctx: &Context) -> CommandResult {
+        Reason::new(&self.status.reason)?;
+        let record = ctx.notebook()?.study(&self.status.name)?;
+        let open = open_at_closing(&record, clock::today()).filter(|_| !self.confirm);
+        if let Some(open) = open {
+            let message = format!("study `{}` is not finished: {open}", record.study.name);
+            return Err(Error::state(message, Remedy::DisposeOrConfirmClosing).into());
+        }
+        self.status.run(ctx, StudyStatus::Closed)
     }
 }
 

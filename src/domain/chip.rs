@@ -1,7 +1,7 @@
 //! What cannot be the number of a chip: a reader and a balance, or a reader and the scanner of cage labels, send into the
 //! same field.
 
-use super::{DecimalMark, Invalid, Label, counted, parse_number};
+use super::{AnimalId, Cage, DecimalMark, Invalid, Label, counted, parse_number};
 
 /// What a study knows about a text that is given as a chip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -12,6 +12,40 @@ pub struct ChipPeers {
     pub is_cage: bool,
     /// Characters of the shortest chip that the study knows; none where it knows no chip, or where length tells nothing.
     pub shortest: Option<usize>,
+}
+
+/// What the chip of an animal is compared with: one animal of the study.
+#[derive(Debug, Clone, Copy)]
+pub struct ChipPeer<'a> {
+    /// Its id.
+    pub animal: AnimalId,
+    /// Its tag.
+    pub tag: &'a Label,
+    /// Its chip.
+    pub chip: Option<&'a Label>,
+}
+
+impl ChipPeers {
+    /// What a study with these animals and cages knows about a text that is given as the chip of `owner`; of a new animal
+    /// if there is none. The chip that the owner has so far tells nothing about the length of chips.
+    pub fn of<'a>(
+        chip: &Label,
+        owner: Option<AnimalId>,
+        animals: impl Iterator<Item = ChipPeer<'a>>,
+        cages: &[Cage],
+    ) -> Self {
+        let mut peers = Self {
+            is_cage: cages.iter().any(|cage| cage.label == *chip),
+            ..Self::default()
+        };
+        for peer in animals {
+            peers.is_tag |= peer.tag == chip;
+            let length = peer.chip.map(|chip| chip.as_str().chars().count());
+            let length = length.filter(|_| Some(peer.animal) != owner);
+            peers.shortest = peers.shortest.into_iter().chain(length).min();
+        }
+        peers
+    }
 }
 
 /// Units that devices send behind a value.

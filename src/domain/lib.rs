@@ -137,7 +137,7 @@ pub use animal::{Animal, Cage, Sex, Tumor};
 pub use arm::{Arm, MAX_ARM_LABEL, Treatment};
 pub use attribute::{Attribute, Blind, Cell, Cells, Described, Kind};
 pub use blinding::{ALL_ARMS, ANIMAL_CODE, ARM_CODE, BlindBy, Blinding, code_of};
-pub use chip::{CHIP_DIGITS, ChipPeers, check_chip};
+pub use chip::{CHIP_DIGITS, ChipPeer, ChipPeers, check_chip};
 pub use clock_time::ClockTime;
 pub use cohort::Cohort;
 pub use dated::{Dated, Entry, Owner, standing};

@@ -7,6 +7,9 @@ use super::{Invalid, Prose};
 /// The fewest letters and digits that a reason has. A character of Chinese, Japanese or Korean counts as two.
 const LEAST_LETTERS: usize = 3;
 
+/// The rule for reasons, told of an empty one too.
+const HINT: &str = "say why in at least one word: three different letters or more";
+
 /// Why an operation was made: a remark with at least one word. A reviewer reads it years later, so a dot or an `x`
 /// that only satisfies the question is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +21,10 @@ impl Reason {
     /// # Errors
     /// If [`Prose`] refuses it, it has fewer than three letters or digits, or all of them are the same.
     pub fn new(text: &str) -> Result<Self, Invalid> {
-        let prose = Prose::new("reason", text)?;
+        let prose = Prose::new("reason", text).map_err(|invalid| match text.trim() {
+            "" => Invalid::new("reason", "", "is empty", HINT),
+            _ => invalid,
+        })?;
         let letters: Vec<char> = prose
             .as_str()
             .chars()
@@ -30,12 +36,7 @@ impl Reason {
             .sum();
         let is_repeated = letters.len() > 1 && letters.iter().all(|c| *c == letters[0]);
         if count < LEAST_LETTERS || is_repeated {
-            return Err(Invalid::new(
-                "reason",
-                prose.as_str(),
-                "says nothing",
-                "say why in at least one word: three different letters or more",
-            ));
+            return Err(Invalid::new("reason", prose.as_str(), "says nothing", HINT));
         }
         Ok(Self(prose))
     }
@@ -74,7 +75,8 @@ mod tests {
         for bad in [
             "", " ", "x", "..", "...", "--- ---", "ok", "xx", "xxx", "aaaa", "误",
         ] {
-            assert!(Reason::new(bad).is_err(), "{bad}");
+            let refused = Reason::new(bad).unwrap_err();
+            assert_eq!(refused.remedy, HINT.into(), "{bad}");
         }
     }
 }

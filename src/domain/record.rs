@@ -5,9 +5,9 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 
 use super::{
-    Allocation, Animal, Arm, Blinding, BodyWeight, Cage, Cohort, Conduct, DataOrigin, Dated,
-    Disposition, Entry, Exclusion, Invalid, Label, Protocol, Reading, Species, Study, StudyId,
-    StudyStatus, Tumor, TumorFinding, Waiver, Weighing, When, WorkLine, standing,
+    Allocation, Animal, Arm, Blinding, BodyWeight, Cage, CageId, Cohort, Conduct, DataOrigin,
+    Dated, Disposition, Entry, Exclusion, Invalid, Label, Protocol, Reading, Species, Study,
+    StudyId, StudyStatus, Tumor, TumorFinding, Waiver, Weighing, When, WorkLine, standing,
 };
 
 /// A tumor with its readings in order of time, then repeat.
@@ -165,6 +165,18 @@ impl StudyRecord {
         }
     }
 
+    /// Days around a nominal day whose readings count as that day's, where neither protocol nor options say: 1 where the
+    /// animals in arms start on different dates. Sessions fall on the same dates for all of them, so an animal's day 3
+    /// is another's day 4, and without a window each day would compare the animals of one date alone.
+    pub fn usual_visit_window_days(&self) -> f64 {
+        let protocol = &self.study.protocol;
+        let in_arms = self.animals.iter().filter(|a| a.animal.arm.is_some());
+        let mut starts = in_arms.filter_map(|a| a.animal.day0(protocol));
+        let first = starts.next();
+        let is_staggered = starts.any(|start| Some(start) != first);
+        if is_staggered { 1.0 } else { 0.0 }
+    }
+
     /// The study as it was known at the end of a date, by the dates of entries and dispositions ([`AnimalRecord::until`]).
     /// All that has no such date stays, exclusions, allocations and the work plan too.
     pub fn until(&self, last: NaiveDate) -> Self {
@@ -180,6 +192,22 @@ impl StudyRecord {
             work_lines: self.work_lines.clone(),
             waivers: self.waivers.clone(),
         }
+    }
+
+    /// The label of the cage of an animal; none where it is not on record.
+    pub fn cage_of(&self, animal: &Animal) -> Option<&Label> {
+        let id = animal.cage?;
+        let cage = self.cages.iter().find(|cage| cage.id == id)?;
+        Some(&cage.label)
+    }
+
+    /// The animals that live in a cage: those on study. The others lived there when they left.
+    pub fn residents(&self, cage: CageId) -> impl Iterator<Item = &AnimalRecord> {
+        let of_cage = self
+            .animals
+            .iter()
+            .filter(move |a| a.animal.cage == Some(cage));
+        of_cage.filter(|a| a.disposition.is_none())
     }
 
     /// The study at a glance.

@@ -70,6 +70,10 @@ pub enum Remedy {
     RenameOrEditStudy,
     /// Open the closed study again.
     ReopenStudy,
+    /// Record how the animals left, or close the study as it is.
+    DisposeOrConfirmClosing,
+    /// Amend the frozen plan first, or change the protocol all the same.
+    AmendPlanOrConfirm,
     /// Set day 0 of this study.
     SetDay0 {
         /// Name of the study.

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::{
     Animal, AnimalId, AnimalRecord, Arm, ArmId, Blinding, BodyWeight, Dated, Disposition,
-    DispositionId, DispositionKind, Label, Observation, Prose, Protocol, ReadingId, Study, StudyId,
-    StudyRecord, StudyStatus, Tumor, TumorFinding, TumorId, TumorRecord, WeighingId, When,
+    DispositionId, DispositionKind, Housed, Label, Observation, Prose, Protocol, ReadingId, Study,
+    StudyId, StudyRecord, StudyStatus, Tumor, TumorFinding, TumorId, TumorRecord, WeighingId, When,
 };
 
 /// The date of a study day.
@@ -23,6 +23,16 @@ pub fn date(day: i64) -> NaiveDate {
 /// A label that is known to be valid.
 pub fn label(text: &str) -> Label {
     Label::new("name", text).unwrap()
+}
+
+/// New animals in no cage, without an ear mark.
+pub fn housed(tags: &[Label]) -> Vec<Housed> {
+    let house = |tag: &Label| Housed {
+        tag: tag.clone(),
+        cage: None,
+        ear: None,
+    };
+    tags.iter().map(house).collect()
 }
 
 fn id(of: impl Hash) -> Uuid {

@@ -34,6 +34,7 @@ pub mod pdf;
 #[cfg(feature = "png")]
 pub mod png;
 pub mod prism;
+mod responders;
 mod sections;
 pub mod summary;
 mod summary_table;

@@ -52,16 +52,16 @@ impl Operation<'_> {
         chipped(&self.tx, study, chip.as_str())
     }
 
-    /// Characters of the shortest chip of the other animals of a study; none where none of them has a chip.
-    pub fn shortest_chip(&self, study: StudyId, besides: AnimalId) -> Result<Option<usize>, Error> {
-        let sql =
-            "SELECT id, rfid FROM animals WHERE study_id = ?1 AND id <> ?2 AND rfid IS NOT NULL";
-        let params = [study.to_string(), besides.to_string()];
-        let chips = codec::collect(&self.tx, "animals", sql, params, |row| {
-            row.required("rfid", Row::label)
-        })?;
-        let lengths = chips.iter().map(|chip| chip.as_str().chars().count());
-        Ok(lengths.min())
+    /// Id, tag and chip of every animal of a study, without what was recorded of them.
+    pub fn tags_and_chips(
+        &self,
+        study: StudyId,
+    ) -> Result<Vec<(AnimalId, Label, Option<Label>)>, Error> {
+        let sql = "SELECT id, tag, rfid FROM animals WHERE study_id = ?1";
+        codec::collect(&self.tx, "animals", sql, [study.to_string()], |row| {
+            let id = row.required("id", Row::id)?;
+            Ok((id, row.required("tag", Row::label)?, row.label("rfid")?))
+        })
     }
 
     /// The tag of another animal of a cage, on study, that has this ear mark.

@@ -10,6 +10,7 @@ use super::base::effect::{Effect, Importing};
 use super::base::keymap::{Action, Scopes};
 use super::base::message::{Answer, Status, Tone, Trouble};
 use super::base::screen::Screen;
+use super::base::weekday::with_weekday;
 use super::forms::Wanted;
 use super::widgets::pick::Pick;
 use super::widgets::reader::Reader;
@@ -62,7 +63,7 @@ pub trait Component {
 
     /// The text at the right end of the title.
     fn corner(&self, cx: &Context) -> String {
-        cx.today.format("%a %Y-%m-%d").to_string()
+        with_weekday(cx.today)
     }
 
     /// What the line above the hints says when nothing else does.

@@ -269,7 +269,9 @@ fn job_text(model: &Model) -> String {
 
 /// Whether a key that is hinted at has something to do at the moment.
 fn has_use(model: &Model, action: Action) -> bool {
-    !model.overlays.is_empty() || model.screen().has_use(&model.context, action)
+    let is_closed = || model.context.study.as_ref().is_some_and(|s| !s.is_open());
+    let is_refused = || action.needs_open_study() && is_closed();
+    !model.overlays.is_empty() || (!is_refused() && model.screen().has_use(&model.context, action))
 }
 
 /// Columns of a usual window.
@@ -278,9 +280,8 @@ const USUAL: u16 = 80;
 /// What is hinted at in a narrower window before all else.
 const ALWAYS_HINTED: [Action; 2] = [Action::Undo, Action::Help];
 
-/// The keys of the moment, as many as fit.
-fn hints(model: &Model, buffer: &mut Buffer, area: Rect) {
-    let theme = &model.context.setting.theme;
+/// The keys of the moment that have a hint and something to do: action, key and hint.
+pub(crate) fn hinted(model: &Model) -> Vec<(Action, String, &'static str)> {
     let scopes = model.scopes();
     let mut hinted: Vec<(Action, String, &str)> = Vec::new();
     for binding in keymap::bindings(&scopes).filter(|b| !b.hint.is_empty()) {
@@ -289,6 +290,13 @@ fn hints(model: &Model, buffer: &mut Buffer, area: Rect) {
             hinted.push((binding.action, binding.keys[0].name(), binding.hint));
         }
     }
+    hinted
+}
+
+/// As many of the hints as fit.
+fn hints(model: &Model, buffer: &mut Buffer, area: Rect) {
+    let theme = &model.context.setting.theme;
+    let mut hinted = hinted(model);
     let cells = |(_, key, hint): &(Action, String, &str)| text::width(key) + text::width(hint) + 3;
     let room = usize::from(area.width).saturating_sub(1);
     while hinted.iter().map(cells).sum::<usize>() > room {

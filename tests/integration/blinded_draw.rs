@@ -105,10 +105,10 @@ fn uncoded(session: &Session, shown: String) -> String {
 fn blinded_draw_shows_codes() {
     let s = herd();
     // With a single arm, allocation is not random.
-    let draw = "randomize --study S --arms Naranib:12 --without 213 --blind arms";
+    let draw = "randomize --study S --arms Naranib:12 --without 213 --balance none --blind arms";
     let shown = s.transcript(&[&format!("{draw} --dry-run"), draw]);
     assert_snapshot!(uncoded(&s, shown), @"
-    $ graftbook randomize --study S --arms Naranib:12 --without 213 --blind arms --dry-run
+    $ graftbook randomize --study S --arms Naranib:12 --without 213 --balance none --blind arms --dry-run
     12 animals in 1 arm, balanced
 
     group 1 (12): 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212
@@ -121,7 +121,7 @@ fn blinded_draw_shows_codes() {
 
     This was a dry run: nothing was written. Without --dry-run another draw is
     written, as blind as this one.
-    $ graftbook randomize --study S --arms Naranib:12 --without 213 --blind arms
+    $ graftbook randomize --study S --arms Naranib:12 --without 213 --balance none --blind arms
     12 animals in 1 arm, balanced
 
     <code> (12): 201, 202, 203, 204, 205, 206, 207, 208, 209, 210, 211, 212

@@ -139,6 +139,8 @@ corrected 1: time – → 09:14 [operation 10]
 #[test]
 fn nothing_happened_tomorrow() {
     let s = course();
+    let rows = "animal,date,volume_mm3\n2,2026-03-02,100\n2,2026-03-03,120\n";
+    std::fs::write(s.file("future.csv"), rows).unwrap();
     assert_snapshot!(s.transcript(&[
         "measure --study S --animal 2 --date 2026-03-03 --length 6 --width 5",
         "weigh --study S --animal 2 --day 15 --weight 20",
@@ -149,6 +151,8 @@ fn nothing_happened_tomorrow() {
         "exclude --study S --day 5 --reason 'caliper broke'",
         "exclude --study S --animal 2 --day 3 --reason 'caliper broke'",
         "exclude --study S --day 3 --reason 'caliper broke'",
+        "import future.csv --study S",
+        "import future.csv --study S --skip-bad",
     ]), @r#"
 $ graftbook measure --study S --animal 2 --date 2026-03-03 --length 6 --width 5
 graftbook: date `2026-03-03` is in the future
@@ -423,6 +427,32 @@ fn remedies_work_when_they_are_followed() {
     leaving_and_closing_are_taken_back(&s);
 }
 
+#[test]
+fn animals_that_left_are_left_out_of_changes_of_several() {
+    let s = course();
+    s.run("dispose --study S --animal 1 --kind found-dead --date yesterday")
+        .done();
+    assert_snapshot!(s.transcript(&[
+        "animal edit --study S 1-2 --cage C2",
+        "animal list --study S",
+        "animal edit --study S 1 --source 'batch 7'",
+    ]), @"");
+}
+
+#[test]
+fn departure_from_the_frozen_plan_is_asked_about() {
+    let s = course();
+    s.run("study edit S --landmark-day 10 --reason planned")
+        .done();
+    s.run("plan freeze --study S --endpoint growth").done();
+    assert_snapshot!(s.transcript(&[
+        "study edit S --landmark-day 7 --reason 'fewer animals later'",
+        "study edit S --model MV4;11 --reason named",
+        "study edit S --landmark-day 7 --reason 'fewer animals later' --confirm",
+        "study edit S --model RS4;11 --reason named",
+    ]), @"");
+}
+
 fn leaving_and_closing_are_taken_back(s: &Session) {
     s.run("animal add --study S 4").done();
     s.run("dispose --study S --animal 4 --kind found-dead --date yesterday")
@@ -432,7 +462,13 @@ fn leaving_and_closing_are_taken_back(s: &Session) {
     s.run("dispose --study S --animal 4 --lift --reason 'it lives'")
         .done();
     s.run(late).done();
-    s.run("study close S --reason finished").done();
+    let refused = s.run("study close S --reason finished").refused().stderr;
+    assert!(
+        refused.contains("4 animals have no disposition"),
+        "{refused}"
+    );
+    assert!(refused.contains("--confirm closes the study as it is"));
+    s.run("study close S --reason finished --confirm").done();
     assert!(
         s.run(late)
             .refused()

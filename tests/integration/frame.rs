@@ -1,9 +1,10 @@
 //! Which readings count: the landmark day of real and simulated studies that lose a control animal early.
 
 use app::analyze::analyze;
+use chrono::Days;
 use domain::{
-    Analysis, AnalysisOptions, Definition, Disposition, DispositionId, DispositionKind, NoteCode,
-    StudyRecord, day_of, when_of,
+    Analysis, AnalysisOptions, Cohort, CohortId, Definition, Disposition, DispositionId,
+    DispositionKind, Label, NoteCode, StudyRecord, day_of, when_of,
 };
 
 use crate::support::{Selection, day0, load, own, shared};
@@ -134,4 +135,67 @@ fn staggered_arms_are_compared_within_the_visit_window() {
     assert_eq!(analysis.landmark_day, Some(14.0));
     let mut notes = analysis.notes.iter();
     assert!(notes.any(|note| note.code == NoteCode::VisitWindow));
+}
+
+/// Every second animal starts three days later and is read so many days later in its own days.
+fn in_two_cohorts(shifted: u64) -> StudyRecord {
+    let mut record = load(&own("pilot_two_arm"), &selection("Control"));
+    let late = Cohort {
+        id: CohortId(record.arms[0].id.0),
+        name: Label::new("cohort", "late").unwrap(),
+        day0: Some(day0() + Days::new(3)),
+    };
+    for animal in record.animals.iter_mut().skip(1).step_by(2) {
+        animal.animal.cohort = Some(late.clone());
+        let readings = animal.tumors.iter_mut().flat_map(|t| &mut t.readings);
+        let readings = readings.map(|reading| &mut reading.when.date);
+        let weighings = animal.weighings.iter_mut();
+        for date in readings.chain(weighings.map(|weighing| &mut weighing.when.date)) {
+            let later = if *date == day0() { 3 } else { 3 + shifted };
+            *date = *date + Days::new(later);
+        }
+    }
+    record.cohorts.push(late);
+    record
+}
+
+fn window_note(analysis: &Analysis) -> Option<&str> {
+    let mut notes = analysis.notes.iter();
+    let note = notes.find(|note| note.code == NoteCode::VisitWindow);
+    note.map(|note| note.message.as_str())
+}
+
+#[test]
+fn cohorts_that_start_on_different_dates_are_pooled_unless_a_window_is_set() {
+    let together = analyzed(&load(&own("pilot_two_arm"), &selection("Control")));
+    let mut record = in_two_cohorts(1);
+    let pooled = analyzed(&record);
+    assert_eq!(pooled.landmark_day, together.landmark_day);
+    assert_eq!(tgi(&pooled), tgi(&together));
+    assert_eq!(pooled.settings.visit_window_days, 1.0);
+    assert!(pooled.settings.usual_visit_window);
+    let note = window_note(&pooled).unwrap();
+    assert!(
+        note.contains("the default where animals start on different dates"),
+        "{note}"
+    );
+    let said = pooled.settings.readings_words(pooled.landmark_day);
+    assert!(said[0].contains("started on different dates"), "{said:?}");
+
+    record.study.protocol.visit_window_days = Some(0.0);
+    let apart = analyzed(&record);
+    assert_eq!(tgi(&apart), [None]);
+    let note = window_note(&apart).unwrap();
+    assert!(
+        note.contains("only animals of one date were read"),
+        "{note}"
+    );
+}
+
+/// A window that pools nothing is none.
+#[test]
+fn cohorts_that_are_read_on_the_same_study_days_need_no_window() {
+    let analysis = analyzed(&in_two_cohorts(0));
+    assert_eq!(analysis.settings.visit_window_days, 0.0);
+    assert_eq!(window_note(&analysis), None);
 }

@@ -102,7 +102,7 @@ fn writing_commands_answer_with_a_receipt() {
     gives(&s, "study edit S --model RS4;11", &[("/study", "S".into())]);
     gives(
         &s,
-        "study close S --reason done",
+        "study close S --confirm --reason done",
         &[("/status", "closed".into())],
     );
     gives(

@@ -205,6 +205,24 @@ input <fingerprint>
 }
 
 #[test]
+fn volume_and_weight_are_balanced_unless_told_otherwise() {
+    let s = with_herd();
+    let draw = "randomize --study T --arms 'A:6,B:6' --seed 42 --iterations 2000 --dry-run";
+    let usual = s.run(draw).done();
+    assert!(usual.stdout.contains("volume, mm³"), "{}", usual.stdout);
+    assert!(usual.stdout.contains("weight, g"), "{}", usual.stdout);
+    // The line that writes the draw names what was balanced: that may be other tomorrow.
+    let line = usual.stdout.replace("\\\n", "");
+    assert!(line.contains("--balance volume:1,weight:1"), "{line}");
+    let told = "note: balanced by volume and weight, as usual; --balance none balances nothing";
+    assert!(usual.stderr.contains(told), "{}", usual.stderr);
+    let none = s.run(&format!("{draw} --balance none")).done();
+    assert!(!none.stdout.contains("weight, g"), "{}", none.stdout);
+    assert!(none.stdout.contains("--balance none"), "{}", none.stdout);
+    assert_eq!(none.stderr, "");
+}
+
+#[test]
 fn redraws_are_recorded_and_refused_after_the_first_reading() {
     let s = with_herd();
     s.run(DRAW).done();

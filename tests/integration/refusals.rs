@@ -397,7 +397,7 @@ fn closed_study_refuses_entries() {
     let s = Session::with_study();
     s.run("measure --study S --animal 214 --day 3 --length 12.4 --width 9.1")
         .done();
-    s.run("study close S --reason done").done();
+    s.run("study close S --confirm --reason done").done();
     let lines = [
         "measure --study S --animal 214 --day 4 --length 12.4 --width 9.1",
         "weigh --study S --animal 214 --day 4 --weight 20",

@@ -36,7 +36,7 @@ pub fn full_notebook() -> Session {
         "unblind --study S-02 --key-only --output key.csv --reason 'fills syringes'",
         "animal add --study S 219",
         "cohort add --study S 'second wave' --day0 2026-01-10",
-        "randomize --study S --arms Vehicle:2,KT-253:2 --method simple --seed 1",
+        "randomize --study S --arms Vehicle:2,KT-253:2 --balance none --method simple --seed 1",
         "study edit S --day0 2026-01-05",
         "plan add --study S measure QD --animal 211",
         "plan waive --study S 1 211 --reason 'power cut'",
@@ -312,7 +312,7 @@ fn changed_schema_is_found() {
             "audit_readings_update",
         ),
         ("CREATE TABLE notes (x)", "notes"),
-        ("ALTER TABLE cages ADD COLUMN room TEXT", "cages"),
+        ("ALTER TABLE cages ADD COLUMN aisle TEXT", "cages"),
         (
             "DROP INDEX one_control_arm_per_study",
             "one_control_arm_per_study",

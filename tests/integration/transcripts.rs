@@ -185,6 +185,7 @@ fn dispositions_and_exclusions_are_recorded() {
         "exclude --study S --day 0 --lift --reason 'it was another room'",
         "dispose --study S --animal 211 --lift --reason 'wrong cage'",
         "study close S --reason 'last animal is out'",
+        "study close S --reason 'last animal is out' --confirm",
         "study reopen S --reason 'one is left'",
         "audit log --limit 4",
     ]), @r#"

@@ -126,7 +126,8 @@ fn undoing_obeys_the_rules_of_every_verb() {
         if line.contains("--reason") {
             refused(&s, "undo", "needs a reason: it had one");
         }
-        s.run("study close S --reason 'data are locked'").done();
+        s.run("study close S --confirm --reason 'data are locked'")
+            .done();
         let undo = format!("undo {number} --reason 'entered twice'");
         refused(&s, &undo, "study `S` is closed");
         s.run("study reopen S --reason 'one entry is wrong'").done();
@@ -139,7 +140,8 @@ fn undoing_obeys_the_rules_of_every_verb() {
 #[test]
 fn closing_and_reopening_are_undone_with_a_reason() {
     let s = session();
-    s.run("study close S --reason 'data are locked'").done();
+    s.run("study close S --confirm --reason 'data are locked'")
+        .done();
     refused(&s, "undo", "needs a reason: it had one");
     let status = |s: &Session| s.run("study list --json").done().json()[0]["status"].clone();
     assert_eq!(status(&s), "closed");
@@ -160,15 +162,15 @@ fn the_last_entry_is_the_authors_own() {
         "undo --study T --user 'A. Adler'",
     ]), @r#"
 $ graftbook undo --study S
-undid operation 10: dispose (S · 214 · 2026-01-07), by M. Meier at 2026-03-02 08:00:09 +00:00 [operation 13]
+undid operation 11: dispose (S · 214 · 2026-01-07), by M. Meier at 2026-03-02 08:00:10 +00:00 [operation 14]
 $ graftbook undo --study S --reason 'it was 213'
-undid operation 9: exclude (S · 212), by M. Meier at 2026-03-02 08:00:08 +00:00 [operation 14]
+undid operation 10: exclude (S · 212), by M. Meier at 2026-03-02 08:00:09 +00:00 [operation 15]
 $ graftbook undo --study T
-graftbook: operation 11 cannot be undone: what came after it depends on it
+graftbook: operation 12 cannot be undone: what came after it depends on it
   try: `graftbook audit log` lists what was done; correct it by hand
 [exit 1]
 $ graftbook undo --study T --user 'A. Adler'
-undid operation 12: add arm (T · arm A), by A. Adler at 2026-03-02 08:00:11 +00:00 [operation 15]
+undid operation 13: add arm (T · arm A), by A. Adler at 2026-03-02 08:00:12 +00:00 [operation 16]
 $ graftbook undo --study T --user 'A. Adler'
 graftbook: you have no entry that could be undone
   try: `graftbook audit log` lists all; undo one of another author with `graftbook undo NUMBER --reason WHY`

@@ -8,7 +8,8 @@
 options(width = 160, digits = 6)
 
 read <- function(file) {
-  texts <- c(arm = "character", animal = "character", field = "character", value = "character", note = "character")
+  texts <- c(arm = "character", animal = "character", field = "character", value = "character", note = "character",
+    disposition = "character", role = "character")
   columns <- names(read.csv(file, nrows = 1, check.names = FALSE))
   table <- read.csv(file, na.strings = "", encoding = "UTF-8", colClasses = texts[intersect(names(texts), columns)])
   if (!is.null(table$arm)) table$arm[is.na(table$arm)] <- ""
@@ -28,6 +29,16 @@ volumes <- volumes[!is.na(volumes$volume_mm3) & !is.na(volumes$since_baseline) &
 arms <- unique(volumes$arm)
 control <- setting[["control"]]
 treated <- if (is.na(control)) character() else setdiff(arms, control)
+
+# The rows of one animal in the order of days.
+in_order <- function(one) one[order(one$day), ]
+# Its rows up to the landmark day. A volume that counts for that day is among them though it was read later.
+up_to_landmark <- function(one) {
+  one <- in_order(one)
+  one[seq_len(max(0, which(one$day <= landmark), which(one$visit == landmark))), ]
+}
+# Its volume that counts for the landmark day, or nothing.
+at_landmark <- function(one) one$volume_mm3[one$visit %in% landmark]
 
 # The value, or nothing where R has none.
 quiet <- function(expression) tryCatch(suppressWarnings(expression), error = function(e) NULL)
@@ -52,7 +63,7 @@ by_day <- read("results_by_day.csv")
 all_days <- read("volumes.csv")
 for (i in seq_len(nrow(by_day))) {
   row <- by_day[i, ]
-  v <- all_days$volume_mm3[all_days$arm == row$arm & all_days$day == row$day]
+  v <- all_days$volume_mm3[all_days$arm == row$arm & all_days$visit %in% row$day]
   v <- v[!is.na(v)]
   name <- paste("day", row$day)
   compare("mean_mm3", row$arm, name, row$mean_mm3, mean(v))
@@ -131,9 +142,8 @@ pair_mover_hc3 <- function(t, b, d) {
 on_landmark <- function(arm) {
   animals <- split(volumes, volumes$animal)[unique(volumes$animal[volumes$arm == arm])]
   rows <- lapply(animals, function(one) {
-    one <- one[order(one$day), ]
-    if (!any(one$day == landmark)) return(NULL)
-    data.frame(v = one$volume_mm3[one$day == landmark], v0 = one$volume_mm3[1])
+    v <- at_landmark(one)
+    if (length(v) == 0) NULL else data.frame(v = v, v0 = in_order(one)$volume_mm3[1])
   })
   do.call(rbind, rows)
 }
@@ -141,8 +151,7 @@ on_landmark <- function(arm) {
 areas <- function(arm) {
   animals <- split(volumes, volumes$animal)[unique(volumes$animal[volumes$arm == arm])]
   area <- sapply(animals, function(one) {
-    one <- one[order(one$day) & one$day <= landmark, ]
-    one <- one[order(one$day), ]
+    one <- up_to_landmark(one)
     n <- nrow(one)
     if (n < 2) NA else sum(diff(one$day) * (one$volume_mm3[-1] + one$volume_mm3[-n]) / 2)
   })
@@ -263,14 +272,18 @@ growth_contrast <- function(lines, fit, days) {
   df <- (of_treated$trace + of_control$trace)^2 / (of_treated$squares + of_control$squares)
   list(estimate = estimate, se = se, df = df, p = 2 * pt(-abs(estimate / se), df))
 }
-# Removal first, then the volume on the landmark day; P counts all assignments of the ranks.
+# Removal first, then the volume on the landmark day; P counts all assignments of the ranks, or with more than 100
+# animals is that of the normal approximation. An animal is removed by its volume, or by a disposition that the protocol
+# calls an event, if it has no volume on the landmark day.
 joint_rank <- function(rows) {
   outcomes <- do.call(rbind, lapply(split(rows, rows$animal), function(one) {
-    one <- one[order(one$day), ]
     over <- which(one$volume_mm3 >= removal & seq_len(nrow(one)) > 1)[1]
-    last <- one$volume_mm3[one$day == landmark]
+    last <- at_landmark(one)
+    end <- ends[ends$animal == one$animal[1] & ends$role == "event" & ends$day <= landmark, ]
     if (!is.na(over)) {
       data.frame(arm = one$arm[1], day = one$day[over], volume = one$volume_mm3[over])
+    } else if (nrow(end) > 0 && length(last) == 0) {
+      data.frame(arm = one$arm[1], day = end$day, volume = one$volume_mm3[nrow(one)])
     } else if (length(last) > 0) {
       data.frame(arm = one$arm[1], day = Inf, volume = last)
     }
@@ -283,6 +296,13 @@ joint_rank <- function(rows) {
   is_treated <- outcomes$arm != control
   n <- sum(is_treated)
   total <- sum(doubled)
+  all <- length(doubled)
+  middle <- n * (all + 1)
+  far <- abs(sum(doubled[is_treated]) - middle)
+  if (all > 100) {
+    variance <- n * (all - n) / (all * (all - 1)) * sum((doubled - (all + 1))^2)
+    return(if (variance == 0) 1 else 2 * pnorm(far / sqrt(variance), lower.tail = FALSE))
+  }
   # Selections of k animals by the doubled sum of their ranks.
   ways <- matrix(0, n + 1, total + 1)
   ways[1, 1] <- 1
@@ -292,19 +312,18 @@ joint_rank <- function(rows) {
       ways[k + 1, ] <- ways[k + 1, ] + shifted
     }
   }
-  middle <- n * (length(doubled) + 1)
-  far <- abs(sum(doubled[is_treated]) - middle)
   sums <- 0:total
-  sum(ways[n + 1, abs(sums - middle) >= far]) / choose(length(doubled), n)
+  sum(ways[n + 1, abs(sums - middle) >= far]) / choose(all, n)
 }
 
+ends <- read("ends.csv")
 primary <- read("results_primary_test.csv")
 if (nrow(primary) > 0 && primary$test[1] == "growth_contrast") {
   raw <- rep(NA_real_, nrow(primary))
   for (i in seq_len(nrow(primary))) {
     row <- primary[i, ]
-    rows <- volumes[volumes$arm %in% c(control, row$arm) & volumes$day <= landmark, ]
-    rows <- rows[order(rows$animal, rows$day), ]
+    rows <- volumes[volumes$arm %in% c(control, row$arm), ]
+    rows <- do.call(rbind, lapply(split(rows, rows$animal), up_to_landmark))
     rows$y <- log(pmax(rows$volume_mm3, floor_mm3))
     if (!is.na(row$estimate)) {
       of_control <- rows[rows$arm == control, ]
@@ -323,7 +342,7 @@ if (nrow(primary) > 0 && primary$test[1] == "growth_contrast") {
       compare("df", row$arm, row$method, row$df, growth$df)
       raw[i] <- growth$p
     } else if (row$method == "against_floor") {
-      y <- rows$y[rows$arm == control & rows$day == landmark]
+      y <- rows$y[rows$arm == control & rows$visit %in% landmark]
       raw[i] <- t.test(y, mu = log(floor_mm3))$p.value
     } else if (row$method == "joint_rank") {
       raw[i] <- joint_rank(rows)
@@ -349,7 +368,7 @@ logarithm <- function(v) {
   )
 }
 tests <- read("results_landmark_tests.csv")
-day <- volumes[volumes$day %in% landmark, ]
+day <- volumes[volumes$visit %in% landmark, ]
 for (scale in unique(tests$scale)) {
   day$y <- if (scale == "log") logarithm(day$volume_mm3) else day$volume_mm3
   values <- day[!is.na(day$y), ]
@@ -387,9 +406,40 @@ for (scale in unique(tests$scale)) {
 }
 
 ## Time to event (src/stats/survival) ----------------------------------------------------------------------------------
-times <- read("times.csv")
-times <- times[!is.na(times$time), ]
-times$event <- times$event == "yes"
+# From an animal's baseline to the first reading at the volume of the event, or to a disposition that is the event or
+# competes with it, whichever is first; else to its last reading.
+rule <- strsplit(setting[["event"]], ">=")[[1]]
+time_to_event <- function(one, end) {
+  one <- in_order(one)
+  v0 <- one$volume_mm3[1]
+  threshold <- switch(rule[1], volume = as.numeric(rule[2]), ratio = as.numeric(rule[2]) * v0, disposition = Inf)
+  is_possible <- rule[1] != "ratio" || v0 > 0
+  over <- which(one$since_baseline > 0 & one$volume_mm3 >= threshold)[1]
+  end$time <- end$day - one$day[1]
+  end <- end[is_possible & end$role != "censor" & end$time > 0, ]
+  row <- function(time, event) data.frame(animal = one$animal[1], arm = one$arm[1], time, event)
+  last <- max(one$since_baseline)
+  if (is_possible && !is.na(over) && !any(end$time < one$since_baseline[over])) {
+    row(one$since_baseline[over], TRUE)
+  } else if (nrow(end) > 0) {
+    row(end$time, end$role == "event")
+  } else if (is_possible && last > 0) {
+    row(last, FALSE)
+  }
+}
+known <- read("times.csv")
+times <- data.frame(animal = character(), arm = character(), time = double(), event = logical())
+if (nrow(known) > 0) {
+  found_times <- lapply(split(volumes, volumes$animal), function(one) {
+    time_to_event(one, ends[ends$animal == one$animal[1], ])
+  })
+  times <- rbind(times, do.call(rbind, found_times))
+}
+for (i in seq_len(nrow(known))) {
+  row <- times[times$animal == known$animal[i], ]
+  compare("time", known$arm[i], known$animal[i], known$time[i], row$time[1])
+  compare("event", known$arm[i], known$animal[i], known$event[i] == "yes", row$event[1])
+}
 survival_median <- function(one) {
   at <- sort(unique(one$time[one$event]))
   curve <- cumprod(sapply(at, function(t) 1 - sum(one$event & one$time == t) / sum(one$time >= t)))
@@ -433,7 +483,7 @@ if (is.null(comparison)) {
   cat("There are no results to compare: see the notes of `graftbook analyze`.\n")
   comparison <- data.frame(result = character(), arm = character(), name = character(), graftbook = double(), r = double())
 } else {
-  print(comparison[!(comparison$result %in% c("mean_mm3", "sem_mm3")), ], row.names = FALSE)
+  print(comparison[!(comparison$result %in% c("mean_mm3", "sem_mm3", "time", "event")), ], row.names = FALSE)
   scale <- pmax(abs(comparison$graftbook), 1e-12)
   difference <- abs(comparison$graftbook - comparison$r) / scale
   cat("\n", nrow(comparison), " numbers compared; largest relative difference ", format(max(difference, na.rm = TRUE)),

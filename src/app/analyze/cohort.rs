@@ -80,6 +80,9 @@ pub(super) struct AnalysisCohort<'a> {
     pub residual: ResidualRule,
     /// Days around a nominal day whose readings count as that day's.
     pub window: f64,
+    /// Whether nobody set the window: animals start on different dates, and readings count for other days than their
+    /// own by it.
+    pub is_usual_window: bool,
     pub repeats: RepeatRule,
     pub repeated: Repeated,
 }
@@ -160,6 +163,7 @@ impl<'a> AnalysisCohort<'a> {
             zeros: zeros.with_floor(protocol.loq_mm3),
             residual: residual.unwrap_or_default(),
             window: options.window.or(protocol.visit_window_days).unwrap_or(0.0),
+            is_usual_window: false,
             repeats: options.repeats.or(protocol.repeats).unwrap_or_default(),
             repeated: Repeated::default(),
         };
@@ -183,10 +187,31 @@ impl<'a> AnalysisCohort<'a> {
             cohort.subjects.push(subject);
         }
         cohort.subjects.sort_by_key(|subject| subject.arm);
-        if cohort.window > 0.0 {
-            cohort.assign_visits(options.day.or(protocol.landmark_day));
+        let landmark = options.day.or(protocol.landmark_day);
+        if options.window.or(protocol.visit_window_days).is_none() {
+            let usual = record.usual_visit_window_days();
+            let planned = plan.and_then(|plan| plan.visit_window_days);
+            let window = planned.filter(|_| usual > 0.0).unwrap_or(usual);
+            cohort.assign_by_default(window, landmark);
+        } else if cohort.window > 0.0 {
+            cohort.assign_visits(landmark);
         }
         Ok(cohort)
+    }
+
+    /// Applies a window that nobody set. Where it lets no reading count for another day it is none.
+    fn assign_by_default(&mut self, window: f64, landmark: Option<f64>) {
+        if window == 0.0 {
+            return;
+        }
+        self.window = window;
+        self.assign_visits(landmark);
+        let series =
+            |subject: &'_ Subject<'a>| [&subject.burden, &subject.weights].map(Series::is_moved);
+        self.is_usual_window = self.subjects.iter().flat_map(series).any(|moved| moved);
+        if !self.is_usual_window {
+            self.window = 0.0;
+        }
     }
 
     /// Lets readings and weighings count for nominal days within the visit window.

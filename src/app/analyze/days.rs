@@ -1,7 +1,7 @@
 //! The values of each animal by day, just as the analysis uses them (standing readings, burdens, the formula of the
 //! study, exclusions by the options), for exports to programs that compute on their own.
 
-use domain::{AnalysisOptions, StudyRecord};
+use domain::{AnalysisOptions, DispositionKind, DispositionRole, StudyRecord};
 
 use super::AnalyzeError;
 use super::cohort::{AnalysisCohort, Subject};
@@ -17,6 +17,19 @@ pub struct AnimalDays {
     pub arm: String,
     /// The days on which it was read or weighed, ascending.
     pub days: Vec<AnimalDay>,
+    /// How it left the study, if it did.
+    pub end: Option<AnimalEnd>,
+}
+
+/// How an animal left the study.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct AnimalEnd {
+    /// The study day.
+    pub day: f64,
+    /// The kind of its disposition.
+    pub kind: DispositionKind,
+    /// What the protocol says that it means to the time to event.
+    pub role: DispositionRole,
 }
 
 /// One of its days.
@@ -28,6 +41,9 @@ pub struct AnimalDay {
     pub since_baseline: Option<f64>,
     /// Its burden, mm³.
     pub volume_mm3: Option<f64>,
+    /// The nominal day that the burden counts for in comparisons by day: its own day without a visit window; none if
+    /// it counts for no day.
+    pub visit: Option<f64>,
     /// Its body weight, g.
     pub body_weight_g: Option<f64>,
     /// Change of body weight from baseline, percent.
@@ -50,6 +66,11 @@ pub fn animal_days(
         animal: subject.tag.to_owned(),
         arm: cohort.arms[subject.arm].to_owned(),
         days: days(&cohort, subject, horizon),
+        end: subject.end.as_ref().map(|end| AnimalEnd {
+            day: end.day,
+            kind: end.kind,
+            role: end.role,
+        }),
     };
     Ok(cohort.subjects.iter().map(animal).collect())
 }
@@ -71,6 +92,7 @@ fn days(cohort: &AnalysisCohort, subject: &Subject, horizon: Option<f64>) -> Vec
             day,
             since_baseline: start.map(|start| day - start),
             volume_mm3,
+            visit: subject.burden.visit_of(day),
             body_weight_g,
             weight_change_percent: both.map(|(grams, first)| change_percent(grams, first)),
             in_model: log.is_some() && modelled.binary_search_by(|d| d.total_cmp(&day)).is_ok(),

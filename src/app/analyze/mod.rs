@@ -197,6 +197,7 @@ fn settings(cohort: &AnalysisCohort, frame: &Frame, options: &AnalysisOptions) -
         landmark_by: frame.landmark_by,
         awaited_landmark_day: frame.awaited,
         visit_window_days: cohort.window,
+        usual_visit_window: cohort.is_usual_window,
         repeats: cohort.repeats.id(),
         day0_assumed: protocol.day0_assumed,
     }

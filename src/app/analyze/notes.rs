@@ -1,5 +1,9 @@
 //! Notes on the study as a whole. The sections add their own.
 
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
 use domain::{
     AnalysisNote, AnalysisOptions, BaselineRule, BurdenRule, DataOrigin, ExclusionRule,
     IntervalRule, LANDMARK_RULE, LandmarkBy, NoteCode, Remedy, RepeatRule, StudyRecord, counted,
@@ -27,6 +31,7 @@ pub(super) fn of_study(
         landmark(cohort, frame),
         strict_landmark(frame),
         visit_window(cohort),
+        no_visit_window(record, cohort),
         repeats(cohort),
         horizon(cohort, frame),
         before_baseline(cohort),
@@ -246,11 +251,47 @@ fn visit_window(cohort: &AnalysisCohort) -> Words {
         1 => "1 reading of another day counts for the nominal day next to it".to_owned(),
         n => format!("{n} readings of other days count for the nominal day next to them"),
     };
+    let usual = match cohort.is_usual_window {
+        true => ", the default where animals start on different dates",
+        false => "",
+    };
     let message = format!(
-        "visit window of {} {days}: where arms are compared by day, {moved}{unused}",
+        "visit window of {} {days}{usual}: where arms are compared by day, {moved}{unused}",
         cohort.window
     );
     Some((NoteCode::VisitWindow, message))
+}
+
+/// That animals which started on different dates were read on different study days, where no window pools them.
+fn no_visit_window(record: &StudyRecord, cohort: &AnalysisCohort) -> Words {
+    if cohort.window > 0.0 {
+        return None;
+    }
+    let protocol = &record.study.protocol;
+    let starts = record.animals.iter();
+    let starts = starts.map(|a| (a.animal.tag.as_str(), a.animal.day0(protocol)));
+    let starts: HashMap<&str, Option<NaiveDate>> = starts.collect();
+    let mut readings: Vec<(f64, Option<NaiveDate>)> = Vec::new();
+    for subject in &cohort.subjects {
+        let start = starts.get(subject.tag).copied().flatten();
+        let days = subject.burden.points();
+        readings.extend(days.map(|(day, _)| (day, start)));
+    }
+    readings.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let days: Vec<_> = readings.chunk_by(|a, b| a.0 == b.0).collect();
+    let alone = days
+        .iter()
+        .filter(|day| day.iter().all(|(_, start)| *start == day[0].1));
+    let alone = alone.count();
+    let is_staggered = readings.iter().any(|(_, start)| *start != readings[0].1);
+    (is_staggered && alone > 0).then(|| {
+        let message = format!(
+            "animals started on different dates and there is no visit window: on {alone} of {} days only animals of one \
+             date were read, and arms are compared by these alone",
+            days.len()
+        );
+        (NoteCode::VisitWindow, message)
+    })
 }
 
 fn repeats(cohort: &AnalysisCohort) -> Words {

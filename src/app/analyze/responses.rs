@@ -13,7 +13,7 @@ use stats::response::pptp::EVENT_RATIO;
 use stats::response::{consecutive, mrecist, pptp};
 use stats::survival::{self, Time};
 
-use super::cohort::{AnalysisCohort, Subject};
+use super::cohort::{AnalysisCohort, End, Subject};
 use super::events;
 use super::series::Series;
 
@@ -26,6 +26,8 @@ struct Judged<'a> {
     /// Day and volume in mm³; none where the tumors were never read on one day.
     first: Option<(f64, f64)>,
     last: Option<(f64, f64)>,
+    /// How the animal left the study.
+    end: Option<&'a End>,
     mrecist: Option<mrecist::Response>,
     pptp: Option<pptp::Class>,
     consecutive: Option<consecutive::Class>,
@@ -93,7 +95,7 @@ impl Rules {
 
     fn judge<'a>(
         &self,
-        subject: &Subject<'a>,
+        subject: &'a Subject<'a>,
         site: Option<&'a str>,
         series: &Series,
     ) -> Judged<'a> {
@@ -105,6 +107,7 @@ impl Rules {
             site,
             first: series.baseline(),
             last: series.points().last(),
+            end: subject.end.as_ref(),
             mrecist: mrecist::judge(&days, volumes, self.mrecist_from),
             pptp: time.and_then(|time| pptp::judge(volumes, time, &self.pptp)),
             consecutive: consecutive::judge(volumes, &self.consecutive),
@@ -112,7 +115,7 @@ impl Rules {
     }
 
     /// An animal by the sum of its tumors; none if no tumor was read.
-    fn animal<'a>(&self, subject: &Subject<'a>) -> Option<Judged<'a>> {
+    fn animal<'a>(&self, subject: &'a Subject<'a>) -> Option<Judged<'a>> {
         let mut read = subject.tumors.iter().filter(|t| !t.volumes.is_empty());
         let first = read.next()?.site;
         let site = read.next().is_none().then_some(first);
@@ -120,7 +123,7 @@ impl Rules {
     }
 
     /// The tumors of an animal that has several which were read.
-    fn tumors<'a>(&self, subject: &Subject<'a>) -> Vec<Judged<'a>> {
+    fn tumors<'a>(&self, subject: &'a Subject<'a>) -> Vec<Judged<'a>> {
         let read = subject.tumors.iter().filter(|t| !t.volumes.is_empty());
         let judged = read.map(|t| self.judge(subject, Some(t.site), &t.volumes));
         let judged: Vec<Judged> = judged.collect();
@@ -136,6 +139,8 @@ fn response(judged: &Judged, arm: &str) -> ResponseRow {
         v0: judged.first.map(|(_, volume)| volume),
         v_last: judged.last.map(|(_, volume)| volume),
         last_day: judged.last.map(|(day, _)| day),
+        disposition: judged.end.map(|end| end.kind.id()),
+        disposition_day: judged.end.map(|end| end.day),
         best_response_percent: judged.mrecist.map(|r| r.best_percent),
         best_average_response_percent: judged.mrecist.map(|r| r.best_average_percent),
         mrecist: match judged.mrecist.map(|r| r.class) {

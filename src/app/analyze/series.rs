@@ -75,6 +75,11 @@ impl Series {
         }
     }
 
+    /// Whether a value counts for another day than its own, or for none.
+    pub fn is_moved(&self) -> bool {
+        (0..self.days.len()).any(|at| self.visit(at) != Some(self.days[at]))
+    }
+
     /// The place of the value that counts for a nominal day.
     fn place_of(&self, day: f64) -> Option<usize> {
         match &self.visits {

@@ -34,7 +34,7 @@ impl Notebook {
             ("kt253_rs411.csv", READINGS),
             ("kt253_rs411_dispositions.csv", DISPOSITIONS),
         ];
-        self.import_demo(DEMO_STUDY, day0, Some("Vehicle"), &files, |plan| {
+        self.import_demo(DEMO_STUDY, (day0, today), Some("Vehicle"), &files, |plan| {
             complete(plan, day0)
         })
     }

@@ -49,7 +49,7 @@ impl Notebook {
     fn import_demo(
         &mut self,
         study: &str,
-        day0: NaiveDate,
+        (day0, today): (NaiveDate, NaiveDate),
         control: Option<&str>,
         files: &[(&str, &str)],
         complete: impl Fn(&mut StudyPlan) -> Result<(), Error>,
@@ -76,7 +76,7 @@ impl Notebook {
                 complete(plan)
             })
         };
-        let imported = self.import_read("create demo", input, &options, day0, complete);
+        let imported = self.import_read("create demo", input, &options, today, complete);
         Ok(imported?.1)
     }
 }

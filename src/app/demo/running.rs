@@ -9,8 +9,12 @@ use crate::arms::NewArm;
 use crate::import::StudyPlan;
 use crate::plan::PlanRules;
 use crate::randomize::{Effort, Request, Weighted, Window, prepare, unwatched};
+use crate::work::{NewWork, WhomNamed, WorkChange};
 use crate::{Error, Notebook, Receipt};
-use domain::{DoseSchedule, DoseUnit, Invalid, Label, Prose, Route, Sex, Treatment};
+use domain::{
+    DoseSchedule, DoseUnit, FirstDay, Invalid, Label, Prose, Route, Schedule, Sex, Treatment,
+    WorkKind,
+};
 
 /// Name of the study in progress.
 pub const RUNNING_DEMO: &str = "KT253-VEN-MV411";
@@ -51,6 +55,12 @@ const ARMS: [(&str, [Given; 2]); 4] = [
     ("KT-253 + venetoclax", [KT_253, VENETOCLAX]),
 ];
 
+/// What is to be done in it, for all animals.
+const WORK: [(&[WorkKind], &str); 2] = [
+    (&[WorkKind::Weigh, WorkKind::Measure], "BIW until day 34"),
+    (&[WorkKind::TakeDown], "day 35"),
+];
+
 impl Notebook {
     pub(super) fn create_running_demo(
         &mut self,
@@ -58,7 +68,9 @@ impl Notebook {
     ) -> Result<Option<Receipt>, Error> {
         let day0 = days_before(today, IS_ON_DAY);
         let start = [("kt253_ven_mv411_day0.csv", DAY_0)];
-        self.import_demo(RUNNING_DEMO, day0, None, &start, |plan| plan_of(plan, day0))?;
+        self.import_demo(RUNNING_DEMO, (day0, today), None, &start, |plan| {
+            plan_of(plan, day0)
+        })?;
         for (name, given) in ARMS {
             self.add_arm(RUNNING_DEMO, arm(name, given)?)?;
         }
@@ -69,8 +81,11 @@ impl Notebook {
             ..PlanRules::default()
         };
         self.freeze_plan(RUNNING_DEMO, rules, None)?;
+        for (kinds, schedule) in WORK {
+            self.change_work(RUNNING_DEMO, WorkChange::Add(work(kinds, schedule, day0)?))?;
+        }
         let later = [("kt253_ven_mv411.csv", LATER)];
-        self.import_demo(RUNNING_DEMO, day0, None, &later, |_| Ok(()))
+        self.import_demo(RUNNING_DEMO, (day0, today), None, &later, |_| Ok(()))
     }
 }
 
@@ -78,11 +93,25 @@ impl Notebook {
 fn plan_of(plan: &mut StudyPlan, day0: NaiveDate) -> Result<(), Error> {
     let planned = std::mem::take(&mut plan.study.protocol);
     plan.study.protocol = protocol(planned, "MV4;11", OBJECTIVE, days_before(day0, 17))?;
+    for cage in &mut plan.cages {
+        cage.room = Some(Label::new("room", "2")?);
+        cage.rack = Some(Label::new("rack", "B")?);
+    }
     for animal in &mut plan.animals {
         animal.sex = Some(Sex::Female);
         animal.born_on = Some(days_before(day0, 66));
     }
     Ok(())
+}
+
+fn work(kinds: &[WorkKind], schedule: &str, day0: NaiveDate) -> Result<NewWork, Invalid> {
+    Ok(NewWork {
+        kinds: kinds.to_vec(),
+        whom: WhomNamed::All,
+        schedule: Schedule::parse(schedule, FirstDay::Zero)?,
+        starts_on: day0,
+        note: None,
+    })
 }
 
 fn arm(name: &str, given: [Given; 2]) -> Result<NewArm, Invalid> {

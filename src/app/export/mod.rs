@@ -102,7 +102,6 @@ impl Notebook {
             state,
             notes: match format {
                 Format::PdxNet => pdxnet::notes(&record),
-                Format::R => rscript::notes(&record),
                 _ => Vec::new(),
             },
         })

@@ -1,11 +1,11 @@
-//! Files with which R computes anew what the report says: the values as analyzed, the settings, the times to the event,
-//! and the script, which reads them and the tables of results beside them.
+//! Files with which R computes anew what the report says: the values as analyzed, how animals left, the settings, the
+//! times to the event, and the script, which reads them and the tables of results beside them.
 
 use std::io::Write;
 
 use super::csv::csv_file;
-use super::days;
-use crate::analyze::{AnalyzeError, analyze};
+use super::{days, values};
+use crate::analyze::{AnalyzeError, analyze, animal_days};
 use crate::files::ExportFile;
 use domain::{Analysis, AnalysisOptions, StudyRecord};
 use report::data::{Column, DataTable, Value, row};
@@ -13,15 +13,16 @@ use report::data::{Column, DataTable, Value, row};
 /// The script; it reads the tables and holds nothing of the study.
 const SCRIPT: &str = include_str!("analyze.R");
 
-/// `volumes.csv`, `settings.csv`, `times.csv`, `analyze.R`.
+/// `volumes.csv`, `ends.csv`, `settings.csv`, `times.csv`, `analyze.R`.
 ///
 /// # Errors
 /// As [`analyze`].
-pub fn files<'a>(record: &StudyRecord) -> Result<[ExportFile<'a>; 4], AnalyzeError> {
+pub fn files<'a>(record: &StudyRecord) -> Result<[ExportFile<'a>; 5], AnalyzeError> {
     let analysis = analyze(record, &AnalysisOptions::default())?;
     let script = |out: &mut (dyn Write + Send)| out.write_all(SCRIPT.as_bytes());
     Ok([
         csv_file(days::volumes(record)?),
+        csv_file(ends(record)?),
         csv_file(settings(record, &analysis)),
         csv_file(times(record, &analysis)),
         ExportFile::new("analyze.R".to_owned(), script),
@@ -63,16 +64,36 @@ fn settings(record: &StudyRecord, analysis: &Analysis) -> DataTable {
     table
 }
 
-/// What the script does not know of a study.
-pub(super) fn notes(record: &StudyRecord) -> Vec<String> {
-    let window = record.study.protocol.visit_window_days;
-    let window = window.filter(|days| *days > 0.0).map(|days| {
-        format!(
-            "analyze.R knows no visit window: its numbers are of the days themselves, those of the report of days within \
-             a window of ±{days} d"
-        )
-    });
-    window.into_iter().collect()
+/// A row per animal that left the study; none while the study is blinded.
+fn ends(record: &StudyRecord) -> Result<DataTable, AnalyzeError> {
+    let mut table = DataTable::new(
+        "ends",
+        [
+            Column::text("animal", "tag"),
+            Column::text("arm", "control first"),
+            Column::number("day", "days", "study day on which it left"),
+            Column::text("disposition", "its kind"),
+            Column::text(
+                "role",
+                "what it means to the time to event: event, compete, censor",
+            ),
+        ],
+    );
+    if record.study.blinding.is_blinded() {
+        return Ok(table);
+    }
+    for animal in animal_days(record, &values::options())? {
+        if let Some(end) = animal.end {
+            table.push(row![
+                &animal.animal,
+                &animal.arm,
+                end.day,
+                end.kind.id(),
+                end.role.id(),
+            ]);
+        }
+    }
+    Ok(table)
 }
 
 /// A row per animal that can have the event; none while the study is blinded.
@@ -103,18 +124,4 @@ fn times(record: &StudyRecord, analysis: &Analysis) -> DataTable {
         ]);
     }
     table
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use domain::testing::study;
-
-    #[test]
-    fn visit_window_that_the_script_does_not_know_is_told() {
-        let mut record = study(Vec::new());
-        assert_eq!(notes(&record), Vec::<String>::new());
-        record.study.protocol.visit_window_days = Some(1.0);
-        assert!(notes(&record)[0].contains("±1 d"));
-    }
 }

@@ -61,7 +61,9 @@ pub use redraw::may_be_redrawn;
 pub use request::{
     ArmPlaces, Effort, Request, Weighted, Window, read_arms, read_names, read_pairs, read_weights,
 };
-pub use study::{Offer, STUDY_FACTORS, allocation_day, known_covariate, known_factor, offers};
+pub use study::{
+    Offer, STUDY_FACTORS, allocation_day, known_covariate, known_factor, offers, usual_balance,
+};
 pub use table::{TableColumns, prepare_table};
 pub use verify::Verification;
 pub use view::DrawView;

@@ -32,6 +32,24 @@ pub(super) fn unit(name: &str) -> &'static str {
     known.map_or("", |c| c.1)
 }
 
+/// Covariates that are balanced where nothing else was chosen.
+const USUAL: [&str; 2] = ["volume", "weight"];
+
+/// What a draw of a study balances where nothing else was chosen: volume and weight, each if any animal on study has it
+/// on the day. An animal without it is reported then; the covariate is not dropped.
+pub fn usual_balance(record: &StudyRecord, day: Option<Observed>) -> Vec<Weighted> {
+    let date = allocation_day(record, day).ok().flatten();
+    let offers = offers(record, date);
+    let is_known = |name: &&str| offers.iter().any(|o| o.name == *name && o.known > 0);
+    let usual = USUAL.into_iter().filter(is_known);
+    usual
+        .map(|name| Weighted {
+            name: name.to_owned(),
+            weight: 1.0,
+        })
+        .collect()
+}
+
 /// A covariate that a study could be balanced by.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Offer {
@@ -300,15 +318,8 @@ fn factor(record: &StudyRecord, animals: &[&AnimalRecord], name: &str) -> Result
 
 /// The level of an animal under a factor, if it is known.
 pub(super) fn level(record: &StudyRecord, animal: &AnimalRecord, name: &str) -> Option<String> {
-    let cage = |animal: &AnimalRecord| {
-        let cage = record
-            .cages
-            .iter()
-            .find(|c| Some(c.id) == animal.animal.cage);
-        cage.map(|c| c.label.to_string())
-    };
     match name {
-        "cage" => cage(animal),
+        "cage" => record.cage_of(&animal.animal).map(ToString::to_string),
         "sex" => animal.animal.sex.map(|sex| sex.id().to_owned()),
         _ => animal.animal.source.as_ref().map(ToString::to_string),
     }

@@ -477,9 +477,9 @@ fn redraw_takes_ineligible_animals_out_of_their_arm() {
 fn study_changed_since_the_draw_is_refused() {
     let (_dir, mut notebook) = kept(&study(herd(6)));
     let draw = super::draw(&notebook.study("study").unwrap(), &request("2"), &unwatched).unwrap();
-    let tags = [Label::new("tag", "99").unwrap()];
+    let new = domain::testing::housed(&[Label::new("tag", "99").unwrap()]);
     notebook
-        .add_animals("study", &tags, &Default::default(), &[])
+        .add_animals("study", &new, &Default::default(), &[])
         .unwrap();
     let error = notebook.accept("study", &draw, None, None).unwrap_err();
     assert!(!error.remedy().is_none(), "{error}");

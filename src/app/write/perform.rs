@@ -97,7 +97,7 @@ impl Notebook {
                 facts,
                 sites,
             } => {
-                let receipt = self.add_housed(&study, &animals, &facts, &sites)?;
+                let receipt = self.add_animals(&study, &animals, &facts, &sites)?;
                 let changed = Changed::Study(study.clone());
                 (Outcome::AnimalsAdded { study, animals }, receipt, changed)
             }

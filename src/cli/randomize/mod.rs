@@ -3,6 +3,7 @@
 mod record;
 mod words;
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -16,11 +17,14 @@ use super::{remedy, screen};
 use app::blind::may_be_blinded;
 use app::output::ReservedFile;
 use app::randomize::{
-    Draw, DrawView, Effort, Prepared, Request, TableColumns, prepare, prepare_table, read_arms,
-    read_names, read_pairs, read_weights, seed_from_system, watched,
+    Draw, DrawView, Effort, Prepared, Request, TableColumns, Weighted, prepare, prepare_table,
+    read_arms, read_names, read_pairs, read_weights, seed_from_system, usual_balance, watched,
 };
 use app::{Receipt, progress};
 use domain::{BlindBy, Invalid};
+
+/// The value of `--balance` that balances nothing.
+const NO_BALANCE: &str = "none";
 
 #[derive(Args)]
 #[command(
@@ -78,7 +82,8 @@ pub(super) struct Randomize {
     /// Animals to take, over all arms
     #[arg(long, value_name = "NUMBER")]
     take: Option<usize>,
-    /// What to balance, with weights: volume:2,weight:1
+    /// What to balance, with weights: volume:2,weight:1; none for nothing [default: in a study, volume and weight as
+    /// far as they are known; in a table, nothing]
     #[arg(long, value_name = "COVARIATES")]
     balance: Option<String>,
     /// Spread every level of these factors evenly over the arms: cage,sex,litter
@@ -185,6 +190,18 @@ struct Written<'a> {
     blinding: Option<&'static str>,
 }
 
+/// Says what is balanced where `--balance` is not given. Where nothing is, the draw says so itself.
+fn usual_is_told(usual: &[Weighted]) -> io::Result<()> {
+    if usual.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<&str> = usual.iter().map(|w| w.name.as_str()).collect();
+    screen::remark(&format!(
+        "note: balanced by {}, as usual; --balance none balances nothing",
+        names.join(" and ")
+    ))
+}
+
 impl Randomize {
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         if let Some(table) = &self.table {
@@ -209,11 +226,14 @@ impl Randomize {
     fn draw_study(&self, ctx: &Context, study: &str) -> CommandResult {
         let reason = reason_if(&self.reason)?;
         let mut notebook = ctx.notebook()?;
-        let request = self.request()?;
+        let mut request = self.request()?;
         let blind: Option<BlindBy> = self.blind.as_deref().map(str::parse).transpose()?;
         let record = notebook.study(study)?;
         if blind.is_some() {
             may_be_blinded(&record)?;
+        }
+        if self.balance.is_none() {
+            request.balance = usual_balance(&record, request.day);
         }
         let prepared = prepare(&record, &request)?;
         if !self.dry_run {
@@ -223,6 +243,9 @@ impl Randomize {
         let draw = draw(&prepared)?;
         if blind.is_some() {
             draw.may_be_hidden()?;
+        }
+        if self.balance.is_none() {
+            usual_is_told(&request.balance).done()?;
         }
         if self.dry_run {
             let (shown, ending) = self.rehearsed(&draw, blind);
@@ -300,12 +323,10 @@ impl Randomize {
                 .unwrap_or_default(),
             per_arm: self.per_arm,
             take: self.take,
-            balance: self
-                .balance
-                .as_deref()
-                .map(read_weights)
-                .transpose()?
-                .unwrap_or_default(),
+            balance: match self.balance.as_deref() {
+                None | Some(NO_BALANCE) => Vec::new(),
+                Some(text) => read_weights(text)?,
+            },
             spread: names(&self.spread)?,
             whole: names(&self.whole)?,
             mix: names(&self.mix)?,
@@ -367,7 +388,18 @@ impl Randomize {
         option("arms", &self.arms);
         option("per-arm", &number(self.per_arm));
         option("take", &number(self.take));
-        option("balance", &self.balance);
+        // The usual balance depends on what is on record, which may change before the line is used.
+        let balanced = &draw.receipt.options.balance;
+        let balanced = balanced
+            .iter()
+            .map(|(name, weight)| format!("{name}:{weight}"));
+        let balanced: Vec<String> = balanced.collect();
+        let usual = match balanced.is_empty() {
+            true => NO_BALANCE.to_owned(),
+            false => balanced.join(","),
+        };
+        let of_study = self.study.is_some().then_some(usual);
+        option("balance", &self.balance.clone().or(of_study));
         option("spread", &self.spread);
         option("whole", &self.whole);
         option("mix", &self.mix);

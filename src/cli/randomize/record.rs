@@ -183,8 +183,8 @@ type Groups = Vec<(String, Vec<ListedAnimal>)>;
 fn lists(record: &StudyRecord, by_cage: bool) -> Groups {
     let on_study = record.animals.iter().filter(|a| a.disposition.is_none());
     let cage = |a: &AnimalRecord| {
-        let cage = record.cages.iter().find(|c| Some(c.id) == a.animal.cage);
-        cage.map_or("no cage".to_owned(), |c| c.label.to_string())
+        let cage = record.cage_of(&a.animal);
+        cage.map_or("no cage".to_owned(), ToString::to_string)
     };
     let arm = |a: &AnimalRecord| {
         let arm = record.arms.iter().find(|arm| Some(arm.id) == a.animal.arm);

@@ -182,6 +182,8 @@ pub struct Settings {
     /// Days around a nominal day whose readings count as that day's.
     #[serde(serialize_with = "serialize::day")]
     pub visit_window_days: f64,
+    /// Whether nobody set that window: it is the default where animals start on different dates.
+    pub usual_visit_window: bool,
     /// Which of several readings of a day count: `last` or `mean`.
     pub repeats: &'static str,
     /// Whether an import assumed day 0: study days are right, dates are not.
@@ -192,10 +194,16 @@ impl Settings {
     /// Which readings count, as sentences, where an option changes it: visit window, several readings of a day, and a
     /// last day of models other than the landmark day.
     pub fn readings_words(&self, landmark_day: Option<f64>) -> Vec<String> {
+        let why = match self.usual_visit_window {
+            true => ", because animals started on different dates",
+            false => "",
+        };
         let window = match self.visit_window_days {
             0.0 => None,
-            1.0 => Some("Readings within 1 day count for a visit.".to_owned()),
-            days => Some(format!("Readings within {days} days count for a visit.")),
+            1.0 => Some(format!("Readings within 1 day count for a visit{why}.")),
+            days => Some(format!(
+                "Readings within {days} days count for a visit{why}."
+            )),
         };
         let mean = (self.repeats == "mean")
             .then(|| "Of several readings of a day, their mean counts.".to_owned());

@@ -43,6 +43,18 @@ pub struct ResponseRow {
     /// Study day of that volume.
     #[serde(serialize_with = "optional_day")]
     pub last_day: Option<f64>,
+    /// Id of the disposition with which the animal left the study, if it did.
+    pub disposition: Option<&'static str>,
+    /// Study day of that disposition.
+    #[serde(serialize_with = "optional_day")]
+    pub disposition_day: Option<f64>,
+}
+
+impl ResponseRow {
+    /// Whether its mRECIST class is a response: mCR or mPR.
+    pub fn is_mrecist_response(&self) -> bool {
+        matches!(self.mrecist, "mCR" | "mPR")
+    }
 }
 
 /// Counts of one arm.

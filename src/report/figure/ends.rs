@@ -3,7 +3,7 @@
 
 use super::arms::ArmStyle;
 use super::canvas::{Anchor, Canvas, ColorRole, Part, Point, Stroke};
-use super::model::{Layer, Panel};
+use super::model::{Layer, MeanPoint, Panel};
 use super::plot::PlotArea;
 use super::theme::{self, GAP, SMALL_SIZE};
 use crate::fonts;
@@ -49,7 +49,11 @@ pub(super) fn draw(
         let is_early = at.0 < plot.left + EARLY * (plot.right - plot.left);
         is_early && at.0 + 2.0 * GAP + width < plot.right
     });
-    for (arm, at) in apart(early, names, plot) {
+    let lines: Vec<[Point; 2]> = panel.layers.iter().flat_map(|of| drawn(of, plot)).collect();
+    for (arm, end, at) in beside_ends(early, names, &lines, plot) {
+        if (at.1 - end.1).abs() > 0.5 * APART {
+            short_leader(canvas, &arms[arm], [end, at]);
+        }
         name(canvas, &arms[arm], &names[arm], at);
     }
     let wanted: Vec<f64> = late.iter().map(|(_, at)| at.1).collect();
@@ -64,28 +68,112 @@ pub(super) fn draw(
     }
 }
 
-/// Where the names of curves that end early stand: right of their ends, above the x axis, and where they would cover
-/// each other one above the other.
-fn apart(
-    mut early: Vec<(usize, Point)>,
-    names: &[String],
-    plot: &PlotArea<'_>,
-) -> Vec<(usize, Point)> {
-    early.sort_by(|a, b| b.1.1.total_cmp(&a.1.1));
-    let width = |arm: usize| fonts::width(&names[arm], SMALL_SIZE, true);
-    let mut placed: Vec<(usize, Point)> = Vec::new();
-    for (arm, (x, y)) in early {
-        let x = x + 2.0 * GAP;
-        let mut y = y.min(plot.lowest_y() - 0.75 * SMALL_SIZE);
-        for (other, at) in &placed {
-            let are_beside = x < at.0 + width(*other) && at.0 < x + width(arm);
-            if are_beside && (at.1 - y).abs() < APART {
-                y = at.1 - APART;
-            }
+/// The straight pieces of a curve with its error bars.
+fn drawn(layer: &Layer, plot: &PlotArea<'_>) -> Vec<[Point; 2]> {
+    match layer {
+        Layer::Means { points, .. } => {
+            let at = |point: &MeanPoint| (plot.x(point.day), plot.y_clipped(point.mean));
+            let between = points.windows(2).map(|pair| [at(&pair[0]), at(&pair[1])]);
+            let bars = points.iter().filter_map(|point| {
+                let sem = point.sem.filter(|_| !point.guarded)?;
+                let end = |value: f64| (plot.x(point.day), plot.y_clipped(value));
+                Some([end(point.mean - sem), end(point.mean + sem)])
+            });
+            between.chain(bars).collect()
         }
-        placed.push((arm, (x, y)));
+        Layer::Steps { falls, until, .. } => {
+            let at = |day: f64, share: f64| (plot.x(day), plot.y_clipped(share));
+            let ends = falls.iter().skip(1).map(|fall| fall.0).chain([*until]);
+            let level = falls.iter().zip(ends);
+            let level = level.map(|(fall, to)| [at(fall.0, fall.1), at(to, fall.1)]);
+            let falling = falls.windows(2);
+            let falling = falling.map(|two| [at(two[1].0, two[0].1), at(two[1].0, two[1].1)]);
+            level.chain(falling).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Arm, end of the curve and place of the name of each curve that ends early: right of its end, or above or below as near
+/// as it stands on no other name, within the plot, and on no line if there is such a place.
+fn beside_ends(
+    early: Vec<(usize, Point)>,
+    names: &[String],
+    lines: &[[Point; 2]],
+    plot: &PlotArea<'_>,
+) -> Vec<(usize, Point, Point)> {
+    // Names stand above the x axis.
+    let (highest, lowest) = (plot.top + 0.5 * APART, plot.lowest_y() - 0.75 * SMALL_SIZE);
+    let mut taken: Vec<Area> = Vec::new();
+    let mut placed = Vec::new();
+    for (arm, end) in early {
+        let width = fonts::width(&names[arm], SMALL_SIZE, true);
+        let area = |y: f64| Area::of_name((end.0 + 2.0 * GAP, y), width);
+        let wanted = end.1.clamp(highest.min(lowest), lowest);
+        let steps = ((lowest - highest) / (0.5 * APART)).max(0.0) as i32;
+        let near =
+            (0..=steps).flat_map(|n| [-1.0, 1.0].map(|side| 0.5 * side * APART * f64::from(n)));
+        let near = near.map(|by| wanted + by);
+        let near: Vec<f64> = near.filter(|y| (highest..=lowest).contains(y)).collect();
+        let is_free = |y: &&f64| !taken.iter().any(|other| other.overlaps(&area(**y)));
+        let is_clear = |y: &&f64| !lines.iter().any(|line| area(**y).is_crossed(line));
+        let clear = near.iter().filter(is_free).find(is_clear);
+        let y = clear.or_else(|| near.iter().find(is_free)).copied();
+        let y = y.unwrap_or(wanted);
+        taken.push(area(y));
+        placed.push((arm, end, (end.0 + 2.0 * GAP, y)));
     }
     placed
+}
+
+/// What a name covers.
+struct Area {
+    x: [f64; 2],
+    y: [f64; 2],
+}
+
+impl Area {
+    /// Of a name that begins at a point, which is at the middle of its height.
+    fn of_name((x, y): Point, width: f64) -> Self {
+        Self {
+            x: [x, x + width],
+            y: [y - 0.5 * APART, y + 0.5 * APART],
+        }
+    }
+
+    fn overlaps(&self, other: &Self) -> bool {
+        let meet = |a: [f64; 2], b: [f64; 2]| a[0] < b[1] - 1e-6 && b[0] < a[1] - 1e-6;
+        meet(self.x, other.x) && meet(self.y, other.y)
+    }
+
+    /// Whether a line goes through it (Liang & Barsky 1984): whether a part of the line is within all four sides.
+    fn is_crossed(&self, [from, to]: &[Point; 2]) -> bool {
+        let (mut begin, mut end) = (0.0_f64, 1.0_f64);
+        for (at, by, [low, high]) in [
+            (from.0, to.0 - from.0, self.x),
+            (from.1, to.1 - from.1, self.y),
+        ] {
+            if by == 0.0 {
+                if at <= low || at >= high {
+                    return false;
+                }
+                continue;
+            }
+            let (a, b) = ((low - at) / by, (high - at) / by);
+            begin = begin.max(a.min(b));
+            end = end.min(a.max(b));
+        }
+        begin < end
+    }
+}
+
+/// The line from the end of a curve to its name, which stands above or below it.
+fn short_leader(canvas: &mut dyn Canvas, style: &ArmStyle, [end, name]: [Point; 2]) {
+    let stroke = Stroke {
+        opacity: 0.7,
+        ..Stroke::new(ColorRole::Arm(style.color()), 0.45)
+    };
+    canvas.line(&[end, (name.0 - 1.5, name.1)], &stroke);
 }
 
 fn name(canvas: &mut dyn Canvas, style: &ArmStyle, text: &str, (x, y): Point) {
@@ -167,6 +255,7 @@ fn within(middle: f64, size: usize, apart: f64, (low, high): (f64, f64)) -> f64 
 
 #[cfg(test)]
 mod tests {
+    use super::super::axis::Axis;
     use super::*;
     use proptest::prelude::*;
 
@@ -176,6 +265,53 @@ mod tests {
         assert_eq!(spread(&[50.0, 50.0], 8.0, (0.0, 100.0)), [46.0, 54.0]);
         assert_eq!(spread(&[99.0, 100.0], 8.0, (0.0, 100.0)), [92.0, 100.0]);
         assert_eq!(spread(&[], 8.0, (0.0, 100.0)), [] as [f64; 0]);
+    }
+
+    fn plot(y: &Axis) -> PlotArea<'_> {
+        PlotArea {
+            left: 0.0,
+            top: 10.0,
+            right: 200.0,
+            bottom: 110.0,
+            x: None,
+            y,
+        }
+    }
+
+    #[test]
+    fn names_of_curves_that_end_together_stand_apart_within_the_plot() {
+        let y = Axis::linear("mm³", [0.0, 100.0]);
+        let plot = plot(&y);
+        let names: Vec<String> = (0..6).map(|arm| format!("arm {arm}")).collect();
+        for end in [10.0, 60.0, 110.0] {
+            let early: Vec<(usize, Point)> =
+                (0..6).map(|arm| (arm, (50.0 + arm as f64, end))).collect();
+            let level = [[(0.0, end), (200.0, end)]];
+            let placed = beside_ends(early, &names, &level, &plot);
+            let areas: Vec<Area> = placed
+                .iter()
+                .map(|(_, _, at)| Area::of_name(*at, 30.0))
+                .collect();
+            for (a, area) in areas.iter().enumerate() {
+                assert!(
+                    area.y[0] >= plot.top - 1e-9 && area.y[1] <= plot.lowest_y(),
+                    "{end}"
+                );
+                assert!(!area.is_crossed(&level[0]), "{end}");
+                assert!(
+                    !areas[..a].iter().any(|other| other.overlaps(area)),
+                    "{end}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn name_of_a_curve_that_ends_alone_stands_at_its_end() {
+        let y = Axis::linear("mm³", [0.0, 100.0]);
+        let own = [[(0.0, 90.0), (50.0, 60.0)]];
+        let placed = beside_ends(vec![(0, (50.0, 60.0))], &["A".to_owned()], &own, &plot(&y));
+        assert_eq!(placed, [(0, (50.0, 60.0), (50.0 + 2.0 * GAP, 60.0))]);
     }
 
     proptest! {

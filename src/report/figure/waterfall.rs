@@ -5,10 +5,11 @@ use super::axis::Axis;
 use super::axis::Scale;
 use super::model::{Bar, Figure, Kind, Layer, Layout, Panel, Rule};
 use super::outliers;
-use crate::number::number;
+use crate::number::{days, number};
+use crate::responders;
 use crate::summary::ArmLabels;
 use crate::text::isolated;
-use domain::{Analysis, ResponseRow, StudyRecord};
+use domain::{Analysis, DispositionKind, ResponseRow, StudyRecord};
 use stats::response::mrecist::{COMPLETE_BELOW, PARTIAL_BELOW, STABLE_BELOW};
 
 /// Animals that one panel of a page shows; of more, each arm has its own.
@@ -49,8 +50,15 @@ pub(super) fn waterfall(
         ..Panel::new(None, y.clone())
     };
     let together = bars.len() <= ABREAST || matches!(chosen, Arms::Only(_));
+    let lost = responders::lost(analysis, |row| {
+        let arm = analysis.arms.iter().position(|arm| *arm == row.arm);
+        row.is_mrecist_response() && arm.is_some_and(|arm| chosen.has(arm))
+    });
     let panels = match together {
-        true => vec![panel(String::new(), None, bars)],
+        true => vec![Panel {
+            remarks: lost,
+            ..panel(String::new(), None, bars)
+        }],
         false => {
             let of_arm = |arm: usize| bars.iter().filter(|b| b.arm == arm).cloned().collect();
             let each = arms
@@ -88,19 +96,24 @@ fn bar(arm: usize, response: &ResponseRow, value: f64) -> Bar {
         animal,
         tumor,
         mrecist,
+        disposition,
+        disposition_day,
         ..
     } = response;
+    let is_dead = *disposition == Some(DispositionKind::FoundDead.id());
+    let dead = is_dead.then(|| format!("; found dead on day {}", days(*disposition_day)));
     let site = tumor.as_ref().map(|tumor| format!(" ({tumor})"));
     Bar {
         arm,
         value,
         class: mrecist,
         tooltip: format!(
-            "{}{}, {}: best response {}%, {mrecist}",
+            "{}{}, {}: best response {}%, {mrecist}{}",
             isolated(animal),
             site.unwrap_or_default(),
             isolated(&response.arm),
-            number(Some(value), 1)
+            number(Some(value), 1),
+            dead.unwrap_or_default()
         ),
     }
 }

@@ -3,7 +3,8 @@
 use super::adjusted::p_heading;
 use super::{Cell, Remark, Section, SectionId, Table};
 use crate::number::{NONE, interval, number};
-use domain::{Analysis, ArmResponses, ResponseRate, counted};
+use crate::responders;
+use domain::{Analysis, ArmResponses, ResponseRate, ResponseRow, counted};
 
 /// A scheme of classes: its name, the classes from best to worst with their names, and how many of them,
 /// from the first on, are responses.
@@ -12,6 +13,7 @@ struct Scheme {
     name: &'static str,
     classes: &'static [(&'static str, &'static str)],
     responses: usize,
+    class: fn(&ResponseRow) -> &'static str,
     counts: fn(&ArmResponses) -> Vec<usize>,
     rate: fn(&ArmResponses) -> &ResponseRate,
 }
@@ -28,6 +30,7 @@ const SCHEMES: [Scheme; 3] = [
             ("NE", "not evaluable"),
         ],
         responses: 2,
+        class: |row| row.mrecist,
         counts: |arm| {
             let m = &arm.mrecist;
             vec![
@@ -60,6 +63,7 @@ const SCHEMES: [Scheme; 3] = [
             ("NE", "not evaluable"),
         ],
         responses: 3,
+        class: |row| row.pptp,
         counts: |arm| {
             let p = &arm.pptp;
             vec![
@@ -86,6 +90,7 @@ const SCHEMES: [Scheme; 3] = [
             ("NE", "not evaluable"),
         ],
         responses: 3,
+        class: |row| row.consecutive,
         counts: |arm| {
             let c = &arm.consecutive;
             vec![c.tumor_free, c.complete, c.partial, c.none, c.not_evaluable]
@@ -157,7 +162,15 @@ impl Scheme {
             table.row(None, cells);
         }
         table.remarks = self.legend(&shown);
+        let lost = responders::lost(analysis, |row| self.is_response((self.class)(row)));
+        let lost = lost.into_iter().map(|sentence| Remark::new("", sentence));
+        table.remarks.extend(lost);
         table
+    }
+
+    fn is_response(&self, class: &str) -> bool {
+        let mut responses = self.classes[..self.responses].iter();
+        responses.any(|(known, _)| *known == class)
     }
 
     fn headed(&self, shown: &[usize], confidence: f64, comparisons: usize) -> Table {

@@ -6,6 +6,7 @@ use super::{Finding, MOST_FINDINGS, Statement};
 use crate::document::Words;
 use crate::document::words::sentence;
 use crate::number::{self, p_value, p_words, range, tgi_range, unbroken};
+use crate::responders;
 use domain::{InhibitionRow, PrimaryTest};
 
 /// Letters of a list of names within a claim; longer lists become a number of arms.
@@ -122,10 +123,13 @@ struct Group<'a> {
 
 impl Group<'_> {
     fn finding(&self) -> Finding {
-        let sentences = [self.tgi(), self.responses(), self.exploratory()];
+        let sentences = [self.tgi()].into_iter().flatten();
+        let sentences = sentences.chain(self.lost_responders());
+        let sentences =
+            sentences.chain([self.responses(), self.exploratory()].into_iter().flatten());
         Finding {
             is_harm: false,
-            statement: Statement::fitting(self.claim(), sentences.into_iter().flatten().collect()),
+            statement: Statement::fitting(self.claim(), sentences.collect()),
         }
     }
 
@@ -332,6 +336,15 @@ impl Group<'_> {
             of(responders, evaluable)
         );
         Some(Words::of(text, [low, high]))
+    }
+
+    /// Responders that were found dead or left for weight or signs.
+    fn lost_responders(&self) -> impl Iterator<Item = Words> {
+        let lost = responders::lost(self.evidence.analysis, |row| {
+            let is_of_arm = self.arms.iter().any(|arm| arm.name == row.arm);
+            is_of_arm && row.is_mrecist_response()
+        });
+        lost.into_iter().map(Words::from)
     }
 
     /// That some arms have too few animals for more than a hint.

@@ -22,7 +22,7 @@
 //! **Validated** against 25-digit values (mpmath, two-dimensional), Student's t and R below.
 
 use super::normal;
-use super::quadrature::{piecewise, trapezoid, trapezoid_even};
+use super::quadrature::{VALUES_PER_PIECE, piecewise, trapezoid_in_steps};
 use super::scaled::Scaled;
 
 /// The deviations from the control that count.
@@ -56,8 +56,7 @@ impl Dunnett {
         })
     }
 
-    /// Changes the degrees of freedom; fastest from many to fewer. `None`, without a change, unless
-    /// `df` is above 0.
+    /// Changes the degrees of freedom. `None`, without a change, unless `df` is above 0.
     pub fn set_df(&mut self, df: f64) -> Option<()> {
         self.distribution.set_df(df)
     }
@@ -139,34 +138,58 @@ fn any_beyond(w: f64, z: f64, c: &EqualComparisons, sides: Sides) -> f64 {
 fn beyond(w: f64, comparisons: &[EqualComparisons], sides: Sides) -> f64 {
     let density = |z: f64| {
         // The union is accumulated without subtracting a small probability from 1.
-        let any = comparisons.iter().fold(0.0, |any, c| {
-            let one = any_beyond(w, z, c, sides);
-            any + one * (1.0 - any)
-        });
+        let mut any = 0.0;
+        for c in comparisons.iter().rev() {
+            any += any_beyond(w, z, c, sides) * (1.0 - any);
+            if any == 1.0 {
+                break;
+            }
+        }
         normal::pdf(z) * any
     };
     let reach = |l: f64| (l * w).max(0.0) + 9.0;
     let most = comparisons.iter().map(|c| c.lambda).fold(0.0, f64::max);
     let least = comparisons.iter().map(|c| c.lambda).fold(0.0, f64::min);
-    let is_narrow = comparisons.iter().any(|c| c.rest < NARROW);
     let share = match sides {
-        Sides::One if is_narrow => {
-            let points = transitions(w, comparisons, [-reach(-least), reach(most)]);
-            piecewise(density, &points)
+        Sides::One => over_z(density, w, comparisons, [-reach(-least), reach(most)]),
+        Sides::Two => {
+            // Even: half of the value at 0 belongs to each side.
+            let half = |z: f64| if z == 0.0 { 0.5 } else { 1.0 } * density(z);
+            2.0 * over_z(half, w, comparisons, [0.0, reach(most.max(-least))])
         }
-        Sides::One => trapezoid(density, -reach(-least), reach(most)),
-        Sides::Two if is_narrow => {
-            let points = transitions(w, comparisons, [0.0, reach(most.max(-least))]);
-            2.0 * piecewise(density, &points)
-        }
-        Sides::Two => trapezoid_even(density, reach(most.max(-least))),
     };
     share.min(1.0)
 }
 
-/// A comparison with less than this for √(1 − λ²), because its arm scatters so much less than the control, passes w within
-/// a short range of z.
-const NARROW: f64 = 0.05;
+/// With more steps than this the trapezoidal rule is compared with pieces.
+const MANY_STEPS: f64 = 1000.0;
+
+/// The integral over z by the rule that takes fewer values: where an arm scatters so much less than the control that it
+/// passes w within a short range of z, steps fine enough for it are needed there alone.
+fn over_z(
+    density: impl Fn(f64) -> f64,
+    w: f64,
+    comparisons: &[EqualComparisons],
+    ends: [f64; 2],
+) -> f64 {
+    let steps = (ends[1] - ends[0]) / step(comparisons);
+    if steps > MANY_STEPS {
+        let points = transitions(w, comparisons, ends);
+        if ((points.len() * VALUES_PER_PIECE) as f64) < steps {
+            return piecewise(density, &points);
+        }
+    }
+    trapezoid_in_steps(density, ends, steps.ceil())
+}
+
+/// The step of the trapezoidal rule over z that leaves an error of e^−38, below rounding. At z + iy the density of z is
+/// greater by e^(y²/2) than at z, and a tail by no more than e^(y²λ²/2(1 − λ²)); so the error of step h is about
+/// e^(−2π²/(h²·P)) with P = 1 + Σ λ²/(1 − λ²) (Trefethen & Weideman 2014, doi:10.1137/130932132).
+fn step(comparisons: &[EqualComparisons]) -> f64 {
+    let of = |c: &EqualComparisons| c.count * (c.lambda / c.rest).powi(2);
+    let sum: f64 = comparisons.iter().map(of).sum();
+    std::f64::consts::PI * (2.0 / (38.0 * (1.0 + sum))).sqrt()
+}
 
 /// Points between which the integrand over z is smooth: close to each other where a comparison passes w, which is at w/λ.
 fn transitions(w: f64, comparisons: &[EqualComparisons], [low, high]: [f64; 2]) -> Vec<f64> {
@@ -260,11 +283,18 @@ mod tests {
         assert!(p > alone && p < 1.05 * alone, "{p} {alone}");
     }
 
-    /// Where the control scatters much more than some arms, the integral in pieces is that of the trapezoidal rule with a
-    /// step fine enough for all.
+    /// Where the control scatters much more than some arms, the integral is that of the trapezoidal rule with a step fine
+    /// enough for all.
     #[test]
-    fn narrow_comparisons_are_integrated_in_pieces() {
-        let comparisons = group_equal(&[0.9999, 0.9995, -0.999, 0.9, 0.6, 0.0]);
+    fn narrow_comparisons_are_integrated() {
+        let few = [0.9999, 0.9995, -0.999, 0.9, 0.6, 0.0];
+        let many: Vec<f64> = (0..30).map(|n| 0.97 + 0.001 * f64::from(n)).collect();
+        for lambda in [&few[..], &many] {
+            narrow(&group_equal(lambda));
+        }
+    }
+
+    fn narrow(comparisons: &[EqualComparisons]) {
         for w in [0.1, 1.0, 2.5, 5.0, 12.0, 30.0] {
             let any = |z: f64, sides| {
                 comparisons
@@ -278,7 +308,7 @@ mod tests {
                     normal::pdf(z) * any(z, sides)
                 });
                 let exact = step * fine.sum::<f64>();
-                let error = beyond(w, &comparisons, sides) / exact - 1.0;
+                let error = beyond(w, comparisons, sides) / exact - 1.0;
                 assert!(error.abs() < 1e-11, "{w} {sides:?}: {error:e}");
             }
         }

@@ -23,6 +23,7 @@
 pub mod chi_squared;
 pub mod dunnett;
 pub mod f;
+mod interpolation;
 pub mod mann_whitney;
 pub mod normal;
 mod quadrature;

@@ -3,11 +3,11 @@
 //!
 //! **Formulas.** With s = √(χ²_ν/ν), P(X/s ≥ q) = E[Ḡ(q·s)], with Ḡ the tail for a known standard
 //! deviation. Over v = ln s the integrand is smooth and vanishes at both ends, so the trapezoidal
-//! rule converges exponentially. Its nodes are on one lattice in ln(q·s), the same for every q. The
-//! values of Ḡ there are computed once, so further tails and the search for a quantile cost little.
+//! rule converges exponentially. Ḡ itself is an integral. ln Ḡ is smooth, so it is computed at a few points and is a
+//! polynomial between them (see [`Pieces`]): further tails, other degrees of freedom and the search for a quantile
+//! cost little.
 
-use std::collections::BTreeMap;
-
+use super::interpolation::Pieces;
 use super::quadrature::{LogConcave, NEGLIGIBLE};
 use super::root;
 
@@ -21,18 +21,15 @@ const LN_LOWEST: f64 = -32.0;
 
 /// The tail of a statistic divided by s.
 pub(super) struct Scaled {
-    /// Ḡ(w).
-    tail: Box<dyn Fn(f64) -> f64 + Send + Sync>,
+    /// ln Ḡ(w).
+    ln_tail: Pieces,
     df: f64,
     /// For large w, ln Ḡ(w) is about −curvature·w².
     curvature: f64,
-    /// Distance between nodes, in ln w.
+    /// Distance between nodes, in v.
     step: f64,
     /// ln of the integral of the density of v, up to a constant factor.
     ln_mass: f64,
-    /// ln Ḡ at nodes where it has been computed, by the sign of w (true: positive) and the index of
-    /// the node.
-    computed: BTreeMap<(bool, i64), f64>,
 }
 
 impl Scaled {
@@ -43,20 +40,17 @@ impl Scaled {
         curvature: f64,
     ) -> Option<Self> {
         let mut scaled = Self {
-            tail: Box::new(tail),
+            ln_tail: Pieces::new(move |w| tail(w).ln()),
             df,
             curvature,
             step: f64::NAN,
             ln_mass: 0.0,
-            computed: BTreeMap::new(),
         };
         scaled.set_df(df)?;
         Some(scaled)
     }
 
-    /// Changes the degrees of freedom. Computed values of Ḡ are kept if the lattice is still fine
-    /// enough: from many degrees of freedom to fewer, down to a sixty-fourth. `None`, without a
-    /// change, unless `df` is above 0.
+    /// Changes the degrees of freedom. `None`, without a change, unless `df` is above 0.
     pub fn set_df(&mut self, df: f64) -> Option<()> {
         if df.is_nan() || df <= 0.0 {
             return None;
@@ -67,11 +61,7 @@ impl Scaled {
             mode: 0.0,
             scale,
         };
-        let step = (0.5 * scale).min(0.1);
-        if !(0.125 * step..=step).contains(&self.step) {
-            self.step = step;
-            self.computed.clear();
-        }
+        self.step = (0.5 * scale).min(0.1);
         self.ln_mass = if df > KNOWN_SD_DF {
             0.0
         } else {
@@ -87,22 +77,21 @@ impl Scaled {
             return f64::NAN;
         }
         if q == 0.0 || self.df > KNOWN_SD_DF {
-            return (self.tail)(q).ln();
+            return self.ln_tail.exactly(q);
         }
         let ln_q = q.abs().ln();
         let curvature = if q > 0.0 { self.curvature } else { 0.0 };
         // The approximate maximum of the product of density and tail; summation starts there and
         // stops on both sides.
         let maximum = -0.5 * (2.0 * curvature * q * q / self.df).ln_1p();
-        let highest = (ln_q + maximum).min(LN_HIGHEST - 0.7);
-        let center = (highest / self.step).floor() as i64;
+        let center = maximum.min(LN_HIGHEST - 0.7 - ln_q);
         let mut terms = Vec::new();
         let mut best = f64::NEG_INFINITY;
-        for (first, onward) in [(center, -1), (center + 1, 1)] {
+        for (first, onward) in [(0, -1), (1, 1)] {
             let mut node = first;
             loop {
-                let v = node as f64 * self.step - ln_q;
-                let term = ln_density(v, self.df) + self.ln_tail(q > 0.0, node);
+                let v = center + f64::from(node) * self.step;
+                let term = ln_density(v, self.df) + self.ln_tail_at(ln_q + v, q > 0.0);
                 best = best.max(term);
                 terms.push(term);
                 if term < best - NEGLIGIBLE {
@@ -137,17 +126,13 @@ impl Scaled {
         Some(root::of_decreasing(|q| self.ln_sf(q) - target, low, high))
     }
 
-    /// ln Ḡ at a node.
-    fn ln_tail(&mut self, positive: bool, node: i64) -> f64 {
-        let ln_w = node as f64 * self.step;
+    /// ln Ḡ at ±e^`ln_w`.
+    fn ln_tail_at(&mut self, ln_w: f64, positive: bool) -> f64 {
         if ln_w > LN_HIGHEST && positive {
             return f64::NEG_INFINITY;
         }
-        let (tail, key) = (&self.tail, (positive, node));
-        *self.computed.entry(key).or_insert_with(|| {
-            let w = ln_w.clamp(LN_LOWEST, LN_HIGHEST).exp();
-            tail(if positive { w } else { -w }).ln()
-        })
+        let w = ln_w.clamp(LN_LOWEST, LN_HIGHEST).exp();
+        self.ln_tail.at(if positive { w } else { -w })
     }
 }
 

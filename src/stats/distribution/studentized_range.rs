@@ -34,8 +34,7 @@ impl StudentizedRange {
         Scaled::new(move |w| beyond(w, others), df, 0.25).map(Self)
     }
 
-    /// Changes the degrees of freedom; fastest from many to fewer. `None`, without a change, unless
-    /// `df` is above 0.
+    /// Changes the degrees of freedom. `None`, without a change, unless `df` is above 0.
     pub fn set_df(&mut self, df: f64) -> Option<()> {
         self.0.set_df(df)
     }

@@ -43,7 +43,8 @@ impl Family {
         let correlation = |a: usize, b: usize| self.correlation[present[a]][present[b]];
         let (lambda, deviation) = nearest_products(present.len(), correlation);
         let mut distribution = Dunnett::new(&lambda, f64::INFINITY, Sides::Two)?;
-        let estimates = self.adjust_each(|e| {
+        let estimates = self.estimates.iter().map(|e| {
+            let e = e.as_ref()?;
             distribution.set_df(e.df)?;
             Some(Simultaneous {
                 p: distribution.sf(e.t.abs()).max(e.p),
@@ -51,7 +52,7 @@ impl Family {
             })
         });
         Some(DunnettFamily {
-            estimates,
+            estimates: estimates.collect(),
             deviation,
         })
     }
@@ -62,29 +63,15 @@ impl Family {
     pub fn tukey(&self, groups: usize, confidence: f64) -> Option<Vec<Option<Simultaneous>>> {
         let mut range = StudentizedRange::new(groups, f64::INFINITY)?;
         let root = std::f64::consts::SQRT_2;
-        Some(self.adjust_each(|e| {
+        let estimates = self.estimates.iter().map(|e| {
+            let e = e.as_ref()?;
             range.set_df(e.df)?;
             Some(Simultaneous {
                 p: range.sf(root * e.t.abs()).max(e.p),
                 interval: e.interval_of(range.quantile(confidence)? / root),
             })
-        }))
-    }
-
-    /// Adjusts each estimate, in order of falling degrees of freedom: the distributions can then
-    /// reuse what they have computed.
-    fn adjust_each(
-        &self,
-        mut adjust: impl FnMut(&Estimate) -> Option<Simultaneous>,
-    ) -> Vec<Option<Simultaneous>> {
-        let df = |i: &usize| self.estimates[*i].map_or(0.0, |e| e.df);
-        let mut order: Vec<usize> = (0..self.estimates.len()).collect();
-        order.sort_by(|a, b| df(b).total_cmp(&df(a)));
-        let mut adjusted = vec![None; order.len()];
-        for i in order {
-            adjusted[i] = self.estimates[i].as_ref().and_then(&mut adjust);
-        }
-        adjusted
+        });
+        Some(estimates.collect())
     }
 
     /// The p-values adjusted by a method that does not use correlations, such as Holm's.

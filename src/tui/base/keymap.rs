@@ -52,6 +52,40 @@ actions! {
     Import, ExportData, Exclude, HandOutKey, Backup, Verify, Doctor, Restore, Confirm,
 }
 
+impl Action {
+    /// Whether it only changes a study that is open: a closed one refuses it.
+    pub fn needs_open_study(self) -> bool {
+        matches!(
+            self,
+            A::EditStudy
+                | A::NewArm
+                | A::EditArm
+                | A::NewAnimals
+                | A::FreezePlan
+                | A::Exclude
+                | A::NotPalpable
+                | A::NotMeasured
+                | A::Skip
+                | A::Again
+                | A::Twice
+                | A::Weigh
+                | A::AskDevice
+                | A::Correct
+                | A::Disposition
+                | A::LiftDisposition
+                | A::EditAnimal
+                | A::AddTumor
+                | A::EditTumor
+                | A::MoveAnimals
+                | A::EditCage
+                | A::ScanChips
+                | A::Draw
+                | A::AcceptDraw
+                | A::DrawSettings
+        )
+    }
+}
+
 /// A key with its modifiers. Shift counts only with keys that are no characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chord {

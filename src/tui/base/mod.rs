@@ -16,3 +16,4 @@ pub mod study;
 pub mod synonyms;
 pub mod theme;
 pub mod typed_tag;
+pub mod weekday;

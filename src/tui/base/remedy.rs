@@ -65,6 +65,12 @@ pub fn as_keys(remedy: &Remedy) -> String {
             return format!("History shows operation {operation}; undo that first");
         }
         Remedy::RenameOrEditStudy => "choose another name, or edit that one: e on its overview",
+        Remedy::DisposeOrConfirmClosing => {
+            "d on Animals records how they left; Ctrl-S again closes the study as it is"
+        }
+        Remedy::AmendPlanOrConfirm => {
+            "Ctrl-S again saves it all the same, and reports name the departure; p then amends the plan"
+        }
         Remedy::ReopenStudy => "c on its overview reopens it, with a reason",
         Remedy::SetDay0 { .. } => "e on the overview sets it",
         Remedy::SetDay0OrGiveDate => "e on the overview sets it; or give a date",

@@ -41,6 +41,16 @@ impl Numbers {
     }
 }
 
+/// Of which animals something is on record.
+enum Recorded {
+    /// Of none.
+    Never,
+    /// Only of animals that are in no arm.
+    OutsideOfArms,
+    /// Of animals in arms.
+    InArms,
+}
+
 impl OpenStudy {
     /// Its name.
     pub fn name(&self) -> &str {
@@ -117,11 +127,40 @@ impl OpenStudy {
             .find(|a| a.animal.tag.as_str() == tag)
     }
 
+    /// Why there are no volumes of arms, in words; none if animals in arms were read.
+    pub fn unread_words(&self) -> Option<&'static str> {
+        let is_read = |animal: &AnimalRecord| {
+            let mut tumors = animal.tumors.iter();
+            tumors.any(|tumor| !tumor.readings.is_empty())
+        };
+        match self.recorded(is_read) {
+            Recorded::Never => Some("no tumor was read yet"),
+            Recorded::OutsideOfArms => Some("no animal with readings is in an arm yet"),
+            Recorded::InArms => None,
+        }
+    }
+
+    /// Why there are no body weights of arms, in words; none if animals in arms were weighed.
+    pub fn unweighed_words(&self) -> Option<&'static str> {
+        match self.recorded(|animal| !animal.weighings.is_empty()) {
+            Recorded::Never => Some("no animal was weighed yet"),
+            Recorded::OutsideOfArms => Some("no animal with body weights is in an arm yet"),
+            Recorded::InArms => None,
+        }
+    }
+
+    fn recorded(&self, has_entries: impl Fn(&AnimalRecord) -> bool) -> Recorded {
+        let mut animals = self.record.animals.iter().filter(|a| has_entries(a));
+        match animals.clone().next() {
+            None => Recorded::Never,
+            Some(_) if animals.all(|a| a.animal.arm.is_none()) => Recorded::OutsideOfArms,
+            Some(_) => Recorded::InArms,
+        }
+    }
+
     /// The label of an animal's cage.
     pub fn cage(&self, animal: &AnimalRecord) -> Option<&Label> {
-        let id = animal.animal.cage?;
-        let cage = self.record.cages.iter().find(|cage| cage.id == id)?;
-        Some(&cage.label)
+        self.record.cage_of(&animal.animal)
     }
 
     /// Its id.

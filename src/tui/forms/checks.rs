@@ -7,6 +7,7 @@ use super::sent::{Refusal, Sent, number};
 use crate::base::context::Context;
 use crate::base::message::Trouble;
 use crate::base::remedy;
+use crate::base::weekday::with_weekday;
 use crate::widgets::form::{Check, Understood};
 use app::measure::Observed;
 use domain::{
@@ -245,7 +246,7 @@ pub(super) fn day_observed(cx: &Context) -> Check {
 
 /// The refusal of a day on which nothing can have been observed yet.
 pub(super) fn in_the_future(date: NaiveDate) -> Refusal {
-    let message = format!("{} is in the future", date.format("%a %Y-%m-%d"));
+    let message = format!("{} is in the future", with_weekday(date));
     Refusal::new("day", message, "enter a day that is not in the future")
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::sent::{
     Refusal, Sent, at, day, needed_reason_field, number, reason, reason_field, reason_if,
 };
-use super::{Form, Opened, Purpose, checks, entries_taken};
+use super::{Form, Opened, Purpose, Question, checks, entries_taken};
 use crate::base::context::Context;
 use crate::base::effect::KeyWanted;
 use crate::base::study::OpenStudy;
@@ -223,6 +223,15 @@ repeats, baseline, volume formula, what dispositions mean. The list of exclusion
         day("last day of growth", protocol.horizon_day),
         protocol.primary_definition.id()
     )
+}
+
+/// Asks before a plan is frozen that names no primary endpoint.
+pub(super) fn question(form: &Form) -> Option<Question> {
+    let hint = "name it, or Ctrl-S again freezes the plan without one";
+    let question = Refusal::new("endpoint", "no primary endpoint is named", hint);
+    form.given("endpoint")
+        .is_none()
+        .then_some((Some("endpoint"), question.trouble))
 }
 
 pub(super) fn freeze(form: &Form, study: &str, amends: bool) -> Sent<Write> {

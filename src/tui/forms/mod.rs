@@ -31,6 +31,7 @@ use chrono::NaiveDate;
 
 use super::base::context::Context;
 use super::base::effect::{Export, Importing, KeyWanted};
+use super::base::message::Trouble;
 use super::base::study::OpenStudy;
 use super::widgets::form::Form;
 use app::Write;
@@ -314,6 +315,27 @@ pub enum Submitted {
     Backup(PathBuf),
     /// Settings to be changed: name and value.
     Settings(Vec<(String, String)>),
+}
+
+/// A question about a form, and the field that it is about, if it is about one.
+pub type Question = (Option<&'static str>, Trouble);
+
+/// What is asked once before a form is sent that can be read.
+pub(super) fn question(
+    cx: &Context,
+    form: &Form,
+    purpose: &Purpose,
+    submitted: &Submitted,
+) -> Option<Question> {
+    let Submitted::Write(write) = submitted else {
+        return None;
+    };
+    match (purpose, write.as_ref()) {
+        (Purpose::FreezePlan(..), _) => conduct::question(form),
+        (_, Write::EditStudy { protocol, .. }) => study::unplanned(cx, protocol),
+        (Purpose::SetStatus(_, StudyStatus::Closed), _) => study::unfinished(cx),
+        _ => None,
+    }
 }
 
 /// Reads a form.

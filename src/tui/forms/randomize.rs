@@ -16,16 +16,13 @@ use app::clock;
 use app::document::number::significant;
 use app::measure::Observed;
 use app::randomize::{
-    ArmPlaces, Draw, Effort, Request, Weighted, Window, allocation_day, known_covariate,
-    known_factor, offers, read_arms, read_names, read_pairs, read_weights,
+    ArmPlaces, Draw, Effort, Request, Weighted, Window, known_covariate, known_factor, read_arms,
+    read_names, read_pairs, read_weights, usual_balance,
 };
 use domain::{AllocationMethod, BlindBy, Blinding, Invalid, counted};
 
 /// Settings that differ from the defaults: texts by the names of their fields.
 pub type Settings = BTreeMap<&'static str, String>;
-
-/// Covariates that are balanced by default.
-const USUAL: [&str; 2] = ["volume", "weight"];
 
 /// The text of a field: what was chosen, or its default for this study.
 fn text(open: &OpenStudy, settings: &Settings, id: &'static str) -> String {
@@ -37,25 +34,18 @@ fn text(open: &OpenStudy, settings: &Settings, id: &'static str) -> String {
 
 fn usual(open: &OpenStudy, settings: &Settings, id: &str) -> String {
     match id {
-        "balance" => usual_balance(open, settings),
+        "balance" => {
+            let day = settings.get("day");
+            let day = day.and_then(|day| Observed::read(day, clock::today()).ok());
+            let usual = usual_balance(&open.record, day);
+            let names: Vec<&str> = usual.iter().map(|w| w.name.as_str()).collect();
+            names.join(",")
+        }
         "again" => if all_placed(open) { "anew" } else { "stay" }.to_owned(),
         "method" => AllocationMethod::Balanced.id().to_owned(),
         "best" => "1".to_owned(),
         _ => String::new(),
     }
-}
-
-/// Volume and weight, if any animal on study has them on the day: an animal without them is reported then, and
-/// the covariate is not dropped silently.
-fn usual_balance(open: &OpenStudy, settings: &Settings) -> String {
-    let day = settings
-        .get("day")
-        .and_then(|day| Observed::read(day, clock::today()).ok());
-    let date = allocation_day(&open.record, day).ok().flatten();
-    let known = offers(&open.record, date);
-    let is_known = |name: &&str| known.iter().any(|o| o.name == *name && o.known > 0);
-    let usual: Vec<&str> = USUAL.into_iter().filter(is_known).collect();
-    usual.join(",")
 }
 
 /// How the study is blinded by a draw that is shown without its arms and seed; none: all is shown.

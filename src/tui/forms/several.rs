@@ -3,10 +3,12 @@
 use super::sent::{Sent, label, label_if, reason_field, reason_if};
 use super::{Form, Opened, Purpose, animals, checks, disposition, entries_taken, spellings};
 use crate::base::context::Context;
+use crate::base::remedy;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
 use app::animals::{AnimalFacts, Fact};
+use app::named::changed_together;
 use domain::{Label, Prose, Sex, counted, parse_date};
 
 /// What is typed or chosen to remove a value: an empty field leaves it as it is.
@@ -38,18 +40,13 @@ pub(super) fn on_study(
     open: &OpenStudy,
     tags: &[String],
 ) -> Result<(Vec<String>, Option<String>), Option<String>> {
-    let is_there = |tag: &&String| open.animal(tag).is_some_and(|a| a.disposition.is_none());
-    let there: Vec<String> = tags.iter().filter(is_there).cloned().collect();
-    let left = tags.len() - there.len();
-    if there.is_empty() {
-        let text = "these animals left the study: change them one by one";
-        return Err(Some(text.to_owned()));
-    }
+    let (there, left) = changed_together(&open.record, tags)
+        .map_err(|refused| format!("{refused}: {}", remedy::as_keys(&refused.remedy())))?;
     let sentence = format!(
         "Left out: {} that left the study.",
-        counted(left, "marked animal")
+        counted(left.len(), "marked animal")
     );
-    Ok((there, (left > 0).then_some(sentence)))
+    Ok((there, (!left.is_empty()).then_some(sentence)))
 }
 
 fn edit_several(cx: &Context, open: &OpenStudy, tags: &[String]) -> (Form, Purpose) {
@@ -224,10 +221,9 @@ const RENAME: &str = "rename";
 /// The form that moves all animals of a cage, or renames it.
 pub(super) fn cage(cx: &Context, cage: &str) -> Opened {
     let open = entries_taken(cx)?;
-    let lives_there = |a: &&domain::AnimalRecord| {
-        a.disposition.is_none() && open.cage(a).is_some_and(|label| label.as_str() == cage)
-    };
-    let animals = open.record.animals.iter().filter(lives_there);
+    let mut cages = open.record.cages.iter();
+    let known = cages.find(|known| known.label.as_str() == cage);
+    let animals = known.into_iter().flat_map(|c| open.record.residents(c.id));
     let tags: Vec<String> = animals.map(|a| a.animal.tag.to_string()).collect();
     let option = |word: &str, phrase: &str| (word.to_owned(), phrase.to_owned());
     let options = vec![

@@ -1,15 +1,18 @@
 //! Creating a study, changing its protocol, closing it and opening it again.
 
 use super::sent::{Refusal, Sent, at, label, needed_reason_field, reason, reason_field, reason_if};
-use super::{Form, Purpose, checks, spellings};
+use super::{Form, Purpose, Question, checks, spellings};
 use crate::base::context::Context;
+use crate::base::remedy;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
+use app::closing::open_at_closing;
 use app::document;
+use app::unplanned::newly_unplanned;
 use domain::{
-    BaselineRule, Definition, FormField, Kind, PrimaryTest, Protocol, ProtocolField, RepeatRule,
-    Study, StudyStatus, VolumeFormula,
+    AnimalRecord, BaselineRule, Definition, FormField, Kind, PrimaryTest, Protocol, ProtocolField,
+    Remedy, RepeatRule, Study, StudyStatus, VolumeFormula,
 };
 
 /// The field that says whether day 0 is assumed.
@@ -37,10 +40,41 @@ pub(super) fn edit(cx: &Context, open: &OpenStudy) -> (Form, Purpose) {
     let study = &open.record.study;
     let mut fields = fields(cx, study.name.as_str(), &study.protocol);
     fields.extend(study.protocol.day0_assumed.then(assumed_day0));
-    fields.push(reason_field("why it is changed; optional"));
+    fields.push(reason_field(reason_hint(open)));
     let title = format!("Study {}", study.name);
     let purpose = Purpose::EditStudy(Box::new(study.clone()));
     (Form::new(title, "", fields), purpose)
+}
+
+/// When a reason is needed: a change of a field by which results are computed, once there are entries.
+fn reason_hint(open: &OpenStudy) -> &'static str {
+    match open.record.animals.iter().any(has_entries) {
+        true => "why; needed where the change changes results: there are entries",
+        false => "why it is changed; optional as long as there are no entries",
+    }
+}
+
+fn has_entries(animal: &AnimalRecord) -> bool {
+    let is_read = animal.tumors.iter().any(|tumor| !tumor.readings.is_empty());
+    is_read || !animal.weighings.is_empty()
+}
+
+/// Asks before a setting is changed that the frozen plan has otherwise.
+pub(super) fn unplanned(cx: &Context, changed: &Protocol) -> Option<Question> {
+    let record = &cx.study.as_ref()?.record;
+    let found = newly_unplanned(record, changed);
+    let field = found.first()?.field;
+    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    let hint = remedy::as_keys(&Remedy::AmendPlanOrConfirm);
+    let trouble = Refusal::new(field, found.join("; "), hint).trouble;
+    Some((Some(field), trouble))
+}
+
+/// Asks before a study is closed that is not finished.
+pub(super) fn unfinished(cx: &Context) -> Option<Question> {
+    let open = open_at_closing(&cx.study.as_ref()?.record, cx.today)?;
+    let hint = remedy::as_keys(&Remedy::DisposeOrConfirmClosing);
+    Some((None, Refusal::new("reason", open, hint).trouble))
 }
 
 fn fields(cx: &Context, name: &str, known: &Protocol) -> Vec<Field> {

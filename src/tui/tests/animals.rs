@@ -192,9 +192,8 @@ fn overfull(notebook: &mut Notebook) {
         day0: Some(super::today()),
         ..Default::default()
     };
-    notebook
-        .import(&path, None, &options, super::today())
-        .unwrap();
+    let later = super::today() + chrono::Days::new(400);
+    notebook.import(&path, None, &options, later).unwrap();
     let arm = NewArm {
         name: label("empty"),
         is_control: true,

@@ -6,6 +6,7 @@ use super::{Stage, draw, text};
 use crate::base::keymap::{Action, Chord};
 use crate::base::message::{Answer, Message};
 use crate::base::screen::Screen;
+use crate::overlay::Overlay;
 use app::Notebook;
 use app::arms::NewArm;
 use domain::{BlindBy, Reason, Treatment};
@@ -269,6 +270,42 @@ fn a_plan_is_frozen_and_amended_on_the_overview() {
     assert_eq!(card.event_time, Some("interpolated"));
     assert_eq!(card.mrecist_from_day, Some(7.0));
     assert_eq!(card.burden, Some("available"));
+}
+
+#[test]
+fn a_plan_without_a_primary_endpoint_is_asked_about_once() {
+    let mut stage = Stage::new(study);
+    stage.press("<Enter>p<C-s>");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("no primary endpoint is named"), "{screen}");
+    assert!(stage.notebook().plan_card("S").unwrap().is_none());
+    stage.press("<C-s>");
+    assert!(stage.screen(100, 30).contains("plan of study S frozen"));
+}
+
+#[test]
+fn a_landmark_day_other_than_the_planned_one_is_asked_about_once() {
+    let mut stage = Stage::new(|notebook| {
+        study(notebook);
+        let landmark = |study: &mut domain::Study| {
+            study.protocol.landmark_day = Some(14.0);
+            Ok(())
+        };
+        let reason = Reason::new("as planned").unwrap();
+        let edited = notebook.edit_study("S", None, Some(reason), landmark);
+        edited.unwrap();
+    });
+    stage.press("<Enter>pgrowth<C-s>e");
+    let is_there = |stage: &Stage| match stage.model.overlays.last() {
+        Some(Overlay::Form(form, _)) => form.current().0 == "landmark day",
+        _ => panic!("no form"),
+    };
+    while !is_there(&stage) {
+        stage.press("<Tab>");
+    }
+    stage.press("17<C-s>");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("in the frozen plan 14"), "{screen}");
 }
 
 #[test]

@@ -201,3 +201,33 @@ fn device_input_is_refused_in_choices_and_forms() {
     let last = study.animals[2].tumors[0].readings.last().unwrap();
     assert_eq!(last.observation.to_string(), "12.5 × 9.4 mm");
 }
+
+/// `2` leads to Measure; the rest of the tag would be typed there as a value.
+#[test]
+fn tag_that_fingers_type_on_another_screen_goes_to_its_animal() {
+    for from in ["1", "3", "4", "5", "6", "7"] {
+        let mut stage = stage();
+        let before = records(&stage);
+        stage.press(from).press("217<Enter>");
+        assert_eq!(stage.model.context.screen, Screen::Measure, "{from}");
+        shows(&mut stage, "C04 · 217");
+        assert_eq!(records(&stage), before, "{from}");
+        stage.press("<C-e>");
+        assert_eq!(records(&stage), before, "{from}");
+    }
+}
+
+#[test]
+fn digits_that_are_no_tag_or_come_late_are_a_value() {
+    let mut stage = stage();
+    // No animal 212.5: a length of 12.5 was typed into the first field.
+    stage.press("212.5<Enter>");
+    shows(&mut stage, "C03 · 211");
+    shows(&mut stage, "12.5");
+    let mut stage = self::stage();
+    stage.press("2");
+    let later = stage.model.context.now + 5_000;
+    stage.send(Message::Tick(later, super::today()));
+    stage.press("17<Enter>");
+    shows(&mut stage, "C03 · 211");
+}

@@ -154,9 +154,7 @@ fn incomplete_covariate_is_announced() {
     let mut stage = stage();
     let tags = [super::lab::label("299")];
     let mut notebook = stage.notebook();
-    notebook
-        .add_animals("S", &tags, &Default::default(), &[])
-        .unwrap();
+    super::lab::add(&mut notebook, "S", &tags, &Default::default(), &[]);
     stage.press("<C-r>");
     let shown = stage.screen(80, 24);
     assert!(shown.contains("1 animal has no volume on day 0"), "{shown}");

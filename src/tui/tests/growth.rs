@@ -310,3 +310,16 @@ fn five_hundred_animals() {
         stage.press("f");
     }
 }
+
+#[test]
+fn readings_of_animals_without_an_arm_are_told() {
+    let mut stage = imported("animal,day,volume_mm3\n1,0,100\n2,0,120\n");
+    stage.press("1aVehicle<C-s>");
+    let told = "no animal with readings is in an arm yet";
+    // Means, animals, best responses, Kaplan-Meier; numbers.
+    for keys in ["4", "f", "ff", "f", "5"] {
+        stage.press(keys);
+        let screen = stage.screen(80, 24);
+        assert!(screen.contains(told), "{keys}\n{screen}");
+    }
+}

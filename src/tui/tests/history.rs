@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::Stage;
+use super::{Stage, lab};
 use crate::base::message::{Answer, Trouble};
 use app::Notebook;
 use app::animals::AnimalFacts;
@@ -42,9 +42,8 @@ fn study(days: u64) -> impl FnOnce(&mut Notebook) {
             .create_study(label("S"), Protocol::default())
             .unwrap();
         let tags = ["101", "102", "個体番号一〇三番"].map(label);
-        notebook
-            .add_animals("S", &tags, &AnimalFacts::default(), &[label("left flank")])
-            .unwrap();
+        let sites = [label("left flank")];
+        lab::add(notebook, "S", &tags, &AnimalFacts::default(), &sites);
         for days_before in (0..days).rev() {
             for tag in &tags {
                 reading(notebook, tag.as_str(), days_before);

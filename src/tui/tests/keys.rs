@@ -1,6 +1,6 @@
 //! The tables of keys as a whole.
 
-use super::Stage;
+use super::{Stage, lab};
 use crate::base::keymap::{self, Action, Binding, Scopes};
 use crate::base::screen::Screen;
 use crate::base::synonyms::synonyms;
@@ -169,7 +169,7 @@ fn commands_of_a_study_are_found_on_the_list_of_studies_and_lead_into_the_chosen
         ("preregister", Screen::Overview, "press p"),
         ("unblind", Screen::Overview, "press b"),
     ] {
-        let mut stage = Stage::new(super::lab::cages);
+        let mut stage = Stage::new(lab::cages);
         stage.press(&format!(":{typed}<Enter>"));
         assert_eq!(stage.model.context.screen, screen, "{typed}");
         let status = stage.model.status.as_ref().map(|s| s.text.clone());
@@ -180,4 +180,17 @@ fn commands_of_a_study_are_found_on_the_list_of_studies_and_lead_into_the_chosen
     let mut stage = Stage::new(|_| {});
     let screen = stage.press(":shuffle").screen(80, 24);
     assert!(!screen.contains("on Randomize"), "{screen}");
+}
+
+/// A terminal sends Alt and a digit as Esc and the digit.
+#[test]
+fn alt_and_a_digit_lead_from_every_screen_to_every_other() {
+    for from in '1'..='7' {
+        for (to, screen) in ('1'..='7').zip(Screen::OF_STUDY) {
+            let mut stage = Stage::new(lab::cages);
+            stage.press("<Enter>");
+            stage.press(&format!("<A-{from}><A-{to}>"));
+            assert_eq!(stage.model.context.screen, *screen, "{from} {to}");
+        }
+    }
 }

@@ -7,7 +7,7 @@ use app::Notebook;
 use app::animals::AnimalFacts;
 use app::arms::NewArm;
 use app::measure::{NewReading, Observed};
-use domain::{BodyWeight, Label, Observation, Prose, Protocol, Sex};
+use domain::{BodyWeight, Housed, Label, Observation, Prose, Protocol, Sex};
 
 /// Day 0 of every study here.
 pub fn day0() -> NaiveDate {
@@ -93,7 +93,24 @@ pub fn animals(notebook: &mut Notebook, cage: &str, arm: &str, tags: &[&str], si
     };
     let tags: Vec<Label> = tags.iter().map(|tag| label(tag)).collect();
     let sites: Vec<Label> = sites.iter().map(|site| label(site)).collect();
-    notebook.add_animals("S", &tags, &facts, &sites).unwrap();
+    add(notebook, "S", &tags, &facts, &sites);
+}
+
+/// Adds animals with these facts, all in the cage that the facts name.
+pub fn add(
+    notebook: &mut Notebook,
+    study: &str,
+    tags: &[Label],
+    facts: &AnimalFacts,
+    sites: &[Label],
+) {
+    let house = |tag: &Label| Housed {
+        tag: tag.clone(),
+        cage: facts.cage.clone(),
+        ear: facts.ear.clone(),
+    };
+    let animals: Vec<Housed> = tags.iter().map(house).collect();
+    notebook.add_animals(study, &animals, facts, sites).unwrap();
 }
 
 /// The study `S` with two cages of four animals, each read on days 7, 10 and 14: 9.0 × 7.0,

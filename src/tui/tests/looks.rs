@@ -72,9 +72,6 @@ fn a_file_that_cannot_be_used() {
 fn measuring() {
     let mut stage = Stage::new(|notebook| {
         lab::study(notebook);
-        notebook
-            .add_animals("S", &[], &Default::default(), &[])
-            .unwrap();
     });
     stage.press("m");
     looks("measure_nobody", &mut stage);

@@ -120,7 +120,7 @@ impl Stage {
     }
 
     /// Presses keys: characters as they stand, `<Enter>`, `<Tab>`, `<Esc>`, `<Up>`, `<F3>`,
-    /// `<C-z>`, `<lt>`. A tenth of a second passes before each, and a moment after it.
+    /// `<C-z>`, `<A-3>`, `<lt>`. A tenth of a second passes before each, and a moment after it.
     #[track_caller]
     pub fn press(&mut self, keys: &str) -> &mut Self {
         for key in read_keys(keys) {
@@ -310,9 +310,12 @@ fn named(name: &str) -> KeyEvent {
         "BS" => KeyCode::Backspace,
         "lt" => KeyCode::Char('<'),
         other => {
-            if let Some(c) = other.strip_prefix("C-") {
-                let c = c.chars().next().expect("a character follows C-");
-                return KeyEvent::new(KeyCode::Char(c), KeyModifiers::CONTROL);
+            let held = [("C-", KeyModifiers::CONTROL), ("A-", KeyModifiers::ALT)];
+            for (prefix, modifiers) in held {
+                if let Some(c) = other.strip_prefix(prefix) {
+                    let c = c.chars().next().expect("a character follows the prefix");
+                    return KeyEvent::new(KeyCode::Char(c), modifiers);
+                }
             }
             let n = other.strip_prefix('F').and_then(|n| n.parse().ok());
             KeyCode::F(n.unwrap_or_else(|| panic!("there is no key `{other}`")))

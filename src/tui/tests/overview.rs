@@ -4,6 +4,7 @@ use super::{Stage, lab, today};
 use crate::base::message::{Answer, Message, Trouble};
 use crate::base::screen::Screen;
 use crate::base::study::Numbers;
+use crate::view;
 use app::animals::{AnimalFacts, Fact};
 use domain::{Label, Protocol, Reason, StudyStatus};
 
@@ -62,9 +63,7 @@ fn empty_study_says_what_comes_next() {
     insta::assert_snapshot!("overview_empty_wide", stage.screen(120, 40));
     let mut notebook = stage.notebook();
     let tags = [lab::label("1")];
-    notebook
-        .add_animals("new", &tags, &AnimalFacts::default(), &[])
-        .unwrap();
+    lab::add(&mut notebook, "new", &tags, &AnimalFacts::default(), &[]);
     stage.press("<C-r>");
     insta::assert_snapshot!("overview_without_arms", stage.screen(80, 24));
 }
@@ -76,9 +75,7 @@ fn watched() -> Stage {
         let big = lab::reading("213", None, 15, Some((18.0, 16.0)), Some(16.0));
         notebook.measure("S", &big).unwrap();
         let tags = [lab::label("個体番号二一九番")];
-        notebook
-            .add_animals("S", &tags, &AnimalFacts::default(), &[])
-            .unwrap();
+        lab::add(notebook, "S", &tags, &AnimalFacts::default(), &[]);
     });
     stage.press("<Enter>");
     stage
@@ -156,6 +153,36 @@ fn a_closed_study_says_so() {
         .unwrap();
     stage.press("<C-r>");
     insta::assert_snapshot!("overview_closed", stage.screen(80, 24));
+}
+
+#[test]
+fn closed_study_hints_at_nothing_that_it_refuses() {
+    let mut stage = watched();
+    let why = Reason::new("done").unwrap();
+    let closed = StudyStatus::Closed;
+    stage.notebook().set_study_status("S", closed, why).unwrap();
+    stage.press("<C-r>");
+    for screen in Screen::OF_STUDY {
+        let digit = 1 + Screen::OF_STUDY.iter().position(|s| s == screen).unwrap();
+        stage.press(&format!("<A-{digit}>"));
+        assert_eq!(stage.model.context.screen, *screen);
+        let hinted = view::hinted(&stage.model);
+        assert!(!hinted.is_empty());
+        for (action, ..) in hinted {
+            assert!(!action.needs_open_study(), "{screen:?}: {action:?}");
+        }
+    }
+}
+
+#[test]
+fn study_that_is_not_finished_is_closed_when_asked_once_more() {
+    let mut stage = watched();
+    stage.press("cdone<C-s>");
+    let screen = stage.screen(100, 30);
+    assert!(screen.contains("9 animals have no disposition"), "{screen}");
+    assert!(stage.model.context.study.as_ref().unwrap().is_open());
+    stage.press("<C-s>");
+    assert!(!stage.model.context.study.as_ref().unwrap().is_open());
 }
 
 #[test]

@@ -35,9 +35,7 @@ pub fn herd(notebook: &mut Notebook, animals: usize) {
             ..AnimalFacts::default()
         };
         let tag = (201 + at).to_string();
-        notebook
-            .add_animals("S", &[label(&tag)], &facts, &[])
-            .unwrap();
+        lab::add(notebook, "S", &[label(&tag)], &facts, &[]);
         let (length, width) = (
             7.0 + (at * 37 % 31) as f64 / 10.0,
             4.8 + (at * 13 % 17) as f64 / 10.0,

@@ -125,7 +125,7 @@ fn undo_takes_back_entries_of_the_open_study_only() {
 fn undo_asks_for_the_reason_that_it_needs() {
     let mut stage = Stage::new(cages);
     stage.press("<Enter>c");
-    stage.press("data are locked<C-s>");
+    stage.press("data are locked<C-s><C-s>");
     let status = |stage: &Stage| stage.notebook().study("S").unwrap().study.status;
     assert_eq!(status(&stage), StudyStatus::Closed);
     stage.press("<C-z>");

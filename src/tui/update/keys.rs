@@ -47,6 +47,10 @@ impl Model {
         let Some(follows) = after_escape(key).filter(|_| !self.is_bound(key)) else {
             return self.burst_key(key);
         };
+        // Escape would leave the study, where the key has no meaning.
+        if self.leads_to_screen(follows) {
+            return self.burst_key(follows);
+        }
         let escape = KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE);
         let mut effects = self.burst_key(escape);
         // What lay over the screen is gone now.
@@ -57,6 +61,11 @@ impl Model {
 
     fn is_bound(&self, key: KeyEvent) -> bool {
         keymap::action(&self.scopes(), key).is_some()
+    }
+
+    fn leads_to_screen(&self, key: KeyEvent) -> bool {
+        let action = keymap::action(&self.scopes(), key);
+        matches!(action, Some(Action::Go(_)))
     }
 
     fn burst_key(&mut self, key: KeyEvent) -> Vec<Effect> {

@@ -146,7 +146,13 @@ impl Model {
             return vec![Effect::Bell];
         }
         match forms::submit(&self.context, form, purpose) {
-            Ok(submitted) => self.submitted(submitted),
+            Ok(submitted) => {
+                let question = forms::question(&self.context, form, purpose, &submitted);
+                match question.is_some_and(|(field, question)| form.asks_once(field, question)) {
+                    true => vec![Effect::Bell],
+                    false => self.submitted(submitted),
+                }
+            }
             Err(refusal) => {
                 form.refuse(refusal.field, refusal.trouble);
                 vec![Effect::Bell]

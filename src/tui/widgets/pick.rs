@@ -53,6 +53,8 @@ pub struct Item<T> {
 enum Kind {
     /// Found by typing a part of it.
     Commands,
+    /// Many lines that are no commands, found the same way.
+    Searched,
     /// Few and numbered.
     Numbered,
     /// Few and numbered; other words may be typed instead.
@@ -94,6 +96,11 @@ impl<T: Clone> Pick<T> {
         self
     }
 
+    /// Lines without numbers, found by typing a part of them.
+    pub fn searched(title: impl Into<String>, items: Vec<Item<T>>) -> Self {
+        Self::new(title, items, Kind::Searched)
+    }
+
     /// Numbered lines.
     pub fn numbered(title: impl Into<String>, items: Vec<Item<T>>) -> Self {
         Self::new(title, items, Kind::Numbered)
@@ -123,7 +130,7 @@ impl<T: Clone> Pick<T> {
 
     /// Whether its lines have numbers.
     pub fn is_numbered(&self) -> bool {
-        self.kind != Kind::Commands
+        !matches!(self.kind, Kind::Commands | Kind::Searched)
     }
 
     fn typed_text(&self) -> String {
@@ -250,7 +257,10 @@ impl<T: Clone> Pick<T> {
             (Kind::OrText, true, _) => "Enter takes the text you typed",
             (Kind::Numbered, true, _) => "Nothing on the list matches",
             (Kind::Commands, true, _) => "No match. Try one word, such as export, cage or undo",
-            (Kind::Commands, false, true) => "No match. The nearest:",
+            (Kind::Searched, true, _) => {
+                "Nothing on the list matches; Backspace takes characters back"
+            }
+            (Kind::Commands | Kind::Searched, false, true) => "No match. The nearest:",
             _ => "",
         };
         buffer.set_stringn(inside.x, inside.y + 1, remark, cells, theme.faint());

@@ -185,3 +185,71 @@ fn r_computes_the_results_of_the_export_anew() {
         answers(&session, study, arms);
     }
 }
+
+/// A study whose cohorts are read a day apart, with a visit window, and whose dispositions end times and ranks: found
+/// dead is the event, an ulcer competes with it. Two animals of arm A are cured.
+fn windowed() -> Session {
+    let session = Session::new();
+    session
+        .run(
+            "study create W --day0 2026-01-05 --landmark 21 --window 1 --max-volume 2000 \
+             --dispositions found_dead=event,humane_endpoint:ulcer=compete",
+        )
+        .done();
+    let arms = [("Vehicle", 0.12), ("A", 0.03), ("B", 0.09), ("C", 0.10)];
+    let mut table = String::from("animal,arm,day,volume_mm3\n");
+    for (number, (arm, rate)) in arms.iter().enumerate() {
+        for animal in 0..8 {
+            let tag = 100 * (number + 1) + animal;
+            let apart = if animal < 4 { 0.0 } else { 1.0 };
+            for visit in [0.0, 3.0, 7.0, 10.0, 14.0, 17.0, 21.0] {
+                let day: f64 = if visit == 0.0 { visit } else { visit + apart };
+                // Found dead on day 16.
+                if animal == 2 && day > 15.0 && arm != &"C" {
+                    continue;
+                }
+                let scatter = 0.1 * ((tag as f64 + 3.0 * day) * 7.3).sin();
+                let own = rate + 0.004 * (animal as f64 - 3.5);
+                let is_cured = arm == &"A" && animal % 5 == 1 && day > 9.0;
+                let volume = 150.0 * (own * day + scatter).exp();
+                let volume = if is_cured { 0.0 } else { volume };
+                table.push_str(&format!("{tag},{arm},{day},{volume:.2}\n"));
+            }
+        }
+    }
+    std::fs::write(session.file("w.csv"), table).unwrap();
+    session
+        .run("import w.csv --study W --control Vehicle")
+        .done();
+    for line in [
+        "dispose --study W --animal 102,202 --kind found-dead --day 16",
+        "dispose --study W --animal 302 --kind humane-endpoint --reason ulcer --day 16",
+        "dispose --study W --animal 403 --kind transferred --day 22",
+    ] {
+        session.run(line).done();
+    }
+    session
+}
+
+#[test]
+fn r_follows_visit_window_and_dispositions() {
+    if !there_is("Rscript", &["-e", "1"]) {
+        return;
+    }
+    let session = windowed();
+    answers(&session, "W", 3);
+    let read = |file: &str| rows(&session.file("r").join(file));
+    let methods = read("results_primary_test.csv");
+    let methods: Vec<&str> = methods.iter().map(|row| row["method"].as_str()).collect();
+    assert_eq!(
+        methods,
+        ["joint_rank", "growth_contrast", "growth_contrast"]
+    );
+    let causes = read("times.csv");
+    let of = |cause: &str| causes.iter().filter(|row| row["cause"] == cause).count();
+    // The control animal that was found dead had the event by its volume before.
+    assert_eq!((of("found_dead"), of("humane_endpoint")), (1, 1));
+    let counted = read("volumes.csv");
+    let moved = counted.iter().filter(|row| row["day"] != row["visit"]);
+    assert!(moved.count() > 50);
+}

@@ -658,7 +658,7 @@ fn random_study(arms: &[Vec<Fate>]) -> StudyRecord {
     let name = |at: usize| format!("Compound {at}");
     let animals = arms.iter().enumerate().flat_map(|(at, fates)| {
         let animals = fates.iter().enumerate();
-        animals.map(move |(n, fate)| in_arm(lived(&format!("{at}-{n}"), fate), &name(at)))
+        animals.map(move |(n, fate)| in_arm(lived(&format!("{at}.{n}"), fate), &name(at)))
     });
     let mut record = study(animals.collect());
     record.arms = (0..arms.len())
@@ -779,6 +779,30 @@ fn a_mean_that_shrank_without_responses_is_no_contradiction() {
     page.is_sound();
     let claim = "The mean tumor shrank with Compound 1, without a response of any animal.";
     assert!(page.text().contains(claim), "{}", page.text());
+}
+
+#[test]
+fn responders_that_died_are_named_where_responders_are_told() {
+    let mut cured = fates(6, 0.1, 6);
+    for (at, last) in [(1, 18), (4, 15)] {
+        cured[at].last = last;
+        cured[at].left = Some(DispositionKind::FoundDead);
+    }
+    let page = Page::of(random_study(&[fates(6, 0.1, 0), cured]));
+    page.is_sound();
+    let said = "Responders 1.1 and 1.4 were found dead (days 15–18).";
+    assert!(page.text().contains(said), "{}", page.text());
+    // Beside each scheme of classes, and in the waterfall.
+    let document = format!("{:?}", page.document);
+    let named = document.matches("Responders 1.1 and 1.4 were found dead");
+    assert!(named.count() >= 4);
+    assert!(document.contains("; found dead on day 15"));
+    let rows = page.analysis.responses.animals.iter();
+    let dead: Vec<_> = rows
+        .filter(|row| row.disposition == Some("found_dead"))
+        .map(|row| (row.animal.as_str(), row.disposition_day))
+        .collect();
+    assert_eq!(dead, [("1.1", Some(18.0)), ("1.4", Some(15.0))]);
 }
 
 #[test]

@@ -23,7 +23,7 @@ use chrono::{Days, NaiveDate};
 use domain::{AnalysisOptions, Label};
 use report::document::{Block, Document, TableBlock, Words};
 
-use crate::support::day0;
+use crate::support::{day0, later};
 
 /// The options of a report with few resamples and a fixed time of making.
 pub fn wanted() -> Wanted {
@@ -67,7 +67,7 @@ impl Lab {
             skip_bad: true,
             ..ImportOptions::default()
         };
-        let done = self.notebook.import(file, None, &options, day0());
+        let done = self.notebook.import(file, None, &options, later());
         done.unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     }
 

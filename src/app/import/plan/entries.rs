@@ -1,7 +1,13 @@
 //! Readings, weighings and dispositions of the rows whose animal is known.
 
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
 use super::draft::{Draft, Origin, moment};
 use super::roster::origin;
+use crate::animals::may_be_born;
+use crate::entries::must_have_happened;
 use crate::file_problems::{Effect, MOST_PROBLEMS};
 use crate::import::field::Field;
 use crate::import::outcome::{Disagreement, ImportNote};
@@ -26,11 +32,14 @@ struct Fits {
 
 impl Draft<'_> {
     /// Records the values of the rows; dispositions first, because no reading may follow them.
-    pub fn record_entries(&mut self, placed: &[(TidyRow, usize)]) {
+    pub fn record_entries(&mut self, placed: &[(TidyRow, usize)], today: NaiveDate) {
         let mut timed = Vec::with_capacity(placed.len());
         for (row, at) in placed {
             match self.when(row, *at) {
-                Ok(Some(when)) if row.has_value() => timed.push((row, *at, when)),
+                Ok(Some(when)) if row.has_value() => match must_have_happened(when, today) {
+                    Ok(()) => timed.push((row, *at, when)),
+                    Err(invalid) => self.refuse_time(row, when, invalid),
+                },
                 Ok(_) => {}
                 Err(problem) => self.problems.push(*problem),
             }
@@ -60,6 +69,43 @@ impl Draft<'_> {
             self.notes.push(ImportNote::new("weights_known", message));
         }
         self.name_better_formula(&fits);
+    }
+
+    /// Refuses dates of birth that new animals cannot have.
+    pub fn check_births(&mut self, placed: &[(TidyRow, usize)], today: NaiveDate) {
+        let mut firsts: HashMap<usize, NaiveDate> = HashMap::new();
+        for (row, at) in placed.iter().filter(|(row, _)| row.has_value()) {
+            if let Ok(Some(when)) = self.when(row, *at) {
+                let first = firsts.entry(*at).or_insert(when.date);
+                *first = when.date.min(*first);
+            }
+        }
+        for (row, at) in placed {
+            let animal = &self.animals[*at];
+            let is_new = !matches!(animal.origin, Origin::Study);
+            // The first row that states it tells; what is refused is taken away from the animal.
+            let born = row
+                .born_on
+                .filter(|on| is_new && animal.animal.born_on == Some(*on));
+            let Some(born) = born else { continue };
+            let first = firsts.get(at).copied();
+            let checked = may_be_born(born, &self.plan.study.protocol, first, today);
+            if let Err(invalid) = checked {
+                self.animals[*at].animal.born_on = None;
+                self.refuse(row, Field::Born, invalid, Effect::Cell);
+            }
+        }
+    }
+
+    /// Refuses the day of a row, as the row writes it.
+    fn refuse_time(&mut self, row: &TidyRow, when: When, invalid: Invalid) {
+        let field = time_field(row);
+        let invalid = Invalid {
+            field: field.id(),
+            value: shown_time(row, when),
+            ..invalid
+        };
+        self.refuse(row, field, invalid, Effect::Row);
     }
 
     fn dispose(&mut self, row: &TidyRow, at: usize, when: When) {
@@ -123,13 +169,7 @@ impl Draft<'_> {
             why,
             "check the tag and the day, or the disposition",
         );
-        let field = time_field(row);
-        let invalid = Invalid {
-            field: field.id(),
-            value: shown_time(row, when),
-            ..invalid
-        };
-        self.refuse(row, field, invalid, Effect::Row);
+        self.refuse_time(row, when, invalid);
         true
     }
 

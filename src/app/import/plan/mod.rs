@@ -85,7 +85,10 @@ pub fn plan(
         }
         draft.arms_and_cages_of(bundle.as_ref());
         let placed = draft.enroll(rows);
-        draft.record_entries(&placed);
+        if bundle.is_none() {
+            draft.check_births(&placed, today);
+        }
+        draft.record_entries(&placed, today);
         draft.exclude(bundle.as_ref());
         draft.plan_work(bundle.as_ref());
         draft.choose_control()?;

@@ -160,3 +160,35 @@ fn every_problem_has_a_remedy() {
         assert!(!problem.to_string().ends_with('.'), "{problem}");
     }
 }
+
+#[test]
+fn a_row_of_the_future_is_refused_with_its_day() {
+    let options = ImportOptions {
+        day0: Some(today()),
+        ..named("S")
+    };
+    let future = "id,date,tv,bw\n1,2026-02-01,100,20\n1,2026-02-02,110,\n1,2026-02-03,,21\n";
+    assert_eq!(
+        problems(plan_texts(&[future], &options, None)),
+        [
+            "readings.csv, line 3, column `date`: date `2026-02-02` is in the future",
+            "readings.csv, line 4, column `date`: date `2026-02-03` is in the future",
+        ]
+    );
+}
+
+#[test]
+fn date_of_birth_that_cannot_be_is_refused() {
+    let options = ImportOptions {
+        day0: Some(today()),
+        ..named("S")
+    };
+    let text = "id,day,born,tv\n1,0,2027-01-01,100\n2,-3,2026-01-31,100\n3,0,2025-11-30,100\n";
+    assert_eq!(
+        problems(plan_texts(&[text], &options, None)),
+        [
+            "readings.csv, line 2, column `born`: date of birth `2027-01-01` is in the future",
+            "readings.csv, line 3, column `born`: date of birth `2026-01-31` is after the first entry of the animal, of 2026-01-29",
+        ]
+    );
+}

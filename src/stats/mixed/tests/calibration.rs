@@ -6,10 +6,14 @@ use rand_chacha::ChaCha8Rng;
 
 use super::*;
 
-/// Standard normal numbers, two from each pair of uniform ones (Box & Muller 1958).
-fn normal(generator: &mut ChaCha8Rng) -> f64 {
-    let mut uniform = || (generator.next_u64() >> 11) as f64 / (1_u64 << 53) as f64;
-    let (u, v) = (1.0 - uniform(), uniform());
+/// Uniform from 0 to below 1.
+pub fn uniform(generator: &mut ChaCha8Rng) -> f64 {
+    (generator.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
+}
+
+/// Standard normal (Box & Muller 1958).
+pub fn normal(generator: &mut ChaCha8Rng) -> f64 {
+    let (u, v) = (1.0 - uniform(generator), uniform(generator));
     (-2.0 * u.ln()).sqrt() * (std::f64::consts::TAU * v).cos()
 }
 

@@ -6,6 +6,8 @@ mod by_arm;
 mod by_hand;
 #[cfg(feature = "calibration")]
 mod calibration;
+#[cfg(feature = "calibration")]
+mod calibration_by_arm;
 mod invariances;
 mod simultaneous;
 mod written_out;

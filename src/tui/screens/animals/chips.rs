@@ -178,7 +178,11 @@ impl Chips {
         }
         let refused = |invalid: Invalid| format!("{invalid}: nothing was changed for animal {tag}");
         let rfid = Label::new("chip", chip).map_err(refused)?;
-        check_chip(&rfid, chip_peers(&open.record, &rfid)).map_err(refused)?;
+        check_chip(
+            &rfid,
+            chip_peers(&open.record, Some(animal.animal.id), &rfid),
+        )
+        .map_err(refused)?;
         Ok(Write::EditAnimal {
             study: open.name().to_owned(),
             tag: tag.to_string(),

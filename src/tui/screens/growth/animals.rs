@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{ArmView, Scene, Words, n_words, scale_words, zero_words};
+use super::{ArmView, Scene, UNREAD, Words, n_words, scale_words, zero_words};
 use crate::widgets::plot::Plot;
 use crate::widgets::plot::figure::LEFT;
 use crate::widgets::{names, text};
@@ -53,13 +53,13 @@ pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: 
             scale_words(scene.scale),
             n_words(panels.map(animals).sum(), shown)
         ),
-        foot: foot(figure.as_ref()),
+        foot: foot(scene, figure.as_ref()),
     }
 }
 
-fn foot(figure: Option<&Figure>) -> Vec<String> {
+fn foot(scene: &Scene, figure: Option<&Figure>) -> Vec<String> {
     let Some(figure) = figure else {
-        return vec!["no tumor was read yet".to_owned()];
+        return vec![scene.unread_words(UNREAD).to_owned()];
     };
     let left = |layer: &Layer| {
         matches!(

@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::{ARMS_AT_ONCE, ArmView, Scene, Words, n_words, scale_words, zero_words};
+use super::{ARMS_AT_ONCE, ArmView, Scene, UNREAD, Words, n_words, scale_words, zero_words};
 use crate::widgets::plot::{FADED, Plot};
 use app::document::figure::{Figure, Kind, Panel};
 use domain::EventRule;
@@ -26,7 +26,7 @@ pub(super) fn volumes(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, are
             scale_words(scene.scale),
             n_words(scene.animals_of(shown), shown)
         ),
-        foot: foot(("read", "no tumor was read yet"), panel, shown),
+        foot: foot(("read", scene.unread_words(UNREAD)), panel, shown),
     }
 }
 
@@ -39,7 +39,7 @@ pub(super) fn weights(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, are
             "Body weight change, %: mean ± SEM · {}",
             n_words(scene.animals_of(shown), shown)
         ),
-        foot: foot(("weighed", "no animal was weighed yet"), panel, shown),
+        foot: foot(("weighed", scene.unweighed_words()), panel, shown),
     }
 }
 
@@ -49,7 +49,7 @@ pub(super) fn survival(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, ar
     let (Some(times), Some(figure)) = (&scene.analysis.time_to_event, figure) else {
         return Words {
             title: "Time to event: Kaplan-Meier".to_owned(),
-            foot: vec!["no event is possible yet".to_owned()],
+            foot: vec![scene.unread_words("no event is possible yet").to_owned()],
         };
     };
     draw(scene, Some(&figure), buffer, area);

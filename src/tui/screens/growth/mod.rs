@@ -25,6 +25,9 @@ use crate::widgets::list::moved;
 use app::document::figure::{Arms, Figure, Kind, Scale, describe};
 use domain::Analysis;
 
+/// Why no volume is drawn where animals in other arms were read.
+const UNREAD: &str = "no animal of these arms was read yet";
+
 /// Arms that can be told apart by their marks.
 const ARMS_AT_ONCE: usize = 8;
 
@@ -98,6 +101,17 @@ impl<'a> Scene<'a> {
             top: state.top,
             arms,
         })
+    }
+
+    /// Why no volume is drawn; `otherwise` where animals in arms were read.
+    fn unread_words(&self, otherwise: &'static str) -> &'static str {
+        self.study.unread_words().unwrap_or(otherwise)
+    }
+
+    /// Why no body weight is drawn.
+    fn unweighed_words(&self) -> &'static str {
+        let words = self.study.unweighed_words();
+        words.unwrap_or("no animal of these arms was weighed yet")
     }
 
     /// The arms that are shown where `fit` arms fit.

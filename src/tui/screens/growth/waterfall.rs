@@ -79,14 +79,14 @@ pub(super) fn draw(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, area: 
             "Best response ({DEFINITION}): % change, from day {from} on · {}{drawn}",
             counted(animals, "animal")
         ),
-        foot: foot(figure.as_ref()),
+        foot: foot(scene, figure.as_ref()),
     }
 }
 
-fn foot(figure: Option<&Figure>) -> Vec<String> {
+fn foot(scene: &Scene, figure: Option<&Figure>) -> Vec<String> {
     if figure.is_none() {
         let why = "no animal can be classified yet: no reading is late enough after baseline";
-        return vec![why.to_owned()];
+        return vec![scene.unread_words(why).to_owned()];
     }
     let beyond = bars(figure).filter(|bar| bar.value > TOP_PERCENT).count();
     let grew = counted(beyond, "animal");

@@ -41,6 +41,7 @@ use crate::base::device::MOMENT;
 use crate::base::kept::{AskedReading, Draft, KeptStudy, Opened, Order, Target};
 use crate::base::keymap::{Action, SCREENS_BY_ALT, Scopes};
 use crate::base::study::OpenStudy;
+use crate::base::weekday::with_weekday;
 use crate::component::{Component, Event, Requests};
 use app::day_account::{AnimalAccount, Counts, MeasuringDay, Part};
 use app::due::measuring_day;
@@ -185,6 +186,17 @@ impl Component for State {
         self.refreshed(cx, out);
     }
 
+    /// Without an animal there is nothing to enter, and nothing to filter.
+    fn has_use(&self, _: &Context, action: Action) -> bool {
+        let is_empty = self.queue.is_empty() && self.entry.is_none();
+        match action {
+            Action::Open | Action::Accept | Action::Disposition => !is_empty,
+            Action::NotPalpable | Action::NotMeasured => !is_empty,
+            Action::Filter => !is_empty || !self.filter.is_empty(),
+            _ => true,
+        }
+    }
+
     fn corner(&self, cx: &Context) -> String {
         view::corner(self, cx)
     }
@@ -292,7 +304,7 @@ impl State {
 
     /// The day of the readings in words, as that of the animal whose values are shown: `day 17, Thu 2026-01-22`.
     pub(super) fn day_words(&self, cx: &Context) -> String {
-        let date = self.day(cx).format("%a %Y-%m-%d");
+        let date = with_weekday(self.day(cx));
         let protocol = cx.study.as_ref().map(|open| &open.record.study.protocol);
         let animal = self.current(cx).map(|animal| &animal.animal);
         let is_assumed = protocol

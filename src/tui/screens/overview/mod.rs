@@ -14,6 +14,7 @@ use self::arms::ArmLine;
 use crate::base::context::Context;
 use crate::base::keymap::{self, Action, Scopes};
 use crate::base::screen::Screen;
+use crate::base::weekday::with_weekday;
 use crate::component::{Component, Event, Request, Requests};
 use crate::widgets::list::moved;
 use crate::widgets::plot::Scale;
@@ -125,7 +126,7 @@ impl Component for State {
 
     /// The study's day, as long as it goes on, and the date.
     fn corner(&self, cx: &Context) -> String {
-        let date = cx.today.format("%a %Y-%m-%d");
+        let date = with_weekday(cx.today);
         let study = cx.study.as_ref().filter(|study| study.is_open());
         let protocol = study.map(|study| &study.record.study.protocol);
         let day0 = protocol.and_then(|protocol| protocol.day0);
@@ -134,7 +135,7 @@ impl Component for State {
                 format!("day 0 assumed at import · {date}")
             }
             Some(day0) => format!("day {} · {date}", day_of(When::on(cx.today), day0)),
-            None => date.to_string(),
+            None => date,
         }
     }
 
@@ -144,8 +145,13 @@ impl Component for State {
         problem.map_or_else(String::new, ToString::to_string)
     }
 
-    fn has_use(&self, _: &Context, action: Action) -> bool {
-        action != Action::Open || !self.problems().is_empty()
+    fn has_use(&self, cx: &Context, action: Action) -> bool {
+        match action {
+            Action::Open => !self.problems().is_empty(),
+            // The hint is for a study that is closed already: nobody closes one by accident.
+            Action::CloseStudy => cx.study.as_ref().is_some_and(|study| !study.is_open()),
+            _ => true,
+        }
     }
 
     fn shows_numbers(&self) -> bool {
@@ -170,10 +176,9 @@ enum Due {
 /// What is due, in a sentence.
 fn due_sentence(glance: &Glance) -> (Due, String) {
     let Glance { pulse, rhythm, .. } = glance;
-    let date = |date: chrono::NaiveDate| date.format("%a %Y-%m-%d").to_string();
     let last = rhythm
         .last
-        .map(|day| format!("; last measured {}", date(day)));
+        .map(|day| format!("; last measured {}", with_weekday(day)));
     let last = last.unwrap_or_default();
     let animals = counted(pulse.on_study, "animal");
     let lack = match pulse.lack {
@@ -212,7 +217,7 @@ fn due_sentence(glance: &Glance) -> (Due, String) {
         }
         Task::Done(counts, next) => {
             let next = next.map_or("no measuring schedule yet".into(), |on| {
-                format!("next {}", date(on))
+                format!("next {}", with_weekday(on))
             });
             let today = match counts.rest() {
                 rest if rest.is_empty() => format!("all {animals} measured today"),
@@ -223,22 +228,25 @@ fn due_sentence(glance: &Glance) -> (Due, String) {
         Task::Idle(last) => {
             let phrase = format!(
                 "not measured since {}: c closes a study that is finished",
-                date(last)
+                with_weekday(last)
             );
             (Due::Late, phrase)
         }
         Task::Late(on, days) => {
             let late = counted(days as usize, "day");
-            let phrase = format!("measure {animals}: {late} late, due {}{every}", date(on));
+            let phrase = format!(
+                "measure {animals}: {late} late, due {}{every}",
+                with_weekday(on)
+            );
             (Due::Late, phrase)
         }
         Task::Today(on) => (
             Due::Now,
-            format!("measure {animals}: due today, {}{every}", date(on)),
+            format!("measure {animals}: due today, {}{every}", with_weekday(on)),
         ),
         Task::Later(on) => (
             Due::Later,
-            format!("{lack}measure {animals}: due {}{every}", date(on)),
+            format!("{lack}measure {animals}: due {}{every}", with_weekday(on)),
         ),
         Task::First => (
             Due::Now,

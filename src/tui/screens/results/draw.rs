@@ -23,7 +23,7 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
         Numbers::Failed(trouble) => {
             return message::draw(buffer, area, theme, &trouble.message, &trouble.hint);
         }
-        Numbers::Here(_) => "",
+        Numbers::Here(_) => study.unread_words().unwrap_or_default(),
         Numbers::Coming(Some(_)) => "before the last change; computing …",
         Numbers::Coming(None) | Numbers::Unasked => {
             let phrase = format!("computing the numbers of {} …", study.name());

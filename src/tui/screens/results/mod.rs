@@ -192,7 +192,7 @@ fn days(cx: &Context) -> Option<Pick<Request>> {
         }
     };
     let items = [usual].into_iter().chain(days.into_iter().map(item));
-    Some(Pick::commands("Compare arms on", items.collect()))
+    Some(Pick::searched("Compare arms on", items.collect()))
 }
 
 /// The value under the cursor.

@@ -8,6 +8,9 @@ use app::document::{self, Cell, Fact, Letters, Mark, Remark, Section, SectionId}
 /// Headings are broken to this width, unless the column below is wider.
 const HEADING: usize = 12;
 
+/// What stands between the arms of a pair.
+const AGAINST: &str = " - ";
+
 /// The most lines of a heading.
 const HEADING_LINES: usize = 3;
 
@@ -36,6 +39,8 @@ pub(super) struct Grid {
     pub(super) widths: Vec<usize>,
     /// Its legend, with the remarks of its cells.
     pub(super) legend: Vec<Remark>,
+    /// The arms that its rows compare, where the first cell is a pair.
+    pairs: Vec<Option<(String, String)>>,
     /// Places in the study's order of the arms that its rows are about.
     pub(super) row_arms: Vec<Option<usize>>,
     /// The same for its columns.
@@ -171,6 +176,8 @@ impl Grid {
             .collect();
         let name = |row: &document::Row| look(&row.cells.first()?.text).filter(|_| !across);
         let row_arms: Vec<Option<usize>> = table.rows.iter().map(name).collect();
+        let pair = |row: &document::Row| pair_of(&row.cells.first()?.text, look);
+        let pairs = table.rows.iter().map(pair).collect();
         let widths = widths(&table, &cells, row_arms.iter().any(Option::is_some));
         Self {
             headings: headings_in_lines(&table, &widths, &column_arms),
@@ -183,6 +190,7 @@ impl Grid {
             table,
             cells,
             widths,
+            pairs,
             row_arms,
             column_arms,
         }
@@ -192,13 +200,40 @@ impl Grid {
     pub(super) fn first_cell(&self, row: usize, cells: usize) -> String {
         let firsts = self.cells.iter().map(|row| row.first());
         let all: Vec<&str> = firsts.map(|cell| cell.map_or("", String::as_str)).collect();
-        text::left(&names::apart(all[row], &all, cells), cells)
+        let short = match &self.pairs[row] {
+            Some(pair) if text::width(all[row]) > cells => self.pair(pair, cells),
+            _ => names::apart(all[row], &all, cells),
+        };
+        text::left(&short, cells)
+    }
+
+    /// A pair of arms in at most the given number of cells, each of the two names different from those of all arms of
+    /// the table. A short name leaves its room to the other.
+    fn pair(&self, (one, other): &(String, String), cells: usize) -> String {
+        let pairs = self.pairs.iter().flatten();
+        let mut arms: Vec<&str> = pairs.flat_map(|(a, b)| [a.as_str(), b.as_str()]).collect();
+        arms.sort_unstable();
+        arms.dedup();
+        let room = cells.saturating_sub(text::width(AGAINST));
+        let half = room / 2;
+        let first = room - text::width(other).min(half);
+        let first = names::apart(one, &arms, first);
+        let second = names::apart(other, &arms, room - text::width(&first).min(room));
+        format!("{first}{AGAINST}{second}")
     }
 
     /// What a cell is marked for.
     pub(super) fn mark(&self, row: usize, column: usize) -> Option<&Mark> {
         self.table.rows.get(row)?.cells.get(column)?.mark.as_ref()
     }
+}
+
+/// The two arms of a pair. A name can hold the sign between them itself, so both sides must be arms.
+fn pair_of(text: &str, look: &dyn Fn(&str) -> Option<usize>) -> Option<(String, String)> {
+    let sides = |at: usize| (&text[..at], &text[at + AGAINST.len()..]);
+    let mut splits = text.match_indices(AGAINST).map(|(at, _)| sides(at));
+    let (one, other) = splits.find(|(a, b)| look(a).is_some() && look(b).is_some())?;
+    Some((one.to_owned(), other.to_owned()))
 }
 
 /// Cells that each column wants; arms in the first one have their mark before them.

@@ -7,6 +7,7 @@ use ratatui::style::Style;
 
 use super::State;
 use crate::base::context::Context;
+use crate::base::weekday::with_weekday;
 use crate::widgets::list::{self, Cell, Column};
 use crate::widgets::message;
 use app::due::{Lack, StudyToday, Task};
@@ -107,7 +108,6 @@ fn row(state: &State, cx: &Context, study: &Study) -> Vec<Cell> {
 
 /// What to do next in a study, and when.
 fn next(pulse: &StudyToday, today: NaiveDate) -> String {
-    let date = |on: NaiveDate| on.format("%a %Y-%m-%d").to_string();
     let animals = counted(pulse.on_study, "animal");
     match (pulse.task, pulse.lack) {
         (Task::Closed, _) => "closed".into(),
@@ -127,14 +127,14 @@ fn next(pulse: &StudyToday, today: NaiveDate) -> String {
             format!("randomize: {} {wait}", counted(waiting, "animal"))
         }
         (_, Some(Lack::Day0)) => "day 0 not set: e on the overview".into(),
-        (Task::Done(_, Some(on)), None) => format!("done today; next {}", date(on)),
+        (Task::Done(_, Some(on)), None) => format!("done today; next {}", with_weekday(on)),
         (Task::Done(_, None), None) => "done today; no schedule yet".into(),
         (Task::Later(on), None) => match (on - today).num_days() {
-            1 => format!("measure tomorrow ({})", date(on)),
-            days => format!("measure in {days} days ({})", date(on)),
+            1 => format!("measure tomorrow ({})", with_weekday(on)),
+            days => format!("measure in {days} days ({})", with_weekday(on)),
         },
         (Task::NoSchedule, None) => match pulse.last_measured {
-            Some(last) => format!("measure again; last {}", date(last)),
+            Some(last) => format!("measure again; last {}", with_weekday(last)),
             None => format!("measure {animals}"),
         },
     }

@@ -214,10 +214,7 @@ fn digits_choose_what_happened() {
         let mut stage = Stage::new(lab::bare);
         let tags = [label("1")];
         let facts = app::animals::AnimalFacts::default();
-        stage
-            .notebook()
-            .add_animals("S", &tags, &facts, &[])
-            .unwrap();
+        lab::add(&mut stage.notebook(), "S", &tags, &facts, &[]);
         stage.press(&format!("<C-r><Enter>3d{digit}<Tab>seen<C-s>"));
         let left = animal(&stage, "1").disposition.map(|left| left.kind);
         assert_eq!(left, Some(*kind), "{digit}");
@@ -234,4 +231,92 @@ fn reserve_is_refused_for_an_animal_of_an_arm() {
     let left = animal(&stage, "211").disposition.map(|left| left.kind);
     assert_eq!(left, Some(DispositionKind::Transferred));
     assert!(stage.screen(80, 24).contains("transfer"));
+}
+
+#[test]
+fn marked_animals_that_the_filter_hides_are_left_out_of_every_verb() {
+    let mut stage = Stage::new(lab::cages);
+    stage.press("<Enter>3a/C04<Enter>");
+    stage.press("e<Tab><Tab><Tab><Tab>batch 9");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("Edit 4 animals"), "{screen}");
+    assert!(
+        screen.contains("4 marked animals that the filter hides"),
+        "{screen}"
+    );
+    stage.press("<C-s>");
+    let source = |stage: &Stage, tag: &str| animal(stage, tag).animal.source;
+    assert_eq!(source(&stage, "211"), None);
+    assert_eq!(source(&stage, "218"), Some(label("batch 9")));
+    stage.press("d");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("4 animals leave the study"), "{screen}");
+    // Where all marked animals are hidden, no verb falls back to the animal under the cursor.
+    let mut stage = Stage::new(lab::cages);
+    stage.press("<Enter>3 /218<Enter>e");
+    let screen = stage.screen(80, 24);
+    assert!(
+        screen.contains("the filter hides the 1 marked animal"),
+        "{screen}"
+    );
+}
+
+/// 24 animals of study `S`, all of them marked.
+fn many_marked() -> Stage {
+    let mut stage = Stage::new(|notebook| {
+        lab::bare(notebook);
+        let tags: Vec<_> = (301..325).map(|tag| label(&tag.to_string())).collect();
+        lab::add(notebook, "S", &tags, &Default::default(), &[]);
+    });
+    stage.press("<Enter>3a");
+    stage
+}
+
+#[test]
+fn change_of_more_than_20_animals_is_shown_before_it_is_made() {
+    for keys in ["eC09<C-s>", "mC09<C-s>", "d3<C-s>", "t<C-u>left flank<C-s>"] {
+        let mut stage = many_marked();
+        let before = last(&stage).seq;
+        stage.press(keys);
+        let screen = stage.screen(80, 24);
+        assert!(
+            screen.contains("Change so many animals?"),
+            "{keys}\n{screen}"
+        );
+        stage.press("<Esc>");
+        assert_eq!(last(&stage).seq, before, "{keys}");
+        stage.press("<C-s>y");
+        assert_eq!(last(&stage).seq, before + 1, "{keys}");
+    }
+    // 20 are named in the form itself.
+    let mut stage = many_marked();
+    stage.press(" <Down> <Down> <Down> eC09<C-s>");
+    assert!(status(&stage).starts_with("saved: 20 animals"));
+}
+
+#[test]
+fn full_cage_is_told_after_animals_moved_there() {
+    let mut stage = Stage::new(lab::cages);
+    stage.press("<Enter>3amC03<C-s>");
+    let screen = stage.screen(140, 24);
+    let told = "cage C03 now holds 8 animals; no cage of the study held more than 4";
+    assert!(screen.contains(told), "{screen}");
+}
+
+#[test]
+fn date_of_birth_after_the_implantation_is_refused() {
+    let mut stage = Stage::new(lab::cages);
+    let implanted = |study: &mut domain::Study| {
+        study.protocol.implanted_on = Some(lab::day0());
+        Ok(())
+    };
+    let reason = Some(domain::Reason::new("as in the notes").unwrap());
+    let mut notebook = stage.notebook();
+    notebook.edit_study("S", None, reason, implanted).unwrap();
+    stage.press("<C-r><Enter>3a");
+    let screen = refused(&mut stage, "e<Tab><Tab><Tab>2026-01-06<C-s>");
+    assert!(
+        screen.contains("is after the implantation on 2026-01-05"),
+        "{screen}"
+    );
 }

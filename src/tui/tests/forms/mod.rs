@@ -41,9 +41,7 @@ pub fn small(notebook: &mut Notebook) {
             arm: arm.map(label),
             ..AnimalFacts::default()
         };
-        notebook
-            .add_animals("S", &[label(tag)], &facts, &[])
-            .unwrap();
+        lab::add(notebook, "S", &[label(tag)], &facts, &[]);
     }
     for (tag, day, sizes, grams) in [
         ("211", 0.0, ["10.0", "8.0"], 21.0),

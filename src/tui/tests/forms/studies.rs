@@ -84,7 +84,9 @@ fn a_study_is_closed_and_opened_again() {
     let mut stage = stage();
     let screen = refused(&mut stage, "c<Enter>");
     assert!(screen.contains("reason is empty"), "{screen}");
-    stage.press("all animals are done<Enter>");
+    let screen = refused(&mut stage, "all animals are done<Enter>");
+    assert!(screen.contains("have no disposition"), "{screen}");
+    stage.press("<Enter>");
     assert_eq!(study(&stage).study.status, StudyStatus::Closed);
     refused(&mut stage, "n");
     assert!(

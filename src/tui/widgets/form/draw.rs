@@ -71,10 +71,14 @@ impl Form {
         if let Some(trouble) = self.trouble_of(self.at) {
             return Some((trouble.to_string(), theme.alert()));
         }
-        let mut others = self.fields.iter().enumerate();
-        let wrong = others.find_map(|(at, field)| Some((field.label, self.trouble_of(at)?)));
+        let mut others = std::iter::once(self.left).chain(0..self.fields.len());
+        let wrong = others.find_map(|at| Some((self.fields[at].label, self.trouble_of(at)?)));
         if let Some((label, trouble)) = wrong {
-            return Some((format!("✗ {label}: {trouble}"), theme.alert()));
+            let told = trouble.to_string();
+            return Some(match told.starts_with(label) {
+                true => (format!("✗ {told}"), theme.alert()),
+                false => (format!("✗ {label}: {told}"), theme.alert()),
+            });
         }
         let mut remarks = self.fields.iter();
         remarks.find_map(|field| {

@@ -365,7 +365,7 @@ impl Field {
         // A digit takes a line; where it could begin a number or a name, it searches.
         let list = match items.len() {
             ..=9 => Pick::numbered(self.label, items),
-            _ => Pick::commands(self.label, items),
+            _ => Pick::searched(self.label, items),
         };
         Some(list.starting_at(at.saturating_sub(prompts)))
     }

@@ -51,6 +51,10 @@ pub struct Form {
     list: Option<Box<Pick<usize>>>,
     /// Whether a message has warned that leaving loses what was typed.
     warned: bool,
+    /// Whether it was asked about what it holds: sending it once more confirms.
+    is_asked: bool,
+    /// The field that the cursor left last: what is wrong with it is told before the mistakes of others.
+    left: usize,
 }
 
 impl Form {
@@ -66,6 +70,8 @@ impl Form {
             is_selected: false,
             list: None,
             warned: false,
+            is_asked: false,
+            left: 0,
         };
         form.go_to(0);
         form
@@ -214,6 +220,7 @@ impl Form {
     pub fn typed(&mut self, key: KeyEvent) {
         let is_selected = std::mem::take(&mut self.is_selected);
         self.warned = false;
+        self.is_asked = false;
         self.trouble = None;
         let Some(field) = self.fields.get_mut(self.at) else {
             return;
@@ -247,6 +254,16 @@ impl Form {
         free
     }
 
+    /// Asks about the form as it is, with the cursor in the field that it is about, if it is about one, unless it was
+    /// asked already and nothing was typed since. Returns whether it asks now.
+    pub fn asks_once(&mut self, field: Option<&str>, question: Trouble) -> bool {
+        let asks = !std::mem::replace(&mut self.is_asked, true);
+        if asks {
+            self.refuse(field, question);
+        }
+        asks
+    }
+
     /// Goes to the next field; returns whether there was one.
     pub fn forward(&mut self) -> bool {
         let more = self.at + 1 < self.fields.len();
@@ -266,6 +283,7 @@ impl Form {
     /// Leaves the current field for another.
     fn move_to(&mut self, at: usize) {
         self.trouble = None;
+        self.left = self.at;
         if let Some(field) = self.fields.get_mut(self.at) {
             field.leave();
         }
