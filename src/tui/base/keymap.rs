@@ -268,7 +268,10 @@ macro_rules! study {
         pub static STUDY: Scope = Scope {
             title: "in a study",
             is_typed_in: false,
-            bindings: &[$(bind(&[plain($digit) $(, plain($letter))*], A::Go(Screen::$name), $what, "")),*],
+            bindings: &[
+                $(bind(&[plain($digit) $(, plain($letter))*], A::Go(Screen::$name), $what, ""),)*
+                bind(&[plain('P')], A::Go(Screen::Plan), "work plan: what is to be done, for which animals and when", ""),
+            ],
         };
 
         /// The same where characters are typed: with Alt, or after Esc.

@@ -13,7 +13,6 @@ macro_rules! each_screen {
             (Results, results, "Results", ['5'], "results"),
             (History, history, "History", ['6'], "history"),
             (Randomize, randomize, "Randomize", ['7'], "randomize: draw animals into arms"),
-            (Plan, plan, "Plan", ['9'], "work plan: what is to be done, for which animals and when"),
         }
     };
 }
@@ -26,6 +25,8 @@ macro_rules! names {
         pub enum Screen {
             /// The list of studies, where the program starts.
             Studies,
+            /// The work plan of a study. It has no tab: it is opened seldom, and the line of tabs is full.
+            Plan,
             $(#[doc = $what] $name,)*
         }
 
@@ -37,6 +38,7 @@ macro_rules! names {
             pub fn title(self) -> &'static str {
                 match self {
                     Self::Studies => "Studies",
+                    Self::Plan => "Work plan",
                     $(Self::$name => $title,)*
                 }
             }

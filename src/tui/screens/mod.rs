@@ -20,6 +20,8 @@ macro_rules! screens {
         pub struct Screens {
             /// The list of studies.
             pub studies: studies::State,
+            /// The work plan of a study.
+            pub plan: plan::State,
             $(#[doc = $what] pub $module: $module::State,)*
         }
 
@@ -28,6 +30,7 @@ macro_rules! screens {
             pub fn get(&self, screen: Screen) -> &dyn Component {
                 match screen {
                     Screen::Studies => &self.studies,
+                    Screen::Plan => &self.plan,
                     $(Screen::$name => &self.$module,)*
                 }
             }
@@ -36,13 +39,14 @@ macro_rules! screens {
             pub fn get_mut(&mut self, screen: Screen) -> &mut dyn Component {
                 match screen {
                     Screen::Studies => &mut self.studies,
+                    Screen::Plan => &mut self.plan,
                     $(Screen::$name => &mut self.$module,)*
                 }
             }
 
             /// All of them.
             pub fn all_mut(&mut self) -> Vec<&mut dyn Component> {
-                vec![&mut self.studies, $(&mut self.$module),*]
+                vec![&mut self.studies, &mut self.plan, $(&mut self.$module),*]
             }
         }
     };

@@ -371,6 +371,7 @@ impl Model {
         };
         let elsewhere = Screen::OF_STUDY
             .iter()
+            .chain(&[Screen::Plan])
             .filter(|screen| leads_on && **screen != self.context.screen)
             .map(|screen| (*screen, self.screens.get(*screen).keys()))
             .collect();

@@ -14,7 +14,7 @@ use crate::import::own::Bundle;
 use crate::import::rows::{ReadFile, TidyRow};
 use domain::{
     Animal, Arm, ArmId, Blinding, CageId, Cohort, ImportRemedy, Invalid, Label, Protocol,
-    ReadingId, Study, StudyId, StudyRecord, StudyStatus, TumorId, When,
+    ReadingId, SharedText, Study, StudyId, StudyRecord, StudyStatus, TumorId, When,
 };
 
 /// Where a value comes from.
@@ -24,9 +24,9 @@ pub enum Origin {
     Study,
     /// A row of a file.
     Row {
-        file: usize,
+        file: u32,
         line: u32,
-        column: Option<usize>,
+        column: Option<u32>,
     },
 }
 
@@ -71,7 +71,12 @@ pub struct Draft<'a> {
     pub had_animals: bool,
     pub readings: HashMap<(TumorId, Moment, u32), (ReadingId, Origin)>,
     pub weighings: HashMap<(usize, Moment, u32), (f64, Origin)>,
+    /// The method of a reading whose file names none.
+    pub method: SharedText,
 }
+
+/// The method of a reading whose file names none.
+const METHOD: &str = "import";
 
 /// The result of a draft.
 pub struct Finished {
@@ -140,6 +145,7 @@ impl<'a> Draft<'a> {
             had_animals: false,
             readings: HashMap::new(),
             weighings: HashMap::new(),
+            method: SharedText::from(METHOD),
         };
         if let Some(record) = record {
             draft.take(record);
@@ -211,9 +217,9 @@ impl<'a> Draft<'a> {
 
     /// The place of a row's field.
     pub fn place(&self, row: &TidyRow, field: Field) -> FilePlace {
-        let file = &self.files[row.file];
+        let file = &self.files[row.file as usize];
         file.table
-            .place(row.line, row.column.or(file.columns.of(field)))
+            .place(row.line, row.first_column().or(file.columns.of(field)))
     }
 
     /// An origin in the words of a message.
@@ -221,7 +227,11 @@ impl<'a> Draft<'a> {
         match origin {
             Origin::Study => format!("the study `{}`", self.plan.study.name),
             Origin::Row { file, line, column } => {
-                self.files[file].table.place(line, column).to_string()
+                let column = column.map(|column| column as usize);
+                self.files[file as usize]
+                    .table
+                    .place(line, column)
+                    .to_string()
             }
         }
     }

@@ -83,7 +83,10 @@ fn emptied_field_removes_the_value() {
 #[test]
 fn a_note_is_written_shown_where_the_animal_is_and_removed() {
     let mut stage = stage();
-    stage.press(&format!("3e{}<Up>limps since surgery<C-s>", "<Down>".repeat(20)));
+    stage.press(&format!(
+        "3e{}<Up>limps since surgery<C-s>",
+        "<Down>".repeat(20)
+    ));
     let note = animal(&stage, "211").animal.note;
     assert_eq!(note.unwrap().as_str(), "limps since surgery");
     stage.press("<Enter>");

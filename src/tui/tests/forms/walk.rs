@@ -48,6 +48,10 @@ fn name(purpose: &Purpose) -> &'static str {
         Purpose::AcceptDraw(..) => "accept draw",
         Purpose::Settings => "settings",
         Purpose::Undo(..) => "undo",
+        Purpose::NewWork(_) => "plan work",
+        Purpose::EditWork(..) => "change planned work",
+        Purpose::EndWork(..) => "end planned work",
+        Purpose::Waive(..) => "waive planned work",
     }
 }
 
@@ -87,6 +91,10 @@ fn opened() -> Vec<Stage> {
         ":backup<Enter>",
     ] {
         open(stage(), keys);
+    }
+    open(stage(), "Pn");
+    for key in ["e", "x", "w"] {
+        open(stage(), &format!("Pnmeasure<Tab>QD<C-s>{key}"));
     }
     open(stage(), "3d<Right><C-s>u");
     open(stage(), "3Tleft flank<Tab>wrong card<C-s><C-z>");
@@ -137,7 +145,7 @@ fn every_form_is_walked() {
         walked.insert(name(purpose));
         walk(&mut stage);
     }
-    assert_eq!(walked.len(), 30, "{walked:?}");
+    assert_eq!(walked.len(), 34, "{walked:?}");
 }
 
 /// From the first field to the last: each is in focus, what lies beyond is named, and what is wrong is said when the
