@@ -197,6 +197,7 @@ impl Stage {
                 | Effect::PlanImport(_)
                 | Effect::Import(_)
                 | Effect::Backup(_)
+                | Effect::HandOutKey(_)
                 | Effect::Verify
                 | Effect::Examine => self.ask(effect, self.model.writes),
                 // Files go to the stage's folder, whoever names them.
