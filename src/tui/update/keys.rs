@@ -377,7 +377,7 @@ impl Model {
         let places = Places {
             here,
             elsewhere,
-            is_study_open: !at_studies,
+            is_study_open: self.context.screen.is_of_study(),
         };
         let studies = self.screens.studies.all().iter().map(|study| &study.name);
         let palette = palette::palette(&places, studies);
