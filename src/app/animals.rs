@@ -9,7 +9,8 @@ use super::tumors::{add_tumor, site_is_free};
 use super::{Error, Notebook, Receipt, named};
 use domain::{
     ALL_ARMS, Animal, AnimalId, AnimalRecord, ArmId, Blinding, Cage, CageId, ChipPeer, ChipPeers,
-    Housed, Invalid, Label, Protocol, Reason, Remedy, Sex, Study, StudyRecord, check_chip, counted,
+    Housed, Invalid, Label, Prose, Protocol, Reason, Remedy, Sex, Study, StudyRecord, check_chip,
+    counted,
 };
 use serde::Serialize;
 use store::{self, Operation, clock, fresh_id};
@@ -27,6 +28,8 @@ pub enum Fact {
     BornOn,
     /// Vendor batch, litter or donor.
     Source,
+    /// The note.
+    Note,
     /// Its cage.
     Cage,
     /// Its cohort.
@@ -48,6 +51,8 @@ pub struct AnimalFacts {
     pub born_on: Option<NaiveDate>,
     /// Vendor batch, litter or donor.
     pub source: Option<Label>,
+    /// What is to be known of it besides.
+    pub note: Option<Prose>,
     /// Label of its cage; the cage is made if the study does not have it.
     pub cage: Option<Label>,
     /// Name of its cohort, which must exist.
@@ -457,6 +462,7 @@ fn apply(
             Fact::Sex => animal.sex = None,
             Fact::BornOn => animal.born_on = None,
             Fact::Source => animal.source = None,
+            Fact::Note => animal.note = None,
             Fact::Cage => animal.cage = None,
             Fact::Cohort => animal.cohort = None,
             Fact::Arm => animal.arm = None,
@@ -473,6 +479,7 @@ fn apply(
     }
     animal.rfid = or(&facts.rfid, animal.rfid.take());
     animal.source = or(&facts.source, animal.source.take());
+    animal.note = facts.note.clone().or(animal.note.take());
     animal.sex = facts.sex.or(animal.sex);
     if let Some(born_on) = facts.born_on {
         may_be_born(born_on, &study.protocol, None, clock::today())?;

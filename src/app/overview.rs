@@ -104,6 +104,8 @@ pub struct AnimalLine {
     pub born_on: Option<chrono::NaiveDate>,
     /// Vendor batch, litter or donor.
     pub source: Option<String>,
+    /// What is to be known of it besides.
+    pub note: Option<String>,
     /// Cage.
     pub cage: Option<String>,
     /// Cohort.
@@ -331,6 +333,7 @@ fn animal_line(record: &StudyRecord, names: &Names<'_>, animal: &AnimalRecord) -
         born_on: a.born_on,
         ear: a.ear.as_ref().map(ToString::to_string),
         source: a.source.as_ref().map(ToString::to_string),
+        note: a.note.as_ref().map(ToString::to_string),
         cage: cage.map(ToString::to_string),
         cohort: a.cohort.as_ref().map(|cohort| cohort.name.to_string()),
         arm: arm.map(ToString::to_string),

@@ -10,7 +10,7 @@ use super::values::{day, label_if, or_dash, past_date, plain, reason_if};
 use app::animals::{AnimalFacts, Fact};
 use app::named::changed_together;
 use app::{Notebook, Write};
-use domain::{ClockTime, Housed, Invalid, Label, Rack, Sex, counted, read_new_tags};
+use domain::{ClockTime, Housed, Invalid, Label, Prose, Rack, Sex, counted, read_new_tags};
 
 #[derive(Subcommand)]
 pub(super) enum Animal {
@@ -130,6 +130,7 @@ pub(super) enum Clearable {
     Sex,
     Born,
     Source,
+    Note,
     Cage,
     Cohort,
     Arm,
@@ -143,6 +144,7 @@ impl Clearable {
             Self::Sex => Fact::Sex,
             Self::Born => Fact::BornOn,
             Self::Source => Fact::Source,
+            Self::Note => Fact::Note,
             Self::Cage => Fact::Cage,
             Self::Cohort => Fact::Cohort,
             Self::Arm => Fact::Arm,
@@ -167,6 +169,9 @@ pub(super) struct FactArgs {
     /// Vendor batch, litter or donor
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
+    /// What is to be known of it besides, such as "limps since surgery"; a blinded study shows it as it is written
+    #[arg(long, value_name = "TEXT")]
+    note: Option<String>,
     /// Cohort, which must exist; study days count from its day 0, if it has one
     #[arg(long, value_name = "COHORT")]
     cohort: Option<String>,
@@ -180,6 +185,7 @@ pub(super) struct FactArgs {
 
 impl FactArgs {
     fn facts(&self) -> Result<AnimalFacts, Invalid> {
+        let note = self.note.as_deref().map(|text| Prose::new("note", text));
         Ok(AnimalFacts {
             rfid: label_if("RFID", &self.rfid)?,
             ear: label_if("ear mark", &self.ear)?,
@@ -190,6 +196,7 @@ impl FactArgs {
                 .map(|d| past_date("date of birth", d))
                 .transpose()?,
             source: label_if("source", &self.source)?,
+            note: note.transpose()?,
             cage: None,
             cohort: label_if("cohort", &self.cohort)?,
             arm: label_if("arm", &self.arm)?,
@@ -339,6 +346,7 @@ impl Show {
             ("sex", or_dash(&line.sex)),
             ("born", or_dash(&line.born_on)),
             ("source", or_dash(&line.source)),
+            ("note", or_dash(&line.note)),
             ("cage", or_dash(&line.cage)),
             ("arm", or_dash(&line.arm)),
             ("code", or_dash(&line.code)),
@@ -350,6 +358,7 @@ impl Show {
             .into_iter()
             .filter(|(name, _)| match *name {
                 "ear" => line.ear.is_some(),
+                "note" => line.note.is_some(),
                 "code" => line.code.is_some(),
                 "cohort" => line.cohort.is_some(),
                 _ => true,

@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use super::attribute::Blind::{Hidden, Shown};
 use super::study::words;
 use super::{
-    AnimalId, ArmId, Attribute, CageId, Cells, Cohort, Described, Invalid, Kind, Label, TumorId,
+    AnimalId, ArmId, Attribute, CageId, Cells, Cohort, Described, Invalid, Kind, Label, Prose,
+    TumorId,
 };
 
 words! {
@@ -54,6 +55,8 @@ pub struct Animal {
     pub born_on: Option<NaiveDate>,
     /// Vendor batch, litter or donor.
     pub source: Option<Label>,
+    /// What is to be known of it besides, as `limps since surgery`.
+    pub note: Option<Prose>,
     /// Where it lives.
     pub cage: Option<CageId>,
     /// The animals that it entered the study with; its study days count from their day 0.
@@ -75,6 +78,7 @@ impl Animal {
             sex: None,
             born_on: None,
             source: None,
+            note: None,
             cage: None,
             cohort: None,
             arm: None,
@@ -107,6 +111,14 @@ impl Described for Animal {
             "vendor batch, litter or donor",
             |a| a.source.as_ref().into(),
         ),
+        Attribute::new(
+            "note",
+            Kind::Text,
+            Shown,
+            "note on the animal",
+            |a: &Self| a.note.as_ref().into(),
+        )
+        .headed("animal_note"),
         Attribute::new("cage_id", Kind::Id, Shown, "where it lives", |a: &Self| {
             a.cage.map(|id| id.to_string()).into()
         })
@@ -138,6 +150,7 @@ impl Animal {
             sex: cells.parsed("sex")?,
             born_on: cells.date("born_on")?,
             source: cells.label("source")?,
+            note: cells.prose("note")?,
             cage: cells.id("cage_id")?,
             cohort: Cohort::of_animal(cells)?,
             arm: cells.id("arm_id")?,

@@ -101,6 +101,7 @@ impl Animal {
             sex,
             born_on,
             source,
+            note,
             cage,
             cohort,
             arm,
@@ -114,6 +115,7 @@ impl Animal {
             sex,
             born_on,
             source,
+            note,
             cage,
             cohort: cohort.map(Cohort::masked),
             arm: match blinding {

@@ -32,7 +32,7 @@ pub const NOT_COMMANDS: [Action; 19] = [
 ];
 
 /// Commands of a screen that the palette does from every screen of the study: they ask by a form.
-const OF_STUDY: [Action; 10] = [
+const OF_STUDY: [Action; 11] = [
     Action::ExportData,
     Action::Exclude,
     Action::EditStudy,
@@ -41,6 +41,7 @@ const OF_STUDY: [Action; 10] = [
     Action::EditArm,
     Action::NewAnimals,
     Action::Blind,
+    Action::HandOutKey,
     Action::FreezePlan,
     Action::ExportReport,
 ];
@@ -54,8 +55,10 @@ fn names(binding: &Binding) -> String {
 pub struct Places {
     /// Those of the moment, innermost first.
     pub here: Scopes,
-    /// Those of the other screens of the open study.
+    /// Those of the other screens of the open study, or of the one that is chosen in the list of studies.
     pub elsewhere: Vec<(Screen, Scopes)>,
+    /// Whether a study is open: then commands that ask by a form are done at once.
+    pub is_study_open: bool,
 }
 
 /// A line of the palette, and the other words that find it.
@@ -85,7 +88,7 @@ fn commands(places: &Places) -> Vec<Command> {
                 continue;
             }
             listed.push(binding.action);
-            match OF_STUDY.contains(&binding.action) {
+            match places.is_study_open && OF_STUDY.contains(&binding.action) {
                 true => commands.push(command(binding, String::new())),
                 false => of_study.push(lead(*screen, binding)),
             }

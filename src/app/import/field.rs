@@ -72,6 +72,8 @@ fields! {
     Born => "born", Unit::None, ["bornon", "born", "dob", "dateofbirth", "birthdate", "birthday"];
     /// Where the animal came from.
     Source => "source", Unit::None, ["source", "vendorbatch", "batch", "litter", "donor"];
+    /// What is to be known of the animal besides. A column of notes or comments is about readings more often than not.
+    Note => "note", Unit::None, ["animalnote", "animalnotes", "noteonanimal", "animalremark", "animalcomment"];
     /// Measured, not palpable or not measured.
     State => "state", Unit::None, ["state", "readingstate"];
     /// Why there was no measurement, or why the animal left the study.

@@ -42,6 +42,8 @@ pub struct RowFacts {
     pub rfid: Option<Label>,
     /// Where the animal came from.
     pub source: Option<Label>,
+    /// What is to be known of it besides.
+    pub note: Option<Prose>,
     /// Its ear mark.
     pub ear: Option<Label>,
     /// Sex.
@@ -267,6 +269,12 @@ impl RowReader<'_> {
             rfid: self.cells.label(row, Field::Rfid, Effect::Row),
             source: self.cells.label(row, Field::Source, Effect::Row),
             ear: self.cells.label(row, Field::Ear, Effect::Row),
+            note: self
+                .cells
+                .field(row, Field::Note, Effect::Cell, |c| {
+                    cells::prose(c, Field::Note)
+                })
+                .value(),
             sex: self
                 .cells
                 .field(row, Field::Sex, Effect::Cell, cells::sex)

@@ -60,7 +60,7 @@ fn every_described_column_exists() {
     }
 }
 
-const HIDDEN: [&str; 31] = [
+const HIDDEN: [&str; 30] = [
     "allocation_places.arm_id",
     "allocations.study_id",
     "allocations.seed",
@@ -75,7 +75,6 @@ const HIDDEN: [&str; 31] = [
     "allocations.input",
     "allocations.receipt",
     "animals.arm_id",
-    "animals.note",
     "arms.study_id",
     "arms.position",
     "arms.name",

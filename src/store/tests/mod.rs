@@ -99,6 +99,7 @@ pub(super) fn small_study() -> StudyRecord {
             sex: Some(Sex::Female),
             born_on: Some(date("2025-11-01")),
             source: None,
+            note: Some(Prose::new("note", "limps").unwrap()),
             cage: Some(cage.id),
             cohort: (tag == "10").then(|| cohort.clone()),
             arm: Some(arm.id),

@@ -9,7 +9,7 @@ use app::import::ImportOptions;
 use app::randomize::Request;
 use app::summarize::ReportFormat;
 use app::{LogFilter, Write};
-use domain::AnalysisOptions;
+use domain::{AnalysisOptions, Reason};
 
 /// Something to be done.
 #[derive(Debug, Clone)]
@@ -44,6 +44,8 @@ pub enum Effect {
     Import(Box<Importing>),
     /// Copy the notebook to a file.
     Backup(PathBuf),
+    /// Write the key of a blinded study to a file, on record.
+    HandOutKey(Box<KeyWanted>),
     /// Verify the audit trail.
     Verify,
     /// Check the file for damage.
@@ -114,6 +116,17 @@ pub struct Importing {
     pub dispositions: Option<PathBuf>,
     /// How it is read, and where it goes.
     pub options: ImportOptions,
+}
+
+/// The key of a blinded study that is asked for: which code is which arm.
+#[derive(Debug, Clone)]
+pub struct KeyWanted {
+    /// The study.
+    pub study: String,
+    /// A file that does not exist yet.
+    pub file: PathBuf,
+    /// Why it is handed out.
+    pub reason: Reason,
 }
 
 /// A draw that is asked for. Nothing is written.

@@ -50,7 +50,7 @@ actions! {
     OpenPlan, Animals, Now,
     NewWork, EditWork, EndWork, EndedLines, Waive,
     Submit, NextField, PreviousField,
-    Import, ExportData, Exclude, Backup, Verify, Doctor, Restore, Confirm,
+    Import, ExportData, Exclude, HandOutKey, Backup, Verify, Doctor, Restore, Confirm,
 }
 
 impl Action {

@@ -132,6 +132,8 @@ pub enum Answer {
     FileMissing(String, Trouble),
     /// What an import made, or why it was refused.
     Imported(Result<Box<Imported>, ImportRefused>),
+    /// The key of a blinded study is in its file, or not.
+    KeyHandedOut(Result<HandedOut, Trouble>),
     /// A backup is in the file of this full name, or not.
     BackedUp(Result<String, Trouble>),
     /// What an examination of the file found.
@@ -180,6 +182,17 @@ pub struct Imported {
     /// The studies it was made in.
     pub studies: Vec<String>,
     /// Its operation; none where nothing was new.
+    pub operation: Option<i64>,
+}
+
+/// A key that is in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandedOut {
+    /// The study.
+    pub study: String,
+    /// The full name of the file.
+    pub file: String,
+    /// The operation that is on record of it.
     pub operation: Option<i64>,
 }
 

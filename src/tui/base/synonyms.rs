@@ -42,6 +42,7 @@ pub fn synonyms(action: Action) -> &'static str {
         A::EndedLines => "old past history",
         A::Waive => "skip cancel holiday not done lift",
         A::Blind => "unblind mask unmask hide codes reveal decode",
+        A::HandOutKey => "decode codes reveal unblind pharmacist doses syringes list which arm key",
         A::FreezePlan => "lock sap statistics preregister protocol",
         A::NotPalpable => "zero cured gone regression no tumor 0x0 complete response",
         A::NotMeasured => "skip missing note comment unread",

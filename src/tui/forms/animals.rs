@@ -1,13 +1,13 @@
 //! Bringing animals in, one or a rack of cages, and changing what is known of one.
 
-use super::sent::{Refusal, Sent, at, label, label_if, reason_field, reason_if, shown};
+use super::sent::{Refusal, Sent, at, label, label_if, read_if, reason_field, reason_if, shown};
 use super::{Form, Opened, Purpose, checks, entries_taken, spellings};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
 use app::animals::{AnimalFacts, Fact};
-use domain::{Cohort, Invalid, Label, Rack, Sex, parse_date, read_tags};
+use domain::{Cohort, Invalid, Label, Prose, Rack, Sex, parse_date, read_tags};
 
 /// What is known of an animal, as its form showed it.
 #[derive(Debug, Clone)]
@@ -91,6 +91,9 @@ fn in_common(open: &OpenStudy) -> (Option<Sex>, String, String) {
     )
 }
 
+/// What belongs into the note on an animal. Free text of a blinded study is shown as it is written.
+const NOTE: &str = "what is to be known of it besides; do not name its arm here";
+
 /// Cohort, arm, sex, date of birth and source.
 fn facts(
     cx: &Context,
@@ -168,6 +171,8 @@ pub(super) fn edit_animal(cx: &Context, tag: &str) -> Opened {
     let cohort = animal.cohort.as_ref().map_or("", |c| c.name.as_str());
     let within = [cohort, arm];
     fields.extend(facts(cx, open, within, sex, &born, &shown(&animal.source)));
+    let note = Field::text("note", "note", NOTE, &shown(&animal.note));
+    fields.push(note.checked(checks::remark("note")));
     let known = fields
         .iter()
         .map(|field| (field.id, field.value().to_owned()));
@@ -195,6 +200,7 @@ fn facts_of(form: &Form) -> Sent<AnimalFacts> {
         sex,
         born_on,
         source: label_if(form, "source")?,
+        note: read_if(form, "note", |text| Prose::new("note", text))?,
         cage: label_if(form, "cage")?,
         cohort: label_if(form, "cohort")?,
         arm: label_if(form, "arm")?,
@@ -214,6 +220,7 @@ fn forgotten(form: &Form, known: &Known) -> Vec<Fact> {
         "sex" => Some(Fact::Sex),
         "date of birth" => Some(Fact::BornOn),
         "source" => Some(Fact::Source),
+        "note" => Some(Fact::Note),
         "cage" => Some(Fact::Cage),
         "cohort" => Some(Fact::Cohort),
         "arm" => Some(Fact::Arm),

@@ -1,14 +1,18 @@
-//! Blinding the open study, unblinding it, freezing its analysis plan.
+//! Blinding the open study, unblinding it, handing out its key, freezing its analysis plan.
+
+use std::path::PathBuf;
 
 use super::sent::{
     Refusal, Sent, at, day, needed_reason_field, number, reason, reason_field, reason_if,
 };
 use super::{Form, Opened, Purpose, Question, checks, entries_taken};
 use crate::base::context::Context;
+use crate::base::effect::KeyWanted;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
 use app::blind::given_away_words;
+use app::export::file_name;
 use app::plan::PlanRules;
 use domain::{AnalysisOptions, BlindBy, Blinding, EventRule, Prose, Protocol, ZeroRule};
 
@@ -61,6 +65,36 @@ fn unblinding(open: &OpenStudy) -> (Form, Purpose) {
     let fields = vec![needed_reason_field("why, for the audit trail")];
     let form = Form::new(format!("Unblind study {name}"), intro, fields);
     (form, Purpose::Unblind(name))
+}
+
+/// The form that hands out the key of the open study, which stays blinded.
+pub(super) fn key(cx: &Context) -> Opened {
+    let open = cx.study.as_ref().ok_or(None)?;
+    if !open.record.study.blinding.is_blinded() {
+        let text = "the study is not blinded: there is no key to hand out";
+        return Err(Some(text.to_owned()));
+    }
+    let name = open.name().to_owned();
+    let intro = "A file that tells which code is which arm, for whoever prepares the doses. The study stays blinded. \
+Who took the key and why is on record, and cannot be undone.";
+    let file = format!("{}-key.csv", file_name(&name));
+    let hint = "a file that does not exist yet; ~/ is your home folder";
+    let fields = vec![
+        Field::text("file", "file", hint, &file).needed(checks::remark("file")),
+        needed_reason_field("why, and who gets it"),
+    ];
+    let form = Form::new(format!("Hand out the key of study {name}"), intro, fields);
+    Ok((form, Purpose::Key(name)))
+}
+
+/// The key that the form asks for.
+pub(super) fn key_wanted(form: &Form, study: &str) -> Sent<KeyWanted> {
+    let file = form.given("file").map(PathBuf::from);
+    Ok(KeyWanted {
+        study: study.to_owned(),
+        file: file.ok_or_else(|| Refusal::new("file", "no file is named", "name one"))?,
+        reason: reason(form)?,
+    })
 }
 
 pub(super) fn blind(form: &Form, study: &str) -> Sent<Write> {

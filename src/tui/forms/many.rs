@@ -50,6 +50,7 @@ fn changes(facts: &AnimalFacts, sites: &[Label]) -> Vec<(String, String)> {
             Fact::Sex => "sex",
             Fact::BornOn => "date of birth",
             Fact::Source => "source",
+            Fact::Note => "note",
             Fact::Cage => "cage",
             Fact::Cohort => "cohort",
             Fact::Arm => "arm",
@@ -64,6 +65,7 @@ fn changes(facts: &AnimalFacts, sites: &[Label]) -> Vec<(String, String)> {
         ("sex", facts.sex.map(|sex| sex.id().to_owned())),
         ("date of birth", facts.born_on.map(|on| on.to_string())),
         ("source", text(&facts.source)),
+        ("note", facts.note.as_ref().map(ToString::to_string)),
         ("ear mark", text(&facts.ear)),
         ("chip", text(&facts.rfid)),
     ];

@@ -30,7 +30,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::base::context::Context;
-use super::base::effect::{Export, Importing};
+use super::base::effect::{Export, Importing, KeyWanted};
 use super::base::message::Trouble;
 use super::base::study::OpenStudy;
 use super::widgets::form::Form;
@@ -110,6 +110,8 @@ pub enum Purpose {
     Exclude(String),
     /// A table that is to be imported.
     Import,
+    /// The key of a blinded study, as a file.
+    Key(String),
     /// A backup of the notebook.
     Backup,
     /// A draw for a study, to be accepted.
@@ -132,6 +134,7 @@ impl Purpose {
                 | Self::Data(_)
                 | Self::Import
                 | Self::Backup
+                | Self::Key(_)
                 | Self::Settings
         )
     }
@@ -196,6 +199,8 @@ pub enum Wanted {
     Exclude,
     /// A table to import.
     Import,
+    /// The key of the open study, which is blinded.
+    Key,
     /// A backup of the notebook.
     Backup,
     /// The user's settings.
@@ -268,6 +273,7 @@ pub(super) fn open(cx: &Context, wanted: &Wanted) -> Opened {
         Wanted::Data => export::data(cx),
         Wanted::Exclude => exclude::exclude(cx),
         Wanted::Import => import::import(cx),
+        Wanted::Key => conduct::key(cx),
         Wanted::Backup => backup::backup(cx),
         Wanted::Settings => settings::settings(cx),
         Wanted::Undo {
@@ -303,6 +309,8 @@ pub enum Submitted {
     Export(Box<Export>),
     /// A table to be looked at before it is imported.
     Import(Box<Importing>),
+    /// A key to be handed out.
+    Key(Box<KeyWanted>),
     /// Where a backup goes.
     Backup(PathBuf),
     /// Settings to be changed: name and value.
@@ -364,6 +372,10 @@ pub(super) fn submit(cx: &Context, form: &Form, purpose: &Purpose) -> Sent<Submi
         Purpose::Import => {
             let importing = import::importing(form, cx)?;
             return Ok(Submitted::Import(Box::new(importing)));
+        }
+        Purpose::Key(study) => {
+            let wanted = conduct::key_wanted(form, study)?;
+            return Ok(Submitted::Key(Box::new(wanted)));
         }
         Purpose::Backup => return backup::file(form).map(Submitted::Backup),
         Purpose::Report(_) | Purpose::Figure(..) | Purpose::Data(_) => {

@@ -9,7 +9,7 @@ use crate::widgets::form::Field;
 use app::Write;
 use app::animals::{AnimalFacts, Fact};
 use app::named::changed_together;
-use domain::{Label, Sex, counted, parse_date};
+use domain::{Label, Prose, Sex, counted, parse_date};
 
 /// What is typed or chosen to remove a value: an empty field leaves it as it is.
 const REMOVED: &str = "-";
@@ -89,6 +89,13 @@ fn edit_several(cx: &Context, open: &OpenStudy, tags: &[String]) -> (Form, Purpo
         )
         .checked(checks::name("source"))
         .offering(spellings::sources(open)),
+        Field::text(
+            "note",
+            "note",
+            "takes the place of their notes; empty: unchanged; - removes them",
+            "",
+        )
+        .checked(checks::remark("note")),
         reason_field("why; needed where animals leave their arm or go to another"),
     ]);
     let intro = format!(
@@ -116,6 +123,7 @@ pub(super) fn change(form: &Form, study: &str, tags: &[String]) -> Sent<Write> {
         ("sex", Fact::Sex),
         ("date of birth", Fact::BornOn),
         ("source", Fact::Source),
+        ("note", Fact::Note),
     ];
     let removed = facts
         .iter()
@@ -126,6 +134,7 @@ pub(super) fn change(form: &Form, study: &str, tags: &[String]) -> Sent<Write> {
         None => Ok(None),
     };
     let born = given("date of birth").map(|text| parse_date("date of birth", text));
+    let note = given("note").map(|text| Prose::new("note", text));
     Ok(Write::EditAnimals {
         study: study.to_owned(),
         animals: tags.to_vec(),
@@ -133,6 +142,7 @@ pub(super) fn change(form: &Form, study: &str, tags: &[String]) -> Sent<Write> {
             sex: given("sex").map(str::parse).transpose()?,
             born_on: born.transpose()?,
             source: name("source")?,
+            note: note.transpose()?,
             cage: name("cage")?,
             cohort: name("cohort")?,
             arm: name("arm")?,

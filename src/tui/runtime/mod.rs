@@ -256,6 +256,7 @@ impl Program {
                 | Effect::PlanImport(_)
                 | Effect::Import(_)
                 | Effect::Backup(_)
+                | Effect::HandOutKey(_)
                 | Effect::Verify
                 | Effect::Examine => self.background.aside(effect),
                 Effect::Type(keys) => {

@@ -1,11 +1,11 @@
-//! What concerns the whole file: imports, backups, examinations. All of it may take long.
+//! What concerns whole files: imports, backups, examinations, keys of blinded studies. Most of it may take long.
 
 use std::path::Path;
 
 use super::background::tried;
 use super::export::at_home;
-use crate::base::effect::{Effect, Importing};
-use crate::base::message::{Answer, ImportRefused, Imported, Page, Trouble};
+use crate::base::effect::{Effect, Importing, KeyWanted};
+use crate::base::message::{Answer, HandedOut, ImportRefused, Imported, Page, Trouble};
 use crate::base::remedy;
 use app::import::{ImportError, ImportOutcome, Proposed, dry_run};
 use app::{Error, Notebook, clock};
@@ -26,6 +26,10 @@ pub(super) fn answer(path: &Path, author: &Label, effect: Effect) -> Option<Answ
             let imported = import(path, author, &importing);
             Answer::Imported(imported.map(Box::new))
         }
+        Effect::HandOutKey(wanted) => {
+            let handed_out = tried(|| hand_out(path, author, *wanted));
+            Answer::KeyHandedOut(handed_out.map(|handed_out| *handed_out))
+        }
         Effect::Backup(file) => {
             let file = at_home(&file);
             let made = tried(|| {
@@ -37,6 +41,22 @@ pub(super) fn answer(path: &Path, author: &Label, effect: Effect) -> Option<Answ
         Effect::Verify => Answer::Examined(tried(|| Ok(verdict(&notebook()?.verify(None)?)))),
         Effect::Examine => Answer::Examined(tried(|| Ok(checkup(&notebook()?.examine()?)))),
         _ => return None,
+    })
+}
+
+fn hand_out(path: &Path, author: &Label, wanted: KeyWanted) -> Result<HandedOut, Error> {
+    let KeyWanted {
+        study,
+        file,
+        reason,
+    } = wanted;
+    let file = at_home(&file);
+    let mut notebook = Notebook::open(path, author.clone())?;
+    let receipt = notebook.hand_out_key(&study, &file, reason)?;
+    Ok(HandedOut {
+        study,
+        file: file.display().to_string(),
+        operation: receipt.map(|receipt| receipt.operation),
     })
 }
 

@@ -161,6 +161,27 @@ fn every_command_has_a_description_and_other_words() {
     }
 }
 
+#[test]
+fn commands_of_a_study_are_found_on_the_list_of_studies_and_lead_into_the_chosen_one() {
+    for (typed, screen, said) in [
+        ("sacrifice", Screen::Measure, "press F4"),
+        ("shuffle", Screen::Randomize, "press r"),
+        ("preregister", Screen::Overview, "press p"),
+        ("unblind", Screen::Overview, "press b"),
+    ] {
+        let mut stage = Stage::new(lab::cages);
+        stage.press(&format!(":{typed}<Enter>"));
+        assert_eq!(stage.model.context.screen, screen, "{typed}");
+        let status = stage.model.status.as_ref().map(|s| s.text.clone());
+        let status = status.unwrap_or_default();
+        assert!(status.starts_with(said), "{typed}: {status}");
+    }
+    // Without a study there is nothing to lead to.
+    let mut stage = Stage::new(|_| {});
+    let screen = stage.press(":shuffle").screen(80, 24);
+    assert!(!screen.contains("on Randomize"), "{screen}");
+}
+
 /// A terminal sends Alt and a digit as Esc and the digit.
 #[test]
 fn alt_and_a_digit_lead_from_every_screen_to_every_other() {

@@ -23,6 +23,7 @@ mod results;
 mod settings;
 mod undo;
 mod whole_file;
+mod work;
 
 use std::path::{Path, PathBuf};
 
@@ -74,8 +75,18 @@ impl Stage {
         })
     }
 
-    /// On the file that `prepare` has put there.
+    /// On the file that `prepare` has put there, at the list of studies: where a plan has something due, the program
+    /// starts with Today, and that is left.
     pub fn on_file(config: Config, prepare: impl FnOnce(&Path)) -> Self {
+        let mut stage = Self::as_started(config, prepare);
+        if stage.model.context.screen == Screen::Today {
+            stage.press("<Esc>");
+        }
+        stage
+    }
+
+    /// The same, at the screen that the program starts with.
+    pub fn as_started(config: Config, prepare: impl FnOnce(&Path)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("notebook.db");
         prepare(&path);
@@ -186,6 +197,7 @@ impl Stage {
                 | Effect::PlanImport(_)
                 | Effect::Import(_)
                 | Effect::Backup(_)
+                | Effect::HandOutKey(_)
                 | Effect::Verify
                 | Effect::Examine => self.ask(effect, self.model.writes),
                 // Files go to the stage's folder, whoever names them.

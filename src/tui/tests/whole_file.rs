@@ -192,3 +192,27 @@ fn a_new_study_of_an_import_is_called_new_and_a_near_one_is_named() {
     let screen = stage.press("<Up><C-u>s<Tab>").screen(140, 40);
     assert!(screen.contains("a new study; did you mean S?"), "{screen}");
 }
+
+#[test]
+fn the_key_of_a_blinded_study_is_handed_out_on_record() {
+    let (mut stage, table) = with_table("animal\n");
+    stage.press("K");
+    assert!(status(&stage).contains("the study is not blinded"));
+    let key = table.replace("readings", "key");
+    stage.press(&format!("b<C-s>K<C-u>{key}<C-s>"));
+    // Without a reason it is not.
+    assert!(stage.screen(80, 24).contains("reason is empty"));
+    stage.press("doses are prepared<C-s>");
+    let said = status(&stage);
+    assert!(said.starts_with("wrote the key of study S to "), "{said}");
+    assert!(said.contains("it stays blinded [operation"), "{said}");
+    let written = std::fs::read_to_string(&key).unwrap();
+    assert!(written.contains("Vehicle"), "{written}");
+    let study = stage.notebook().study("S").unwrap();
+    assert!(study.study.blinding.is_blinded());
+    assert_eq!(study.conduct.keys.len(), 1);
+    // A file that exists is never replaced.
+    stage.press(&format!("K<C-u>{key}<Tab>again<C-s>"));
+    let screen = stage.screen(120, 40);
+    assert!(screen.contains("cannot write"), "{screen}");
+}

@@ -47,6 +47,7 @@ impl Model {
             }
             Answer::Working(what) => self.working(what),
             Answer::Imported(result) => return self.imported(result),
+            Answer::KeyHandedOut(result) => return self.key_handed_out(result),
             Answer::BackedUp(result) => return self.backed_up(result),
             Answer::Examined(result) => return self.examined(result),
             Answer::Files(typed, files) => self.files_listed(&typed, files),

@@ -363,14 +363,22 @@ impl Model {
     fn show_palette(&mut self) {
         let mut here = self.screen().scopes();
         here.extend([&keymap::EVERYWHERE, &keymap::NOTEBOOK]);
-        let in_study = self.context.study.is_some() && self.context.screen.is_of_study();
+        // From the list of studies, a command leads into the study that is chosen there.
+        let leads_on = match self.context.screen {
+            Screen::Studies => self.screens.studies.chosen().is_some(),
+            screen => screen.is_of_study() && self.context.study.is_some(),
+        };
         let elsewhere = Screen::OF_STUDY
             .iter()
             .chain(&[Screen::Plan])
-            .filter(|screen| in_study && **screen != self.context.screen)
+            .filter(|screen| leads_on && **screen != self.context.screen)
             .map(|screen| (*screen, self.screens.get(*screen).keys()))
             .collect();
-        let places = Places { here, elsewhere };
+        let places = Places {
+            here,
+            elsewhere,
+            is_study_open: self.context.screen.is_of_study(),
+        };
         let studies = self.screens.studies.all().iter().map(|study| &study.name);
         let palette = palette::palette(&places, studies);
         self.overlays.push(Overlay::Pick(Box::new(palette)));
@@ -464,6 +472,7 @@ fn form_of(action: Action) -> Option<Wanted> {
         Action::EditStudy => Wanted::EditStudy,
         Action::CloseStudy => Wanted::SetStatus,
         Action::Blind => Wanted::Blind,
+        Action::HandOutKey => Wanted::Key,
         Action::FreezePlan => Wanted::FreezePlan,
         Action::ExportReport => Wanted::Report,
         Action::ExportData => Wanted::Data,

@@ -189,6 +189,10 @@ impl Model {
                 let what = format!("copying to {}", file.display());
                 self.start_job(what, Effect::Backup(file))
             }
+            Submitted::Key(wanted) => {
+                let what = format!("writing {}", wanted.file.display());
+                self.start_job(what, Effect::HandOutKey(wanted))
+            }
             Submitted::Export(export) => {
                 self.overlays.pop();
                 self.say(Tone::Note, format!("writing {} …", export.file.display()));

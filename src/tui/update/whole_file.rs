@@ -1,7 +1,7 @@
 //! Imports, backups and examinations of the file: started, and answered.
 
 use crate::base::effect::{Effect, Importing};
-use crate::base::message::{ImportRefused, Imported, Page, Tone, Trouble};
+use crate::base::message::{HandedOut, ImportRefused, Imported, Page, Tone, Trouble};
 use crate::base::screen::Screen;
 use crate::base::study::OpenStudy;
 use crate::component::Request;
@@ -72,6 +72,30 @@ impl Model {
                 self.close_form(&Purpose::Backup);
                 self.say(Tone::Done, format!("backed up to {file}"));
                 Vec::new()
+            }
+            Err(trouble) => {
+                self.form_refused(trouble);
+                vec![Effect::Bell]
+            }
+        }
+    }
+
+    /// The key of a blinded study is in its file, or not: then its form says why.
+    pub(super) fn key_handed_out(&mut self, result: Result<HandedOut, Trouble>) -> Vec<Effect> {
+        self.job = None;
+        match result {
+            Ok(HandedOut {
+                study,
+                file,
+                operation,
+            }) => {
+                self.writes += 1;
+                self.close_form(&Purpose::Key(study.clone()));
+                let number = operation.map_or_else(String::new, |n| format!(" [operation {n}]"));
+                let text =
+                    format!("wrote the key of study {study} to {file}; it stays blinded{number}");
+                self.say(Tone::Done, text);
+                self.reload()
             }
             Err(trouble) => {
                 self.form_refused(trouble);

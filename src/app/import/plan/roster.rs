@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 
 use domain::{
     ALL_ARMS, Animal, AnimalId, Arm, ArmId, Blinding, Cage, CageId, Cohort, ImportRemedy, Invalid,
-    Label, Remedy, Sex, Tumor, TumorId, counted,
+    Label, Prose, Remedy, Sex, Tumor, TumorId, counted,
 };
 
 /// Open questions that are listed already: each is asked once, not once per row.
@@ -235,6 +235,8 @@ impl Draft<'_> {
             row.source.clone(),
             label,
         )?;
+        let note = |note: Prose| note.to_string();
+        self.settle(row, at, Field::Note, &mut a.note, row.note.clone(), note)?;
         self.settle(row, at, Field::Ear, &mut a.ear, row.ear.clone(), label)?;
         self.settle(row, at, Field::Rfid, &mut a.rfid, row.rfid.clone(), label)?;
         self.chip(row, at)?;
@@ -261,6 +263,7 @@ impl Draft<'_> {
             && same(&row.sex, &known.sex)
             && same(&row.born_on, &known.born_on)
             && same(&row.source, &known.source)
+            && same(&row.note, &known.note)
             && same(&row.ear, &known.ear)
             && same(&row.rfid, &known.rfid)
     }

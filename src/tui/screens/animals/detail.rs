@@ -90,7 +90,7 @@ pub(super) fn draw(
     );
 }
 
-/// Who it is, in two lines, and how it left the study.
+/// Who it is, in two lines, the note on it, and how it left the study.
 fn head(
     theme: &Theme,
     open: &OpenStudy,
@@ -125,9 +125,13 @@ fn head(
         let phrase = format!(" left on {when}, {}{why}", left.kind.words()).replace('\n', " ");
         Line::styled(text::cut(&phrase, width), theme.warn())
     });
+    let note = a.note.as_ref().map(|note| {
+        let phrase = format!(" note: {note}").replace('\n', " ");
+        Line::raw(text::cut(&phrase, width))
+    });
     let facts = text::cut(&facts(open, animal), width);
     let facts = Line::styled(facts, theme.faint());
-    [Some(first), Some(facts), left]
+    [Some(first), Some(facts), note, left]
         .into_iter()
         .flatten()
         .collect()

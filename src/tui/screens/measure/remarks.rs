@@ -1,4 +1,4 @@
-//! The remarks below the values of an animal: limits, what is done, why a reading is asked for again, which reason F3
+//! The remarks below the values of an animal: limits, its note, what is done, why a reading is asked for again, which reason F3
 //! records.
 
 use ratatui::style::Style;
@@ -14,6 +14,9 @@ use crate::widgets::text;
 
 /// The most lines for what to do at a limit; the whole text is in the summary.
 const MOST_TO_DO: usize = 4;
+
+/// The most lines for the note on an animal; the animal's own screen shows all of it.
+const MOST_NOTE: usize = 2;
 
 /// The remarks on the animal, and what to do next.
 pub(super) fn remarks(state: &State, cx: &Context, entry: &Entry, cells: usize) -> Vec<Row> {
@@ -47,6 +50,18 @@ pub(super) fn remarks(state: &State, cx: &Context, entry: &Entry, cells: usize) 
         match tone {
             Tone::Warning => add(&format!("⚠ {phrase}"), theme.warn(), false),
             _ => add(&phrase, Style::new(), false),
+        }
+    }
+    let note = state
+        .current(cx)
+        .and_then(|animal| animal.animal.note.as_ref());
+    if let Some(note) = note {
+        for line in text::wrap_within(
+            &format!("note: {note}").replace('\n', " "),
+            cells,
+            MOST_NOTE,
+        ) {
+            add(&line, theme.strong(), false);
         }
     }
     if let Some(reason) = state.repeated_reason() {

@@ -22,6 +22,7 @@ pub(crate) static KEYS: Scope = Scope {
         bind(&[plain('i')], A::Import, "import a table into this study", ""),
         bind(&[plain('c')], A::CloseStudy, "close or reopen the study", "reopen"),
         bind(&[plain('b')], A::Blind, "blind the study, or unblind it with a reason", ""),
+        bind(&[plain('K')], A::HandOutKey, "hand out the key of a blinded study as a file: which code is which arm", ""),
         bind(&[plain('p')], A::FreezePlan, "freeze the analysis plan, or amend it", ""),
     ],
 };

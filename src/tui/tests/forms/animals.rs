@@ -81,6 +81,26 @@ fn emptied_field_removes_the_value() {
 }
 
 #[test]
+fn a_note_is_written_shown_where_the_animal_is_and_removed() {
+    let mut stage = stage();
+    stage.press(&format!(
+        "3e{}<Up>limps since surgery<C-s>",
+        "<Down>".repeat(20)
+    ));
+    let note = animal(&stage, "211").animal.note;
+    assert_eq!(note.unwrap().as_str(), "limps since surgery");
+    stage.press("<Enter>");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains(" note: limps since surgery"), "{screen}");
+    stage.press("2");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("note: limps since surgery"), "{screen}");
+    stage.press("<A-3>");
+    stage.press(&format!("<Esc>3e{}<Up><C-u><C-s>", "<Down>".repeat(20)));
+    assert_eq!(animal(&stage, "211").animal.note, None);
+}
+
+#[test]
 fn new_animals_start_with_shared_values() {
     let mut stage = Stage::new(lab::cages);
     stage.press("<Enter>n219<Tab>C05<C-s>");

@@ -44,6 +44,7 @@ fn name(purpose: &Purpose) -> &'static str {
         Purpose::Exclude(_) => "exclude",
         Purpose::Import => "import",
         Purpose::Backup => "backup",
+        Purpose::Key(_) => "key",
         Purpose::AcceptDraw(..) => "accept draw",
         Purpose::Settings => "settings",
         Purpose::Undo(..) => "undo",
@@ -68,6 +69,7 @@ fn opened() -> Vec<Stage> {
         "c",
         "b",
         "b<C-s>b",
+        "b<C-s>K",
         "p",
         "a",
         "A1",
@@ -143,7 +145,7 @@ fn every_form_is_walked() {
         walked.insert(name(purpose));
         walk(&mut stage);
     }
-    assert_eq!(walked.len(), 33, "{walked:?}");
+    assert_eq!(walked.len(), 34, "{walked:?}");
 }
 
 /// From the first field to the last: each is in focus, what lies beyond is named, and what is wrong is said when the
