@@ -185,9 +185,27 @@ fn costs(readings: u32) -> Vec<Cost> {
         ("audit verify", "audit verify"),
         ("doctor", "doctor"),
         ("analyze", "analyze --study S"),
+        ("analyze --json", "--json analyze --study S"),
         ("report, page", "report --study S -o {report.html}"),
         ("report, workbook", "report --study S -o {report.xlsx}"),
         ("export csv", "export --study S --to {tidy}"),
+        (
+            "export parquet",
+            "export --study S --format parquet --to {parquet}",
+        ),
+        (
+            "export prism",
+            "export --study S --format prism --to {prism}",
+        ),
+        ("export r", "export --study S --format r --to {r}"),
+        (
+            "export synergylmm",
+            "export --study S --format synergylmm --to {synergy}",
+        ),
+        (
+            "export pdxnet",
+            "export --study S --format pdxnet --to {pdxnet}",
+        ),
         ("backup", "backup {copy.db}"),
         ("undo of the (last) import", "undo"),
         ("audit verify after it", "audit verify"),

@@ -202,8 +202,12 @@ fn remarks(treatments: &[Treatment]) -> Vec<String> {
     let schedules = treatments.iter().flat_map(|given| &given.schedule);
     let remarks = schedules.filter_map(|schedule| {
         let why = schedule.plan(FirstDay::default()).err()?;
+        let hint = match why.remedy {
+            Remedy::Plain(hint) => format!("; {hint}"),
+            _ => String::new(),
+        };
         Some(format!(
-            "schedule `{schedule}` is a remark and plans nothing: `{}` {}",
+            "schedule `{schedule}` is a remark and plans nothing: `{}` {}{hint}",
             why.value, why.why
         ))
     });

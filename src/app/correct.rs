@@ -7,7 +7,7 @@ use super::tumors::{no_such_tumor, tumor_of};
 use super::{Error, Notebook, Receipt};
 use domain::{
     AnimalRecord, BodyWeight, ClockTime, Dated, Entry, Label, Observation, Reading, Reason, Remedy,
-    SiteRole, Sizes, Study, Tumor, TumorFinding, Weighing, When,
+    ShortText, SiteRole, Sizes, Study, Tumor, TumorFinding, Weighing, When,
 };
 use store::{CORRECT, Operation};
 
@@ -322,7 +322,7 @@ fn fix_reading(
     after.clock_time = target.clock_time(&before);
     if let Some((observation, typed)) = &right.found {
         after.entry.observation = observation.clone();
-        after.entry.typed = typed.clone();
+        after.entry.typed = typed.as_deref().map(ShortText::from);
     }
     let animal = &target.animal;
     let stays = animal.tumors.iter().any(|t| t.tumor.id == from.id);

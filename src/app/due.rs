@@ -190,7 +190,7 @@ fn task_late(schedule: &Rhythm, next: NaiveDate, today: NaiveDate) -> Task {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::testing::{animal, date, disposed, not_measured, read, study, weighed};
+    use domain::testing::{animal, date, disposed, read, study, weighed};
 
     /// Animals with one tumor, read on these days.
     fn herd(n: usize, days: &[i64]) -> Vec<AnimalRecord> {

@@ -3,7 +3,7 @@
 
 use super::Error;
 use chrono::NaiveDate;
-use domain::{AnimalRecord, ClockTime, Dated, Entry, Invalid, Owner, Remedy, Study, When};
+use domain::{AnimalRecord, ClockTime, Dated, Entry, Invalid, Label, Owner, Remedy, Study, When};
 use store::{Operation, clock, fresh_id};
 
 /// Where an entry belongs.
@@ -23,7 +23,7 @@ impl<E: Entry> EntrySlot<'_, E> {
         &self,
         op: &Operation<'_>,
         clock_time: Option<ClockTime>,
-        observer: &impl ToString,
+        observer: &Label,
         entry: E,
     ) -> Result<Dated<E>, Error> {
         self.check(&entry)?;
@@ -32,7 +32,7 @@ impl<E: Entry> EntrySlot<'_, E> {
             when: self.when,
             clock_time,
             repeat: self.next_repeat()?,
-            observer: Some(observer.to_string()),
+            observer: Some(observer.into()),
             entry,
         };
         op.insert_entry(self.owner, &dated)?;

@@ -290,6 +290,7 @@ impl Summary {
         format: FigureFormat,
         file: &Path,
     ) -> Result<(), Error> {
-        Ok(write_file(file, &self.figure_bytes(wanted, format)?)?)
+        let bytes = self.figure_bytes(wanted, format)?;
+        Ok(write_file(file, |out| out.write_all(&bytes))?)
     }
 }

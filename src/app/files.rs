@@ -46,13 +46,16 @@ impl From<ExportError> for Error {
     fn from(error: ExportError) -> Self {
         let why = error.to_string();
         // What is written is read meanwhile.
-        match error.cause.downcast::<store::Error>() {
-            Ok(unread) => unread.into(),
-            Err(_) => Self::state(
+        let cause = match error.cause.downcast::<store::Error>() {
+            Ok(unread) => return unread.into(),
+            Err(cause) => cause,
+        };
+        cause.downcast::<Self>().unwrap_or_else(|_| {
+            Self::state(
                 why,
                 "name a file or folder that is there and may be written",
-            ),
-        }
+            )
+        })
     }
 }
 
@@ -128,8 +131,13 @@ fn failed(path: &Path) -> impl Fn(io::Error) -> ExportError {
 }
 
 /// Writes a file whole, in the place of one of that name; never over a database.
-pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
-    output::replace(path, bytes).map_err(failed(path))
+pub fn write_file(
+    path: &Path,
+    content: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+) -> Result<(), ExportError> {
+    let written = PreparedFile::write(path, |out| content(out));
+    let placed = written.and_then(PreparedFile::place);
+    placed.map_err(failed(path))
 }
 
 /// A file name for a study on any system: characters other than letters, digits, `-` and `.` become `_`, dots at the

@@ -10,8 +10,8 @@ use super::tumors::tumor_of;
 use super::{Error, Notebook, Receipt};
 use domain::{
     Animal, AnimalRecord, BodyWeight, ClockTime, Invalid, Label, Observation, Protocol, Reading,
-    Remedy, SiteRole, Study, TumorFinding, TumorId, Weighing, When, dates, day_of, serialize,
-    typed_number, when_of,
+    Remedy, ShortText, SiteRole, Study, TumorFinding, TumorId, Weighing, When, dates, day_of,
+    serialize, typed_number, when_of,
 };
 use store::{Operation, clock};
 
@@ -208,8 +208,8 @@ fn record(
         };
         let finding = TumorFinding {
             observation: observation.clone(),
-            typed: typed.clone(),
-            method: entry.method.to_string(),
+            typed: typed.as_deref().map(ShortText::from),
+            method: (&entry.method).into(),
         };
         let reading = slot.record(op, clock_time, observer, finding)?;
         read = Some((tumor, observation));

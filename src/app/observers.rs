@@ -15,7 +15,10 @@ pub fn observers_last_time(study: &StudyRecord, before: NaiveDate) -> Vec<String
     let tumors = study.animals.iter().flat_map(|a| &a.tumors);
     let readings = tumors.flat_map(|t| &t.readings);
     let that_day = readings.filter(|r| r.when.date == last);
-    let mut names: Vec<String> = that_day.filter_map(|r| r.observer.clone()).collect();
+    let mut names: Vec<String> = that_day
+        .filter_map(|r| r.observer.as_deref())
+        .map(str::to_owned)
+        .collect();
     names.sort_unstable();
     names.dedup();
     names

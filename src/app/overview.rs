@@ -369,7 +369,7 @@ fn animal_days(protocol: &Protocol, animal: &AnimalRecord) -> Vec<AnimalDay> {
             found: r.observation.to_string(),
             volume_mm3: protocol.volume_mm3(&r.observation),
             weight_g: None,
-            observer: r.observer.clone(),
+            observer: r.observer.as_deref().map(str::to_owned),
         })
     });
     let weighings = animal.weighings.iter().map(|w| AnimalDay {
@@ -381,7 +381,7 @@ fn animal_days(protocol: &Protocol, animal: &AnimalRecord) -> Vec<AnimalDay> {
         found: "weighed".into(),
         volume_mm3: None,
         weight_g: Some(w.grams()),
-        observer: w.observer.clone(),
+        observer: w.observer.as_deref().map(str::to_owned),
     });
     let mut days: Vec<_> = readings.chain(weighings).collect();
     let order = |a: &AnimalDay, b: &AnimalDay| {

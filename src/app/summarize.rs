@@ -4,6 +4,7 @@
 //! and analyzed, and the file is written.
 
 use std::collections::HashSet;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, NaiveDateTime};
@@ -73,6 +74,17 @@ impl ReportFormat {
 }
 
 impl ReportFormat {
+    /// Whether it has the entries themselves beside what the document says of them.
+    fn shows_entries(self) -> bool {
+        match self {
+            #[cfg(feature = "xlsx")]
+            Self::Workbook => true,
+            #[cfg(feature = "pdf")]
+            Self::Pdf => false,
+            Self::Html | Self::Markdown => false,
+        }
+    }
+
     /// How much of the report the format has if so much is asked for. A page folds its appendix, so that it need not be
     /// asked for.
     fn extent(self, asked: Extent) -> Extent {
@@ -178,37 +190,57 @@ impl Summary {
     /// # Errors
     /// If a table has more rows than the format can hold.
     pub fn bytes(&self, format: ReportFormat) -> Result<Vec<u8>, Error> {
+        let mut bytes = Vec::new();
+        let written = self.put(&self.laid_out(format), format, &mut bytes);
+        written.map_err(|error| {
+            let ours = error.downcast::<Error>();
+            ours.expect("memory takes all that is written")
+        })?;
+        Ok(bytes)
+    }
+
+    /// The report with as much of it as a format has.
+    fn laid_out(&self, format: ReportFormat) -> Document {
         progress::begin("laying out the report");
-        let document = self.document().limited(format.extent(self.extent));
-        Ok(match format {
-            ReportFormat::Html => html::page(&document, &self.analysis.curves).into_bytes(),
+        self.document().limited(format.extent(self.extent))
+    }
+
+    /// Writes the report into a file.
+    ///
+    /// # Errors
+    /// Those of `out`; or an [`Error`] within, if the format cannot hold the report.
+    fn put(
+        &self,
+        document: &Document,
+        format: ReportFormat,
+        out: &mut (dyn Write + Send),
+    ) -> io::Result<()> {
+        match format {
+            ReportFormat::Html => html::write(document, &self.analysis.curves, out),
             #[cfg(feature = "pdf")]
-            ReportFormat::Pdf => report::pdf::file(&document),
+            ReportFormat::Pdf => out.write_all(&report::pdf::file(document)),
             #[cfg(feature = "xlsx")]
             ReportFormat::Workbook => {
-                let raw = super::export::tables_of(&self.record)?;
-                let file = report::workbook::file(&document, &self.analysis, &raw);
-                file.map_err(|error| {
-                    let hint = match error {
-                        WorkbookError::TooLarge { .. } => {
-                            "export csv or parquet, which have no such limit"
-                        }
-                        WorkbookError::Temporary(_) => "make room in the folder of temporary files",
-                    };
-                    Error::state(error.to_string(), hint)
-                })?
+                let raw = super::export::tables_of(&self.record).map_err(io::Error::other)?;
+                let written = report::workbook::write(document, &self.analysis, &raw, out);
+                written.map_err(of_workbook)
             }
-            ReportFormat::Markdown => markdown::text(&document, "figures").into_bytes(),
-        })
+            ReportFormat::Markdown => out.write_all(markdown::text(document, "figures").as_bytes()),
+        }
     }
 
     /// Writes the report, Markdown with its figures in a folder beside it (`S-figures` of `S.md`); the result is the paths
     /// of all files. Files of these names are replaced, and each is whole at any moment.
-    pub fn write(&self, format: ReportFormat, file: &Path) -> Result<Vec<PathBuf>, Error> {
+    pub fn write(mut self, format: ReportFormat, file: &Path) -> Result<Vec<PathBuf>, Error> {
         if format == ReportFormat::Markdown {
             return self.write_markdown(file);
         }
-        write_file(file, &self.bytes(format)?)?;
+        let document = self.laid_out(format);
+        if !format.shows_entries() {
+            // They are in memory once, and the pages of all their figures would come on top of them.
+            self.record.animals = Vec::new();
+        }
+        write_file(file, |out| self.put(&document, format, out))?;
         Ok(vec![file.to_owned()])
     }
 
@@ -231,6 +263,16 @@ impl Summary {
         written.rotate_right(1);
         Ok(written)
     }
+}
+
+#[cfg(feature = "xlsx")]
+fn of_workbook(error: WorkbookError) -> io::Error {
+    let hint = match error {
+        WorkbookError::Unwritten(error) => return error,
+        WorkbookError::TooLarge { .. } => "export csv or parquet, which have no such limit",
+        WorkbookError::Temporary(_) => "make room in the folder of temporary files",
+    };
+    io::Error::other(Error::state(error.to_string(), hint))
 }
 
 /// The variable that fixes the time of making.

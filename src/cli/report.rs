@@ -80,12 +80,12 @@ impl Report {
             at: made_at()?,
         };
         let summary = ctx.notebook()?.summarize(&self.study, &wanted)?;
-        let files = summary.write(format, &self.output)?;
         let taken = Taken {
             study: &self.study,
             kind: CopyKind::Report,
             state: summary.state(),
         };
+        let files = summary.write(format, &self.output)?;
         let recorded = self.record.record(ctx, &taken, &files)?;
         let file = self.output.display().to_string();
         if ctx.json {

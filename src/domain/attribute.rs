@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use chrono::NaiveDate;
 
-use super::{Invalid, Label, Prose, When};
+use super::{Invalid, Label, Prose, SharedText, When};
 
 /// What the values of a column are; any of them may be absent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,6 +173,11 @@ pub trait Cells {
     fn refuse(&self, invalid: Invalid) -> Self::Error;
     /// A text, if there is one.
     fn text(&self, name: &'static str) -> Result<Option<Cow<'_, str>>, Self::Error>;
+    /// A text that many rows have, if there is one.
+    fn shared(&self, name: &'static str) -> Result<Option<SharedText>, Self::Error> {
+        let text = self.text(name)?;
+        Ok(text.map(|text| SharedText::from(&*text)))
+    }
     /// A number, if there is one.
     fn number(&self, name: &'static str) -> Result<Option<f64>, Self::Error>;
     /// A whole number, if there is one.

@@ -8,14 +8,15 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, Timelike};
 use super::Invalid;
 
 /// The farthest that local time is from UTC anywhere, in minutes.
-const MAX_OFFSET_MIN: i32 = 14 * 60;
+const MAX_OFFSET_MIN: i16 = 14 * 60;
 
 /// A local time of day, to the second, with its offset from UTC where the source gives one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockTime {
-    time: NaiveTime,
+    /// Seconds since midnight, below 86 400. Every entry has a time, so it takes no more than it needs.
+    seconds: u32,
     /// Local time minus UTC; within ±14 hours.
-    utc_offset_min: Option<i32>,
+    utc_offset_min: Option<i16>,
 }
 
 impl ClockTime {
@@ -23,16 +24,17 @@ impl ClockTime {
     pub fn of(moment: DateTime<FixedOffset>) -> Self {
         let seconds = moment.offset().local_minus_utc();
         let minutes = (seconds % 60 == 0).then_some(seconds / 60);
+        let minutes = minutes.and_then(|minutes| i16::try_from(minutes).ok());
         Self {
-            time: whole_seconds(moment.time()),
             utc_offset_min: minutes.filter(is_offset),
+            ..Self::local(moment.time())
         }
     }
 
     /// A local time that has no offset. Fractions of a second are dropped.
     pub fn local(time: NaiveTime) -> Self {
         Self {
-            time: whole_seconds(time),
+            seconds: time.num_seconds_from_midnight(),
             utc_offset_min: None,
         }
     }
@@ -53,14 +55,15 @@ impl ClockTime {
         let no_offset = || refuse("has no offset from UTC within 14 hours");
         let offset = offset.map(|text| offset_of(text).ok_or_else(no_offset));
         Ok(Self {
-            time,
             utc_offset_min: offset.transpose()?,
+            ..Self::local(time)
         })
     }
 
     /// Hours and minutes alone: `09:14`, where there is no room for more.
     pub fn to_the_minute(self) -> String {
-        self.time.format("%H:%M").to_string()
+        let minutes = self.seconds / 60;
+        format!("{:02}:{:02}", minutes / 60, minutes % 60)
     }
 
     /// Whether it is midnight without an offset: what a date becomes that is stored as a date with a time.
@@ -71,10 +74,11 @@ impl ClockTime {
     /// Hours from `earlier` on a date to this time on a date. Where both have an offset these are the hours
     /// that passed, over a change to daylight-saving time too; else the difference of the local times.
     pub(super) fn hours_since(self, on: NaiveDate, earlier: Self, earlier_on: NaiveDate) -> f64 {
-        let local = on.and_time(self.time) - earlier_on.and_time(earlier.time);
+        let days = (on - earlier_on).num_seconds();
+        let local = days + i64::from(self.seconds) - i64::from(earlier.seconds);
         let offsets = earlier.utc_offset_min.zip(self.utc_offset_min);
         let shift_min = offsets.map_or(0, |(earlier, later)| earlier - later);
-        (local.num_seconds() + 60 * i64::from(shift_min)) as f64 / 3600.0
+        (local + 60 * i64::from(shift_min)) as f64 / 3600.0
     }
 }
 
@@ -82,10 +86,10 @@ impl ClockTime {
 /// `09:14:05+01:00`.
 impl fmt::Display for ClockTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let time = self.time;
-        write!(f, "{:02}:{:02}", time.hour(), time.minute())?;
-        if time.second() != 0 {
-            write!(f, ":{:02}", time.second())?;
+        let (minutes, second) = (self.seconds / 60, self.seconds % 60);
+        write!(f, "{:02}:{:02}", minutes / 60, minutes % 60)?;
+        if second != 0 {
+            write!(f, ":{second:02}")?;
         }
         let Some(offset) = self.utc_offset_min else {
             return Ok(());
@@ -102,13 +106,8 @@ impl serde::Serialize for ClockTime {
     }
 }
 
-fn is_offset(minutes: &i32) -> bool {
+fn is_offset(minutes: &i16) -> bool {
     minutes.abs() <= MAX_OFFSET_MIN
-}
-
-fn whole_seconds(time: NaiveTime) -> NaiveTime {
-    let seconds = time.num_seconds_from_midnight();
-    NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0).unwrap_or(NaiveTime::MIN)
 }
 
 /// Read digit by digit: a study has a hundred thousand.
@@ -155,7 +154,7 @@ fn digits(text: &str) -> Option<u32> {
 }
 
 /// Minutes of an offset that is within ±14 hours.
-fn offset_of(text: &str) -> Option<i32> {
+fn offset_of(text: &str) -> Option<i16> {
     if text.eq_ignore_ascii_case("z") {
         return Some(0);
     }
@@ -166,7 +165,7 @@ fn offset_of(text: &str) -> Option<i32> {
         (None, _) => (text, "0"),
     };
     let minutes = digits(minutes).filter(|&minutes| minutes < 60)?;
-    let minutes = i32::try_from(digits(hours)? * 60 + minutes).ok()?;
+    let minutes = i16::try_from(digits(hours)? * 60 + minutes).ok()?;
     let minutes = if sign == "-" { -minutes } else { minutes };
     Some(minutes).filter(is_offset)
 }

@@ -10,8 +10,8 @@ use std::ops::Deref;
 use uuid::Uuid;
 
 use super::{
-    AnimalId, AnimalRecord, Blinding, Cells, ClockTime, Described, Invalid, Look, Species, TumorId,
-    When,
+    AnimalId, AnimalRecord, Blinding, Cells, ClockTime, Described, Invalid, Look, SharedText,
+    Species, TumorId, When,
 };
 
 /// An entry as it was recorded, with all that entries of every kind have. It reads as its entry:
@@ -29,7 +29,7 @@ pub struct Dated<E: Entry> {
     /// 1 for the first of its kind, owner and moment, counted on from there.
     pub repeat: u32,
     /// Who looked; the author of the operation entered it.
-    pub observer: Option<String>,
+    pub observer: Option<SharedText>,
     /// What was recorded.
     pub entry: E,
 }

@@ -82,6 +82,7 @@ mod day;
 mod device;
 mod disposition;
 mod dosing;
+mod entry_text;
 mod event;
 mod exclusion;
 mod field_value;
@@ -145,6 +146,7 @@ pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
 pub use device::{Unit, parse_device};
 pub use disposition::{Disposition, DispositionKind};
 pub use dosing::{DoseSchedule, DoseUnit, Route};
+pub use entry_text::{SharedText, SharedTexts, ShortText};
 pub use event::{DispositionRole, DispositionRoles, EventRule, EventTime};
 pub use exclusion::{ExcludedWords, Exclusion, Scope};
 pub use id::{

@@ -1,13 +1,12 @@
 //! Readings of tumors and their three states.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use super::attribute::Blind::Shown;
 use super::id::id;
 use super::{
     AnimalRecord, Attribute, Blinding, Cells, Dated, Described, Entry, Invalid, Kind, Prose,
-    Protocol, Sizes, Species, TumorId, Volume, VolumeFormula,
+    Protocol, SharedText, ShortText, Sizes, Species, TumorId, Volume, VolumeFormula,
 };
 
 id! {
@@ -184,9 +183,9 @@ pub struct TumorFinding {
     /// What was found.
     pub observation: Observation,
     /// The sizes or the volume with the digits that were typed.
-    pub typed: Option<String>,
+    pub typed: Option<ShortText>,
     /// How: `caliper`, `import`, ...
-    pub method: String,
+    pub method: SharedText,
 }
 
 /// One reading of one tumor.
@@ -301,8 +300,8 @@ impl Entry for TumorFinding {
         };
         Ok(Self {
             observation,
-            method: cells.required("method", C::text)?.into_owned(),
-            typed: cells.text("typed")?.map(Cow::into_owned),
+            method: cells.required("method", C::shared)?,
+            typed: cells.text("typed")?.map(|text| ShortText::from(&*text)),
         })
     }
 
@@ -352,6 +351,11 @@ mod tests {
                 method: "caliper".into(),
             },
         }
+    }
+
+    #[test]
+    fn million_readings_take_150_mb() {
+        assert!(size_of::<Reading>() <= 150, "{}", size_of::<Reading>());
     }
 
     #[test]

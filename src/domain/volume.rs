@@ -4,6 +4,7 @@
 //! nothing here is ever stored as a result.
 
 use std::f64::consts::FRAC_PI_6;
+use std::num::NonZeroU64;
 
 use super::species::{ANY_SIZE_MM, ANY_VOLUME_MM3};
 use super::{Invalid, Quantity, Remedy, Species};
@@ -13,9 +14,9 @@ use super::{Invalid, Quantity, Remedy, Species};
 /// length at least width.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Sizes {
-    length_mm: f64,
-    width_mm: f64,
-    height_mm: Option<f64>,
+    length_mm: Positive,
+    width_mm: Positive,
+    height_mm: Option<Positive>,
 }
 
 impl Sizes {
@@ -25,11 +26,11 @@ impl Sizes {
         let length = size("length", length_mm)?;
         let width = size("width", width_mm)?;
         let height = height_mm.map(|h| size("height", h)).transpose()?;
-        if width > length {
+        if width_mm > length_mm {
             return Err(Invalid::new(
                 "width",
-                width,
-                format!("is larger than the length `{length}`"),
+                width_mm,
+                format!("is larger than the length `{length_mm}`"),
                 Remedy::SwapLengthAndWidth,
             ));
         }
@@ -42,8 +43,8 @@ impl Sizes {
 
     /// Refuses sizes that no animal of a species has.
     pub fn check(&self, species: Species) -> Result<(), Invalid> {
-        species.check_size("length", self.length_mm)?;
-        match self.height_mm {
+        species.check_size("length", self.length_mm())?;
+        match self.height_mm() {
             Some(height) => species.check_size("height", height),
             None => Ok(()),
         }
@@ -51,21 +52,21 @@ impl Sizes {
 
     /// The longest diameter, in mm.
     pub fn length_mm(&self) -> f64 {
-        self.length_mm
+        self.length_mm.get()
     }
 
     /// The diameter at right angles to the length, in mm.
     pub fn width_mm(&self) -> f64 {
-        self.width_mm
+        self.width_mm.get()
     }
 
     /// The depth, in mm, where it was measured.
     pub fn height_mm(&self) -> Option<f64> {
-        self.height_mm
+        self.height_mm.map(Positive::get)
     }
 }
 
-fn size(field: &'static str, value: f64) -> Result<f64, Invalid> {
+fn size(field: &'static str, value: f64) -> Result<Positive, Invalid> {
     let value = Quantity {
         field,
         unit: "mm",
@@ -73,20 +74,48 @@ fn size(field: &'static str, value: f64) -> Result<f64, Invalid> {
         most: ANY_SIZE_MM,
     }
     .check(value)?;
-    if value == 0.0 {
-        return Err(Invalid::new(
+    Positive::new(value).ok_or_else(|| {
+        Invalid::new(
             field,
             value,
             "is zero where another size is not",
             "a tumor that cannot be felt is 0 × 0; otherwise measure again",
-        ));
+        )
+    })
+}
+
+/// A number above 0. It is held by its bits, which are 0 for no such number: so none of it takes no more than one, and
+/// readings, of which a study can have a million, take less.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Positive(NonZeroU64);
+
+impl Positive {
+    /// None unless the number is above 0.
+    fn new(number: f64) -> Option<Self> {
+        let positive = (number > 0.0).then_some(number);
+        positive.and_then(|number| NonZeroU64::new(number.to_bits()).map(Self))
     }
-    Ok(value)
+
+    fn get(self) -> f64 {
+        f64::from_bits(self.0.get())
+    }
+}
+
+impl PartialOrd for Positive {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        self.get().partial_cmp(&other.get())
+    }
+}
+
+impl std::fmt::Debug for Positive {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.get().fmt(f)
+    }
 }
 
 /// A volume above 0 that a file gave, in mm³, possible for some species.
 #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
-pub struct Volume(f64);
+pub struct Volume(Positive);
 
 impl Volume {
     /// Checks a volume in mm³. 0 is a tumor that is not palpable, and is refused here.
@@ -97,20 +126,15 @@ impl Volume {
             least: 0.0,
             most: ANY_VOLUME_MM3,
         };
-        match quantity.check(mm3)? {
-            0.0 => Err(Invalid::new(
-                "volume",
-                mm3,
-                "is zero",
-                "record the tumor as not palpable",
-            )),
-            mm3 => Ok(Self(mm3)),
-        }
+        let positive = Positive::new(quantity.check(mm3)?).map(Self);
+        positive.ok_or_else(|| {
+            Invalid::new("volume", mm3, "is zero", "record the tumor as not palpable")
+        })
     }
 
     /// In mm³.
     pub fn mm3(self) -> f64 {
-        self.0
+        self.0.get()
     }
 }
 
@@ -177,13 +201,13 @@ impl VolumeFormula {
     /// The volume in mm³; none where the formula needs a height that was not measured, or a volume
     /// that was not given. `calibration` is the factor of `pi6_lw15`.
     pub fn mm3(self, sizes: &Sizes, calibration: f64) -> Option<f64> {
-        let (l, w) = (sizes.length_mm, sizes.width_mm);
+        let (l, w) = (sizes.length_mm(), sizes.width_mm());
         match self {
             Self::HalfLw2 => Some(l * w * w / 2.0),
             Self::Pi6Lw2 => Some(FRAC_PI_6 * l * w * w),
             Self::K052Lw2 => Some(0.52 * l * w * w),
-            Self::Pi6Lwh => sizes.height_mm.map(|h| FRAC_PI_6 * l * w * h),
-            Self::HalfLwh => sizes.height_mm.map(|h| l * w * h / 2.0),
+            Self::Pi6Lwh => sizes.height_mm().map(|h| FRAC_PI_6 * l * w * h),
+            Self::HalfLwh => sizes.height_mm().map(|h| l * w * h / 2.0),
             Self::Pi6Lw15 => Some(calibration * FRAC_PI_6 * (l * w).powf(1.5)),
             Self::Given => None,
         }

@@ -8,7 +8,7 @@ use std::{fmt, io};
 
 use chrono::NaiveDate;
 
-use domain::{Label, Prose};
+use domain::{Label, Prose, SharedText};
 
 /// Takes a row; an error of the file that rows are written to ends the table.
 pub type RowSink<'s> = &'s mut dyn FnMut(&[Value]) -> io::Result<()>;
@@ -263,6 +263,7 @@ values_from! {
     &String => Text, String::clone;
     &Label => Text, Label::to_string;
     &Prose => Text, Prose::to_string;
+    &SharedText => Text, SharedText::to_string;
     i64 => Whole, |number| number;
     u32 => Whole, i64::from;
     usize => Whole, |count| i64::try_from(count).expect("memory holds no more than i64 counts");

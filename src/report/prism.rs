@@ -4,7 +4,7 @@
 //! Not written: graphs, analyses and the binary part of the format, which Prism adds itself; the time of
 //! writing, so that the same project gives the same bytes.
 
-use std::io;
+use std::io::{self, Write};
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -79,24 +79,22 @@ pub enum PrismCell {
     Excluded(f64),
 }
 
-/// The bytes of a file.
-pub fn pzfx(project: &Project) -> Vec<u8> {
-    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 0);
-    let declaration = Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None));
-    let written = writer.write_event(declaration).and_then(|()| {
-        let file = writer.create_element("GraphPadPrismFile");
-        let file = file.with_attribute(("PrismXMLVersion", "5.00"));
-        file.write_inner_content(|out| content(out, project))
-    });
-    written.expect("memory takes every project");
-    let mut file = writer.into_inner();
-    file.push(b'\n');
-    file
+/// Writes a file.
+///
+/// # Errors
+/// Those of `out`.
+pub fn pzfx(project: &Project, out: &mut (dyn Write + Send)) -> io::Result<()> {
+    let mut writer = Writer::new_with_indent(out, b' ', 0);
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    let file = writer.create_element("GraphPadPrismFile");
+    let file = file.with_attribute(("PrismXMLVersion", "5.00"));
+    file.write_inner_content(|out| content(out, project))?;
+    writer.into_inner().write_all(b"\n")
 }
 
-type Out = Writer<Vec<u8>>;
+type Out<'o> = Writer<&'o mut (dyn Write + Send)>;
 
-fn content(out: &mut Out, project: &Project) -> io::Result<()> {
+fn content(out: &mut Out<'_>, project: &Project) -> io::Result<()> {
     out.create_element("Created").write_inner_content(|out| {
         let version = out.create_element("OriginalVersion");
         version.with_attributes(WRITTEN_BY).write_empty()?;
@@ -110,7 +108,7 @@ fn content(out: &mut Out, project: &Project) -> io::Result<()> {
 }
 
 /// The order of sheets: references to `Info0` or `Table0`, `Table1`, ...
-fn sequence(out: &mut Out, name: &str, of: &str, sheets: usize) -> io::Result<()> {
+fn sequence(out: &mut Out<'_>, name: &str, of: &str, sheets: usize) -> io::Result<()> {
     let sequence = out.create_element(name);
     sequence.write_inner_content(|out| {
         for number in 0..sheets {
@@ -128,7 +126,7 @@ fn sequence(out: &mut Out, name: &str, of: &str, sheets: usize) -> io::Result<()
     Ok(())
 }
 
-fn info(out: &mut Out, project: &Project) -> io::Result<()> {
+fn info(out: &mut Out<'_>, project: &Project) -> io::Result<()> {
     let info = out.create_element("Info").with_attribute(("ID", "Info0"));
     info.write_inner_content(|out| {
         text(out, "Title", &project.title)?;
@@ -145,7 +143,7 @@ fn info(out: &mut Out, project: &Project) -> io::Result<()> {
     Ok(())
 }
 
-fn table(out: &mut Out, number: usize, of: &PrismTable) -> io::Result<()> {
+fn table(out: &mut Out<'_>, number: usize, of: &PrismTable) -> io::Result<()> {
     let replicates = of.columns.iter().map(|c| c.replicates.len()).max();
     let replicates = replicates.unwrap_or(0).max(1);
     let (id, wide) = (format!("Table{number}"), replicates.to_string());
@@ -173,11 +171,11 @@ fn table(out: &mut Out, number: usize, of: &PrismTable) -> io::Result<()> {
     Ok(())
 }
 
-fn row_titles(out: &mut Out, titles: &[String]) -> io::Result<()> {
+fn row_titles(out: &mut Out<'_>, titles: &[String]) -> io::Result<()> {
     let column = out.create_element("RowTitlesColumn");
     let column = column.with_attribute(("Width", WIDTH.to_string().as_str()));
     column.write_inner_content(|out| {
-        let cells = |out: &mut Out| titles.iter().try_for_each(|title| text(out, "d", title));
+        let cells = |out: &mut Out<'_>| titles.iter().try_for_each(|title| text(out, "d", title));
         out.create_element("Subcolumn").write_inner_content(cells)?;
         Ok(())
     })?;
@@ -185,7 +183,7 @@ fn row_titles(out: &mut Out, titles: &[String]) -> io::Result<()> {
 }
 
 /// X as old and as new versions of Prism read it.
-fn x_columns(out: &mut Out, title: &str, values: &[f64]) -> io::Result<()> {
+fn x_columns(out: &mut Out<'_>, title: &str, values: &[f64]) -> io::Result<()> {
     let cells: Vec<PrismCell> = values.iter().map(|x| PrismCell::Value(*x)).collect();
     let whole = values.iter().all(|x| x.fract() == 0.0);
     let decimals = if whole { 0 } else { 2 };
@@ -206,7 +204,7 @@ fn x_columns(out: &mut Out, title: &str, values: &[f64]) -> io::Result<()> {
 
 /// A data set; all of a table are as wide as the widest.
 fn y_column(
-    out: &mut Out,
+    out: &mut Out<'_>,
     column: &PrismColumn,
     replicates: usize,
     decimals: usize,
@@ -235,7 +233,7 @@ fn shape(subcolumns: usize, decimals: usize) -> [(&'static str, String); 3] {
     ]
 }
 
-fn subcolumn(out: &mut Out, cells: &[PrismCell]) -> io::Result<()> {
+fn subcolumn(out: &mut Out<'_>, cells: &[PrismCell]) -> io::Result<()> {
     let subcolumn = out.create_element("Subcolumn");
     subcolumn.write_inner_content(|out| {
         for cell in cells {
@@ -256,7 +254,7 @@ fn subcolumn(out: &mut Out, cells: &[PrismCell]) -> io::Result<()> {
 }
 
 /// A text in an element; characters that XML cannot hold become U+FFFD.
-fn text(out: &mut Out, name: &str, text: &str) -> io::Result<()> {
+fn text(out: &mut Out<'_>, name: &str, text: &str) -> io::Result<()> {
     let holds = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     let keep = |c| if holds(c) { c } else { '\u{fffd}' };
     let text: String = text.chars().map(keep).collect();
@@ -290,6 +288,8 @@ mod tests {
                 columns: vec![column],
             }],
         };
-        insta::assert_snapshot!(String::from_utf8(pzfx(&project)).unwrap());
+        let mut file = Vec::new();
+        pzfx(&project, &mut file).unwrap();
+        insta::assert_snapshot!(String::from_utf8(file).unwrap());
     }
 }

@@ -44,13 +44,14 @@ fn write<E: Entry>(
         entry,
     } = dated;
     let clock_time = clock_time.map(|time| time.to_string());
+    let observer = observer.as_deref();
     let common: [codec::Assigned<'_>; 6] = [
         (E::Owner::COLUMN, &owner.to_string()),
         ("observed_on", &date_text(when.date)),
         ("day_part", &when.day_part),
         ("clock_time", &clock_time),
         ("repeat", repeat),
-        ("observer", observer),
+        ("observer", &observer),
     ];
     let attributes = E::ATTRIBUTES.iter();
     let cells = attributes.map(|attribute| (attribute.name, (attribute.get)(entry)));
@@ -96,7 +97,7 @@ pub(super) fn load<E: Entry>(
             when: row.required("observed_on", |row, _| row.when())?,
             clock_time: row.made("clock_time", |text| ClockTime::read("clock_time", text))?,
             repeat: row.plain("repeat")?,
-            observer: row.plain("observer")?,
+            observer: row.shared("observer")?,
             entry: E::read(row)?,
         };
         Ok((row.required(E::Owner::COLUMN, Row::id)?, entry))

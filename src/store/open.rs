@@ -97,7 +97,7 @@ impl Store {
         let open = || -> Result<Self, Error> {
             let conn = Connection::open_with_flags(full(path)?, flags)?;
             let mut store = Self::around(conn, path, ConnectionKind::Write)?;
-            prepare(&store.conn)?;
+            prepare(&store.conn, CACHE_TO_WRITE)?;
             schema::must_be_unaltered(&store.conn)?;
             store.migrated = migrate::up_to_date(&mut store.conn, path)?;
             store.place.remember(journal::newest(&store.conn)?)?;
@@ -126,7 +126,7 @@ impl Store {
             if store.conn.is_readonly("main")? {
                 return Self::open_still(path, versions);
             }
-            prepare(&store.conn)?;
+            prepare(&store.conn, CACHE_TO_READ)?;
             store.conn.pragma_update(None, "query_only", true)?;
             versions.must_include(&store.conn, path)?;
             Ok(store)
@@ -239,14 +239,20 @@ pub(super) fn full(path: &Path) -> Result<PathBuf, Error> {
     })
 }
 
-/// Waiting, durability and strictness of a connection.
-fn prepare(conn: &Connection) -> Result<(), Error> {
+/// Memory for pages of the file, in kilobytes. What reads goes through the tables once, in their order, and the system
+/// has the file in memory anyway. An import writes to tables and indexes at many places, and a page that is given up goes
+/// to the journal.
+const CACHE_TO_READ: u32 = 8 << 10;
+const CACHE_TO_WRITE: u32 = 32 << 10;
+
+/// Waiting, durability and strictness of a connection, and its memory.
+fn prepare(conn: &Connection, cache_kb: u32) -> Result<(), Error> {
     conn.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
-    conn.execute_batch(
+    conn.execute_batch(&format!(
         "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;
-         PRAGMA cache_size = -131072; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
-         PRAGMA journal_size_limit = 16777216;",
-    )?;
+         PRAGMA cache_size = -{cache_kb}; PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA checkpoint_fullfsync = ON;
+         PRAGMA journal_size_limit = 16777216;"
+    ))?;
     // A file that is refused after all stays as it is, its journal with it.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     conn.set_prepared_statement_cache_capacity(64);

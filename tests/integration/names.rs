@@ -205,3 +205,22 @@ fn routes_and_schedules_have_one_spelling() {
         .done();
     assert_eq!(routes(), "IV,PO");
 }
+
+/// A schedule that is not understood is kept as a remark; it is said which piece, and the nearest form.
+#[test]
+fn schedule_that_is_not_understood_is_a_remark() {
+    let s = Session::with_study();
+    let add = s
+        .run("arm add --study S A --compound A --schedule 'every other dya'")
+        .done();
+    assert_eq!(
+        add.stderr,
+        "note: schedule `every other dya` is a remark and plans nothing: `dya` is not understood; write `Q2D`\n"
+    );
+    let edit = s
+        .run("arm edit --study S A --compound A --schedule 'every other day'")
+        .done();
+    assert_eq!(edit.stderr, "");
+    let arms = s.run("arm list --study S").done().stdout;
+    assert!(arms.contains("A Q2D"), "{arms}");
+}

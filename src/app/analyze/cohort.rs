@@ -2,6 +2,7 @@
 //! here, once for all statistics.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -19,7 +20,7 @@ use super::visits;
 /// The volumes of one tumor, mm³.
 pub(super) struct TumorCourse<'a> {
     pub site: &'a str,
-    pub volumes: Series,
+    pub volumes: Arc<Series>,
 }
 
 /// One animal that belongs to an arm.
@@ -28,8 +29,8 @@ pub(super) struct Subject<'a> {
     /// Index of its arm in [`AnalysisCohort::arms`].
     pub arm: usize,
     pub tumors: Vec<TumorCourse<'a>>,
-    /// Sum of its tumors' volumes, mm³.
-    pub burden: Series,
+    /// Sum of its tumors' volumes, mm³; of an animal with one tumor that one's own series.
+    pub burden: Arc<Series>,
     /// Body weights, g.
     pub weights: Series,
     /// How it left the study, if it did.
@@ -216,7 +217,8 @@ impl<'a> AnalysisCohort<'a> {
 
     /// Lets readings and weighings count for nominal days within the visit window.
     fn assign_visits(&mut self, landmark: Option<f64>) {
-        let burdens = self.subjects.iter_mut().map(|subject| &mut subject.burden);
+        let burdens = self.subjects.iter_mut();
+        let burdens = burdens.map(|subject| Arc::make_mut(&mut subject.burden));
         visits::assign(&mut burdens.collect::<Vec<_>>(), self.window, landmark);
         let weights = self.subjects.iter_mut().map(|subject| &mut subject.weights);
         visits::assign(&mut weights.collect::<Vec<_>>(), self.window, landmark);
@@ -293,18 +295,36 @@ impl<'a> AnalysisCohort<'a> {
             let points = self.volumes(tumor, id, day0, excluded);
             tumors.push(TumorCourse {
                 site: tumor.tumor.site.as_str(),
-                volumes: Series::new(points, self.baseline),
+                volumes: Series::new(points, self.baseline).into(),
             });
         }
         let weights = self.weights(animal, day0, excluded);
         Subject {
             tag: animal.animal.tag.as_str(),
             arm,
-            burden: Series::new(burdens(&tumors, burden), self.baseline),
+            burden: self.burden(&tumors, burden),
             weights: Series::new(weights, self.baseline),
             end: self.end(animal, day0),
             tumors,
         }
+    }
+
+    /// The sum of an animal's tumors by day.
+    ///
+    /// Under `complete` a day counts only if every tumor that was ever read was read that day: a sum without one tumor
+    /// would look like shrinkage.
+    fn burden(&self, tumors: &[TumorCourse], rule: BurdenRule) -> Arc<Series> {
+        let all = tumors.iter().map(|tumor| &tumor.volumes);
+        let read: Vec<&Arc<Series>> = all.filter(|volumes| !volumes.is_empty()).collect();
+        if let [only] = read[..] {
+            return Arc::clone(only);
+        }
+        let mut points: Vec<(f64, f64)> = read.iter().flat_map(|v| v.points()).collect();
+        points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let days = points.chunk_by(|a, b| a.0 == b.0);
+        let enough = |day: &&[(f64, f64)]| rule == BurdenRule::Available || day.len() == read.len();
+        let sum = |day: &[(f64, f64)]| (day[0].0, day.iter().map(|p| p.1).sum());
+        Series::new(days.filter(enough).map(sum), self.baseline).into()
     }
 
     /// The body weights of an animal by day.
@@ -399,27 +419,6 @@ pub(super) fn control_of(
         study: record.study.name.to_string(),
         known: record.arms.iter().map(|a| a.name.to_string()).collect(),
     })
-}
-
-/// The sum of an animal's tumors by day.
-///
-/// Under `complete` a day counts only if every tumor that was ever read was read that day: a sum without one tumor
-/// would look like shrinkage.
-fn burdens(tumors: &[TumorCourse], rule: BurdenRule) -> Vec<(f64, f64)> {
-    let read: Vec<&Series> = tumors
-        .iter()
-        .map(|t| &t.volumes)
-        .filter(|v| !v.is_empty())
-        .collect();
-    if let [only] = read[..] {
-        return only.points().collect();
-    }
-    let mut points: Vec<(f64, f64)> = read.iter().flat_map(|v| v.points()).collect();
-    points.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let days = points.chunk_by(|a, b| a.0 == b.0);
-    let enough = |day: &&[(f64, f64)]| rule == BurdenRule::Available || day.len() == read.len();
-    let sum = |day: &[(f64, f64)]| (day[0].0, day.iter().map(|p| p.1).sum());
-    days.filter(enough).map(sum).collect()
 }
 
 /// What exclusions leave out.

@@ -52,27 +52,51 @@ pub struct AnimalDay {
     pub in_model: bool,
 }
 
-/// The animals that belong to an arm, control first, then in the study's order of arms and tags.
-///
-/// # Errors
-/// As [`analyze`](super::analyze).
-pub fn animal_days(
-    record: &StudyRecord,
-    options: &AnalysisOptions,
-) -> Result<Vec<AnimalDays>, AnalyzeError> {
-    let cohort = AnalysisCohort::gather(record, options)?;
-    let horizon = Frame::fix(&cohort, options).horizon;
-    let animal = |subject: &Subject| AnimalDays {
-        animal: subject.tag.to_owned(),
-        arm: cohort.arms[subject.arm].to_owned(),
-        days: days(&cohort, subject, horizon),
-        end: subject.end.as_ref().map(|end| AnimalEnd {
-            day: end.day,
-            kind: end.kind,
-            role: end.role,
-        }),
-    };
-    Ok(cohort.subjects.iter().map(animal).collect())
+/// The animals that belong to an arm. The days of each are made when they are asked for: those of all animals can take
+/// as much memory as the study.
+pub struct DaysByAnimal<'a> {
+    cohort: AnalysisCohort<'a>,
+    horizon: Option<f64>,
+}
+
+impl<'a> DaysByAnimal<'a> {
+    /// The animals of a study with what the options do not exclude.
+    ///
+    /// # Errors
+    /// As [`analyze`](super::analyze).
+    pub fn of(record: &'a StudyRecord, options: &AnalysisOptions) -> Result<Self, AnalyzeError> {
+        let cohort = AnalysisCohort::gather(record, options)?;
+        Ok(Self {
+            horizon: Frame::fix(&cohort, options).horizon,
+            cohort,
+        })
+    }
+
+    /// All animals, control first, then in the study's order of arms and tags.
+    pub fn iter(&self) -> impl Iterator<Item = AnimalDays> {
+        let subjects = self.cohort.subjects.iter();
+        subjects.map(|subject| self.animal(subject))
+    }
+
+    /// The animals of an arm by the order of tags; none if there is no such arm.
+    pub fn of_arm(&self, arm: &str) -> impl Iterator<Item = AnimalDays> {
+        let arm = self.cohort.arms.iter().position(|name| *name == arm);
+        let subjects = arm.into_iter().flat_map(|arm| self.cohort.of_arm(arm));
+        subjects.map(|(_, subject)| self.animal(subject))
+    }
+
+    fn animal(&self, subject: &Subject) -> AnimalDays {
+        AnimalDays {
+            animal: subject.tag.to_owned(),
+            arm: self.cohort.arms[subject.arm].to_owned(),
+            days: days(&self.cohort, subject, self.horizon),
+            end: subject.end.as_ref().map(|end| AnimalEnd {
+                day: end.day,
+                kind: end.kind,
+                role: end.role,
+            }),
+        }
+    }
 }
 
 fn days(cohort: &AnalysisCohort, subject: &Subject, horizon: Option<f64>) -> Vec<AnimalDay> {

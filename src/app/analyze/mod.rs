@@ -33,7 +33,7 @@ mod series;
 mod visits;
 mod weight;
 
-pub use days::{AnimalDay, AnimalDays, animal_days};
+pub use days::{AnimalDay, AnimalDays, DaysByAnimal};
 pub use error::AnalyzeError;
 
 use domain::{

@@ -72,7 +72,7 @@ impl Notebook {
             plans.iter_mut().try_for_each(|plan| {
                 plan.readings
                     .iter_mut()
-                    .for_each(|(_, reading)| reading.entry.method = "simulated".to_owned());
+                    .for_each(|(_, reading)| reading.entry.method = "simulated".into());
                 complete(plan)
             })
         };

@@ -9,8 +9,8 @@ use crate::arms::NewArm;
 use crate::import::StudyPlan;
 use crate::plan::PlanRules;
 use crate::randomize::{Effort, Request, Weighted, Window, prepare, unwatched};
-use crate::{Error, Notebook, Receipt};
 use crate::work::{NewWork, WhomNamed, WorkChange};
+use crate::{Error, Notebook, Receipt};
 use domain::{
     DoseSchedule, DoseUnit, FirstDay, Invalid, Label, Prose, Route, Schedule, Sex, Treatment,
     WorkKind,

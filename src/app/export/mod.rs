@@ -29,6 +29,7 @@ mod prism;
 mod readings;
 mod results;
 mod rscript;
+mod streamed;
 mod study;
 mod synergy;
 mod values;

@@ -3,10 +3,11 @@
 //! The suite reads the table with R, which makes numbers or truth values of a column that holds nothing else, and then
 //! refuses it: a study of such a name gets the word `study` before it. It needs an arm that is called `Control`.
 
+use super::streamed::StreamedTable;
 use super::values::options;
-use crate::analyze::{AnalyzeError, animal_days};
+use crate::analyze::{AnalyzeError, DaysByAnimal};
 use domain::{DataOrigin, StudyRecord};
-use report::data::{Column, DataTable, Value, row};
+use report::data::{Column, Value, row};
 
 /// The text for a column that the suite requires and a notebook does not have.
 const UNKNOWN: &str = "Unknown";
@@ -75,10 +76,11 @@ fn is_text_in_r(text: &str) -> bool {
 }
 
 /// A row per animal and reading, from the baseline reading on.
-pub fn table(record: &StudyRecord) -> Result<DataTable, AnalyzeError> {
-    let animals = animal_days(record, &options())?;
-    let days = || animals.iter().flat_map(|animal| &animal.days);
-    let weighed = days().any(|day| day.body_weight_g.is_some());
+pub fn table(record: &StudyRecord) -> Result<StreamedTable<'_>, AnalyzeError> {
+    let animals = DaysByAnimal::of(record, &options())?;
+    let mut days = animals.iter().flat_map(|animal| animal.days);
+    let weighed = days.any(|day| day.body_weight_g.is_some());
+    drop(days);
     let mut columns = vec![
         Column::text("Contributor", "Unknown, or Simulated"),
         Column::text("Arms", "arm; the control arm is Control"),
@@ -92,36 +94,37 @@ pub fn table(record: &StudyRecord) -> Result<DataTable, AnalyzeError> {
     if weighed {
         columns.push(Column::number("Body_Weight", "g", "body weight"));
     }
-    let mut table = DataTable::new("pdxnet", columns);
     let study = &record.study;
     let contributor = match study.protocol.data_origin {
         DataOrigin::Simulated => "Simulated",
         DataOrigin::Recorded => UNKNOWN,
     };
     let model = study.protocol.model.as_ref();
-    for animal in &animals {
-        let from_baseline = animal
-            .days
-            .iter()
-            .filter(|day| day.since_baseline >= Some(0.0));
-        for day in from_baseline.filter(|day| day.volume_mm3.is_some()) {
-            let mut row = row![
-                contributor,
-                arm_name(record, &animal.arm),
-                day.day,
-                day.volume_mm3,
-                study_name(record),
-                format!("{}/{}", study.name, animal.animal),
-                model.map_or(UNKNOWN.to_owned(), |model| as_text("model", model.as_str())),
-                UNKNOWN,
-            ];
-            if weighed {
-                row.push(Value::from(day.body_weight_g));
+    Ok(StreamedTable::new("pdxnet", columns, move |sink| {
+        for animal in animals.iter() {
+            let from_baseline = animal
+                .days
+                .iter()
+                .filter(|day| day.since_baseline >= Some(0.0));
+            for day in from_baseline.filter(|day| day.volume_mm3.is_some()) {
+                let mut row = row![
+                    contributor,
+                    arm_name(record, &animal.arm),
+                    day.day,
+                    day.volume_mm3,
+                    study_name(record),
+                    format!("{}/{}", study.name, animal.animal),
+                    model.map_or(UNKNOWN.to_owned(), |model| as_text("model", model.as_str())),
+                    UNKNOWN,
+                ];
+                if weighed {
+                    row.push(Value::from(day.body_weight_g));
+                }
+                sink(&row)?;
             }
-            table.push(row);
         }
-    }
-    Ok(table)
+        Ok(())
+    }))
 }
 
 /// The name of an arm in the table: the control gets the required name, and another arm of that name a different one.

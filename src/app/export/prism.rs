@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::values::options;
-use crate::analyze::{AnalyzeError, AnimalDay, AnimalDays, analyze, animal_days};
+use crate::analyze::{AnalyzeError, AnimalDay, AnimalDays, DaysByAnimal, analyze};
 use crate::files::{ExportFile, file_name};
 use domain::{Analysis, AnalysisOptions, ExclusionRule, StudyRecord, TimeToEvent};
 use report::prism::{Layout, PrismCell, PrismColumn, PrismTable, Project, pzfx};
@@ -37,12 +37,16 @@ const QUANTITIES: [Quantity; 3] = [
 /// `STUDY.pzfx`.
 pub fn file<'a>(record: &StudyRecord) -> Result<ExportFile<'a>, AnalyzeError> {
     let name = format!("{}.pzfx", file_name(record.study.name.as_str()));
-    let bytes = pzfx(&project(record)?);
-    Ok(ExportFile::new(name, move |out| out.write_all(&bytes)))
+    let project = project(record)?;
+    Ok(ExportFile::new(name, move |out| pzfx(&project, out)))
 }
 
 fn project(record: &StudyRecord) -> Result<Project, AnalyzeError> {
-    let analysis = analyze(record, &options())?;
+    // The values come from the animals themselves.
+    let analysis = Analysis {
+        curves: Vec::new(),
+        ..analyze(record, &options())?
+    };
     let study = Animals::gather(record, &analysis)?;
     let mut tables = Vec::new();
     for quantity in &QUANTITIES {
@@ -69,39 +73,37 @@ fn project(record: &StudyRecord) -> Result<Project, AnalyzeError> {
 /// The animals with all of their values, also those that the analysis leaves out: Prism shows these as excluded.
 struct Animals<'a> {
     arms: &'a [String],
-    /// Without exclusions, in order of arms and tags.
-    all: Vec<AnimalDays>,
-    /// With exclusions, by tag.
-    counted: HashMap<String, AnimalDays>,
+    /// Without exclusions.
+    all: DaysByAnimal<'a>,
+    /// With exclusions; none where there are none.
+    counted: Option<DaysByAnimal<'a>>,
 }
 
 impl<'a> Animals<'a> {
-    fn gather(record: &StudyRecord, analysis: &'a Analysis) -> Result<Self, AnalyzeError> {
+    fn gather(record: &'a StudyRecord, analysis: &'a Analysis) -> Result<Self, AnalyzeError> {
         let everything = AnalysisOptions {
             exclude: ExclusionRule::None,
             ..options()
         };
-        let counted = animal_days(record, &options())?.into_iter();
+        let has_exclusions = !record.exclusions.is_empty();
+        let counted = has_exclusions.then(|| DaysByAnimal::of(record, &options()));
         Ok(Self {
             arms: &analysis.arms,
-            all: animal_days(record, &everything)?,
-            counted: counted
-                .map(|animal| (animal.animal.clone(), animal))
-                .collect(),
+            all: DaysByAnimal::of(record, &everything)?,
+            counted: counted.transpose()?,
         })
-    }
-
-    fn of_arm(&self, arm: &str) -> impl Iterator<Item = &AnimalDays> {
-        self.all.iter().filter(move |animal| animal.arm == arm)
     }
 
     /// The days on which any animal has a value.
     fn days(&self, quantity: &Quantity) -> Vec<f64> {
-        let days = self.all.iter().flat_map(|animal| &animal.days);
-        let days = days.filter(|day| (quantity.of)(day).is_some());
-        let mut days: Vec<f64> = days.map(|day| day.day).collect();
-        days.sort_by(f64::total_cmp);
-        days.dedup();
+        let mut days: Vec<f64> = Vec::new();
+        for animal in self.all.iter() {
+            let own = animal.days.iter();
+            let own = own.filter(|day| (quantity.of)(day).is_some());
+            days.extend(own.map(|day| day.day));
+            days.sort_by(f64::total_cmp);
+            days.dedup();
+        }
         days
     }
 
@@ -130,30 +132,43 @@ impl<'a> Animals<'a> {
     }
 
     fn columns(&self, quantity: &Quantity, days: &[f64]) -> Vec<PrismColumn> {
-        let column = |arm: &String| PrismColumn {
-            title: arm.clone(),
-            replicates: self
-                .of_arm(arm)
-                .map(|animal| self.cells(animal, quantity, days))
-                .collect(),
+        let column = |arm: &String| {
+            let counted = self.counted.iter().flat_map(|animals| animals.of_arm(arm));
+            let counted = counted.map(|animal| (animal.animal.clone(), animal));
+            let counted: HashMap<String, AnimalDays> = counted.collect();
+            let cells = |animal: AnimalDays| {
+                let counted = match self.counted {
+                    Some(_) => counted.get(&animal.animal),
+                    None => Some(&animal),
+                };
+                cells(&animal, counted, quantity, days)
+            };
+            PrismColumn {
+                title: arm.clone(),
+                replicates: self.all.of_arm(arm).map(cells).collect(),
+            }
         };
         self.arms.iter().map(column).collect()
     }
+}
 
-    /// A value that the analysis leaves out is marked as excluded.
-    fn cells(&self, animal: &AnimalDays, quantity: &Quantity, days: &[f64]) -> Vec<PrismCell> {
-        let on = |animal: &AnimalDays, day: f64| {
-            let at = animal.days.binary_search_by(|d| d.day.total_cmp(&day));
-            (quantity.of)(&animal.days[at.ok()?])
-        };
-        let counted = self.counted.get(&animal.animal);
-        let cell = |&day: &f64| match (counted.and_then(|c| on(c, day)), on(animal, day)) {
-            (Some(value), _) => PrismCell::Value(value),
-            (None, Some(value)) => PrismCell::Excluded(value),
-            (None, None) => PrismCell::Empty,
-        };
-        days.iter().map(cell).collect()
-    }
+/// The values of an animal. One that is not among those that are counted is marked as excluded.
+fn cells(
+    animal: &AnimalDays,
+    counted: Option<&AnimalDays>,
+    quantity: &Quantity,
+    days: &[f64],
+) -> Vec<PrismCell> {
+    let on = |animal: &AnimalDays, day: f64| {
+        let at = animal.days.binary_search_by(|d| d.day.total_cmp(&day));
+        (quantity.of)(&animal.days[at.ok()?])
+    };
+    let cell = |&day: &f64| match (counted.and_then(|c| on(c, day)), on(animal, day)) {
+        (Some(value), _) => PrismCell::Value(value),
+        (None, Some(value)) => PrismCell::Excluded(value),
+        (None, None) => PrismCell::Empty,
+    };
+    days.iter().map(cell).collect()
 }
 
 /// A row per animal that can have the event.
@@ -194,7 +209,7 @@ fn facts(record: &StudyRecord, analysis: &Analysis, study: &Animals) -> Vec<(Str
         facts.push(fact("Blinding", record.study.blinding.id()));
     }
     facts.extend(study.arms.iter().map(|arm| {
-        let tags: Vec<&str> = study.of_arm(arm).map(|a| a.animal.as_str()).collect();
+        let tags: Vec<String> = study.all.of_arm(arm).map(|a| a.animal).collect();
         (format!("Replicates of {arm}"), tags.join(", "))
     }));
     facts

@@ -5,7 +5,7 @@ use std::io::Write;
 
 use super::csv::csv_file;
 use super::{days, values};
-use crate::analyze::{AnalyzeError, analyze, animal_days};
+use crate::analyze::{AnalyzeError, DaysByAnimal, analyze};
 use crate::files::ExportFile;
 use domain::{Analysis, AnalysisOptions, StudyRecord};
 use report::data::{Column, DataTable, Value, row};
@@ -17,7 +17,7 @@ const SCRIPT: &str = include_str!("analyze.R");
 ///
 /// # Errors
 /// As [`analyze`].
-pub fn files<'a>(record: &StudyRecord) -> Result<[ExportFile<'a>; 5], AnalyzeError> {
+pub fn files<'a>(record: &'a StudyRecord) -> Result<[ExportFile<'a>; 5], AnalyzeError> {
     let analysis = analyze(record, &AnalysisOptions::default())?;
     let script = |out: &mut (dyn Write + Send)| out.write_all(SCRIPT.as_bytes());
     Ok([
@@ -82,7 +82,7 @@ fn ends(record: &StudyRecord) -> Result<DataTable, AnalyzeError> {
     if record.study.blinding.is_blinded() {
         return Ok(table);
     }
-    for animal in animal_days(record, &values::options())? {
+    for animal in DaysByAnimal::of(record, &values::options())?.iter() {
         if let Some(end) = animal.end {
             table.push(row![
                 &animal.animal,

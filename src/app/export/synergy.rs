@@ -8,13 +8,14 @@
 use std::io::Write;
 
 use super::csv::csv_file;
+use super::streamed::StreamedTable;
 use super::values::options;
 use crate::Error;
-use crate::analyze::{AnalyzeError, animal_days};
+use crate::analyze::{AnalyzeError, AnimalDay, AnimalDays, DaysByAnimal};
 use crate::files::ExportFile;
 use crate::study_files::needs_guard;
 use domain::{Arm, StudyRecord, Treatment};
-use report::data::{Column, DataTable, Value, row};
+use report::data::{Column, row};
 
 /// The arms of a study of two drugs, by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,15 +35,15 @@ pub struct CombinationArms {
 /// # Errors
 /// If an arm does not fit; as [`analyze`](crate::analyze::analyze).
 pub fn files<'a>(
-    record: &StudyRecord,
+    record: &'a StudyRecord,
     named: Option<&CombinationArms>,
 ) -> Result<Vec<ExportFile<'a>>, Error> {
     let Some(named) = named else {
         return Ok(vec![csv_file(table(record, None)?)]);
     };
     let arms = fitting(record, named)?;
-    let table = table(record, Some(&arms))?;
-    must_be_read(&arms, &table)?;
+    must_be_read(&arms, &DaysByAnimal::of(record, &options())?)?;
+    let table = table(record, Some(arms))?;
     let script = script(record, &arms);
     let write = move |out: &mut (dyn Write + Send)| out.write_all(script.as_bytes());
     Ok(vec![
@@ -167,20 +168,12 @@ fn drugs_fit([control, a, b, both]: [&Arm; 4]) -> Result<(), Error> {
 
 /// Refuses an arm without an animal that has a volume above 0 at its baseline and a later one: the package drops all
 /// others.
-fn must_be_read(arms: &[&Arm; 4], table: &DataTable) -> Result<(), Error> {
-    let cell = |row: &[Value], at: usize| row[at].to_string();
+fn must_be_read(arms: &[&Arm; 4], animals: &DaysByAnimal<'_>) -> Result<(), Error> {
+    let is_later = |day: &AnimalDay| day.since_baseline > Some(0.0);
+    let began = |day: &AnimalDay| day.since_baseline == Some(0.0) && day.volume_mm3 > Some(0.0);
     let grows = |arm: &&&Arm| {
-        let rows = table.rows.iter().filter(|row| arm.name.is(&cell(row, 2)));
-        let number = |row: &[Value], at: usize| match row[at] {
-            Value::Number(number) => number,
-            _ => 0.0,
-        };
-        let began = |row: &&Vec<Value>| number(row, 1) == 0.0 && number(row, 3) > 0.0;
-        let mut animals = rows.clone().filter(began).map(|row| cell(row, 0));
-        animals.any(|tag| {
-            let mut rows = rows.clone();
-            rows.any(|row| cell(row, 0) == tag && number(row, 1) > 0.0)
-        })
+        let mut animals = animals.of_arm(arm.name.as_str());
+        animals.any(|animal| read(&animal).any(began) && read(&animal).any(is_later))
     };
     match arms.iter().find(|arm| !grows(arm)) {
         None => Ok(()),
@@ -227,37 +220,43 @@ fn in_r(text: &str) -> String {
     format!("\"{guard}{escaped}\"")
 }
 
+/// The days from its baseline on, on which an animal was read.
+fn read(animal: &AnimalDays) -> impl Iterator<Item = &AnimalDay> {
+    let from_baseline = animal.days.iter();
+    let from_baseline = from_baseline.filter(|day| day.since_baseline >= Some(0.0));
+    from_baseline.filter(|day| day.volume_mm3.is_some())
+}
+
 /// The long table that `lmmModel` reads, with the names of its default arguments: of these arms, or of all. Time counts
 /// from the baseline of each animal, because the package divides volumes by those of time 0.
-fn table(record: &StudyRecord, arms: Option<&[&Arm; 4]>) -> Result<DataTable, AnalyzeError> {
-    let mut table = DataTable::new(
-        "synergylmm",
-        [
-            Column::text("SampleID", "tag"),
-            Column::number("Time", "days", "since the animal's baseline reading"),
-            Column::text("Treatment", "arm, control first"),
-            Column::number("TV", "mm³", "sum of its tumors by the study's formula"),
-            Column::text("Study", "name of the study"),
-            Column::text("DataOrigin", "recorded or simulated"),
-        ],
-    );
-    let is_wanted = |name: &str| arms.is_none_or(|arms| arms.iter().any(|arm| arm.name.is(name)));
-    let animals = animal_days(record, &options())?;
-    for animal in animals.iter().filter(|animal| is_wanted(&animal.arm)) {
-        let from_baseline = animal
-            .days
-            .iter()
-            .filter(|day| day.since_baseline >= Some(0.0));
-        for day in from_baseline.filter(|day| day.volume_mm3.is_some()) {
-            table.push(row![
-                &animal.animal,
-                day.since_baseline,
-                &animal.arm,
-                day.volume_mm3,
-                &record.study.name,
-                record.study.protocol.data_origin.id(),
-            ]);
+fn table<'a>(
+    record: &'a StudyRecord,
+    arms: Option<[&'a Arm; 4]>,
+) -> Result<StreamedTable<'a>, AnalyzeError> {
+    let animals = DaysByAnimal::of(record, &options())?;
+    let columns = [
+        Column::text("SampleID", "tag"),
+        Column::number("Time", "days", "since the animal's baseline reading"),
+        Column::text("Treatment", "arm, control first"),
+        Column::number("TV", "mm³", "sum of its tumors by the study's formula"),
+        Column::text("Study", "name of the study"),
+        Column::text("DataOrigin", "recorded or simulated"),
+    ];
+    let is_wanted =
+        move |name: &str| arms.is_none_or(|arms| arms.iter().any(|arm| arm.name.is(name)));
+    Ok(StreamedTable::new("synergylmm", columns, move |sink| {
+        for animal in animals.iter().filter(|animal| is_wanted(&animal.arm)) {
+            for day in read(&animal) {
+                sink(&row![
+                    &animal.animal,
+                    day.since_baseline,
+                    &animal.arm,
+                    day.volume_mm3,
+                    &record.study.name,
+                    record.study.protocol.data_origin.id(),
+                ])?;
+            }
         }
-    }
-    Ok(table)
+        Ok(())
+    }))
 }

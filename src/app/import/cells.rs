@@ -345,7 +345,7 @@ mod tests {
     use super::*;
 
     fn cell(text: &str) -> Cell {
-        Cell::Text(text.to_owned())
+        Cell::Text(text.into())
     }
 
     #[test]

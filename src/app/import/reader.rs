@@ -41,16 +41,9 @@ pub struct CellReader<'a> {
 }
 
 impl CellReader<'_> {
-    pub fn label(&mut self, row: &Row, field: Field) -> Option<Label> {
-        self.field(row, field, Effect::Row, |cell| cells::label(cell, field))
+    pub fn label(&mut self, row: &Row, field: Field, effect: Effect) -> Option<Label> {
+        self.field(row, field, effect, |cell| cells::label(cell, field))
             .value()
-    }
-
-    pub fn word(&mut self, row: &Row, field: Field) -> Option<String> {
-        let label = self
-            .field(row, field, Effect::Cell, |cell| cells::label(cell, field))
-            .value();
-        label.map(|label| label.as_str().to_owned())
     }
 
     pub fn repeat(&mut self, row: &Row, field: Field) -> Option<u32> {

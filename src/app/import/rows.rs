@@ -1,5 +1,6 @@
 //! From a table to typed rows. Every cell that is used is read and checked; all problems are collected.
 
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -17,7 +18,7 @@ use super::wide::ColumnTime;
 use crate::file_problems::{Effect, ImportError, Problems};
 use domain::{
     BodyWeight, ClockTime, DispositionKind, ImportRemedy, Invalid, Label, Observation, Prose, Sex,
-    counted, printable,
+    SharedText, SharedTexts, ShortText, counted, printable,
 };
 
 /// What one row says of its animal, apart from the values: all days of a wide row share it.
@@ -47,18 +48,6 @@ pub struct RowFacts {
     pub sex: Option<Sex>,
     /// Date of birth.
     pub born_on: Option<NaiveDate>,
-    /// The time of day of the reading, and of the weighing where the file has none for it.
-    pub clock_time: Option<ClockTime>,
-    /// The time of day of the weighing.
-    pub weight_time: Option<ClockTime>,
-    /// The running number of the reading on its day.
-    pub repeat: Option<u32>,
-    /// The running number of the weighing on its day.
-    pub weight_repeat: Option<u32>,
-    /// Who measured.
-    pub observer: Option<String>,
-    /// How it was measured.
-    pub method: Option<String>,
     /// How the animal left the study, and why.
     pub disposition: Option<(DispositionKind, Option<Prose>)>,
 }
@@ -67,12 +56,12 @@ pub struct RowFacts {
 #[derive(Debug, Clone, PartialEq)]
 pub struct TidyRow {
     /// The index of its file in the import.
-    pub file: usize,
+    pub file: u32,
     /// The line of a text file or the row of a sheet.
     pub line: u32,
     /// In a wide file, the first column of the day.
-    pub column: Option<usize>,
-    /// Animal, arm and what else does not depend on the day.
+    pub column: Option<u32>,
+    /// Animal, arm and what else does not depend on the day. Rows of an animal that tell the same share one copy.
     pub facts: Rc<RowFacts>,
     /// Study day.
     pub day: Option<f64>,
@@ -83,9 +72,21 @@ pub struct TidyRow {
     /// The volume of a row that has sizes too, mm³.
     pub volume_beside: Option<f64>,
     /// The reading with the digits that were typed.
-    pub typed: Option<String>,
+    pub typed: Option<ShortText>,
     /// The body weight.
     pub weight: Option<BodyWeight>,
+    /// The time of day of the reading, and of the weighing where the file has none for it.
+    pub clock_time: Option<ClockTime>,
+    /// The time of day of the weighing.
+    pub weight_time: Option<ClockTime>,
+    /// The running number of the reading on its day.
+    pub repeat: Option<u32>,
+    /// The running number of the weighing on its day.
+    pub weight_repeat: Option<u32>,
+    /// Who measured.
+    pub observer: Option<SharedText>,
+    /// How it was measured.
+    pub method: Option<SharedText>,
 }
 
 impl Deref for TidyRow {
@@ -105,6 +106,11 @@ impl TidyRow {
     /// Whether the row holds more than the animal and its facts.
     pub fn has_value(&self) -> bool {
         self.observation.is_some() || self.weight.is_some() || self.disposition.is_some()
+    }
+
+    /// The first column of the day in a wide file.
+    pub fn first_column(&self) -> Option<usize> {
+        self.column.map(|column| column as usize)
     }
 
     /// Whether the row has a day or a date.
@@ -163,12 +169,14 @@ pub fn read_rows(
             has_times_of_day: false,
             row_is_refused: false,
         },
-        file,
+        file: u32::try_from(file).expect("an import has few files"),
         has_days,
         read: Vec::new(),
         notes: Vec::new(),
         without_values: 0,
         swapped: 0,
+        words: SharedTexts::default(),
+        facts: HashMap::new(),
     };
     let rows_read = rows.len();
     // Each row is given back as soon as it is read: the table and its values would take twice the memory.
@@ -203,13 +211,17 @@ pub fn read_rows(
 
 struct RowReader<'a> {
     cells: CellReader<'a>,
-    file: usize,
+    file: u32,
     has_days: bool,
     read: Vec<TidyRow>,
     notes: Vec<ImportNote>,
     without_values: usize,
     /// Rows whose length and width were swapped.
     swapped: usize,
+    /// Observers and methods of the rows so far.
+    words: SharedTexts,
+    /// The facts of the last row of each animal.
+    facts: HashMap<Label, Rc<RowFacts>>,
 }
 
 /// The most rows with length and width swapped that have a note of their own.
@@ -244,45 +256,71 @@ impl RowReader<'_> {
         let options = self.cells.options;
         let dated = self.cells.date_and_time(row, Field::Date, Effect::Row);
         let beside_date = dated.and_then(|(_, time)| time);
-        let facts = RowFacts {
+        let mut facts = RowFacts {
             animal: self.animal(row),
-            study: self.cells.label(row, Field::Study),
-            arm: self.cells.label(row, Field::Arm),
-            cage: self.cells.label(row, Field::Cage),
-            cohort: self.cells.label(row, Field::Cohort),
+            study: self.cells.label(row, Field::Study, Effect::Row),
+            arm: self.cells.label(row, Field::Arm, Effect::Row),
+            cage: self.cells.label(row, Field::Cage, Effect::Row),
+            cohort: self.cells.label(row, Field::Cohort, Effect::Row),
             start: self.cells.date(row, Field::Start, Effect::Row),
-            site: self.cells.label(row, Field::Site),
-            rfid: self.cells.label(row, Field::Rfid),
-            source: self.cells.label(row, Field::Source),
-            ear: self.cells.label(row, Field::Ear),
+            site: self.cells.label(row, Field::Site, Effect::Row),
+            rfid: self.cells.label(row, Field::Rfid, Effect::Row),
+            source: self.cells.label(row, Field::Source, Effect::Row),
+            ear: self.cells.label(row, Field::Ear, Effect::Row),
             sex: self
                 .cells
                 .field(row, Field::Sex, Effect::Cell, cells::sex)
                 .value(),
             born_on: self.cells.date(row, Field::Born, Effect::Cell),
-            clock_time: self.cells.clock_time(row, Field::ClockTime, beside_date),
-            weight_time: self.cells.clock_time(row, Field::WeightTime, None),
-            repeat: self.cells.repeat(row, Field::Repeat),
-            weight_repeat: self.cells.repeat(row, Field::WeightRepeat),
-            observer: self.cells.word(row, Field::Observer),
-            method: self.cells.word(row, Field::Method),
-            disposition: self.disposition(row),
+            disposition: None,
         };
+        let clock_time = self.cells.clock_time(row, Field::ClockTime, beside_date);
+        let weight_time = self.cells.clock_time(row, Field::WeightTime, None);
+        let repeat = self.cells.repeat(row, Field::Repeat);
+        let weight_repeat = self.cells.repeat(row, Field::WeightRepeat);
+        let observer = self.shared_word(row, Field::Observer);
+        let method = self.shared_word(row, Field::Method);
+        facts.disposition = self.disposition(row);
+        let day = |cell: &Cell| cells::day(cell, options);
+        let day = self.cells.field(row, Field::Day, Effect::Row, day).value();
         TidyRow {
             file: self.file,
             line: row.line,
             column: None,
-            facts: Rc::new(facts),
-            day: self
-                .cells
-                .field(row, Field::Day, Effect::Row, |c| cells::day(c, options))
-                .value(),
+            facts: self.shared_facts(facts),
+            day,
             date: dated.map(|(date, _)| date),
             observation: None,
             volume_beside: None,
             typed: None,
             weight: None,
+            clock_time,
+            weight_time,
+            repeat,
+            weight_repeat,
+            observer,
+            method,
         }
+    }
+
+    /// A name that rows share.
+    fn shared_word(&mut self, row: &Row, field: Field) -> Option<SharedText> {
+        let word = self.cells.label(row, field, Effect::Cell)?;
+        Some(self.words.of(word.as_str()))
+    }
+
+    /// The facts of a row, in the copy of the last row of its animal if that tells the same: a file tells the facts of
+    /// an animal in each of its rows, and they would take more memory than the values.
+    fn shared_facts(&mut self, facts: RowFacts) -> Rc<RowFacts> {
+        if let Some(last) = self.facts.get(&facts.animal)
+            && **last == facts
+        {
+            return Rc::clone(last);
+        }
+        let tag = facts.animal.clone();
+        let facts = Rc::new(facts);
+        self.facts.insert(tag, Rc::clone(&facts));
+        facts
     }
 
     /// The animal. Where it is missing the row is refused, and a placeholder is returned to read the rest of it.
@@ -383,7 +421,10 @@ impl RowReader<'_> {
                 continue;
             }
             let mut entry = base.clone();
-            entry.column = group.columns.first().map(|(_, column)| *column);
+            let first = group.columns.first().map(|(_, column)| *column);
+            entry.column = first.map(|column| {
+                u32::try_from(column).expect("a table has no more columns than its limit")
+            });
             match group.time {
                 ColumnTime::Day(day) => entry.day = Some(day),
                 ColumnTime::Date(date) => entry.date = Some(date),
@@ -425,8 +466,11 @@ impl RowReader<'_> {
             return;
         }
         let typed = match self.cells.columns.of(Field::Typed) {
-            Some(_) => self.cells.word(row, Field::Typed),
-            None => sizing.typed(),
+            Some(_) => self
+                .cells
+                .label(row, Field::Typed, Effect::Cell)
+                .map(|label| label.as_str().into()),
+            None => sizing.typed().map(ShortText::from),
         };
         match observe(&sizing, state.value(), reason, options.swap) {
             Ok(found) => {
@@ -457,7 +501,10 @@ impl RowReader<'_> {
                     _ => self.cells.columns.of(Field::State),
                 };
                 self.cells.refuse(row, column, invalid, Effect::Cell);
-                entry.typed = rest.as_ref().and_then(|_| sizing.typed_volume());
+                entry.typed = rest
+                    .as_ref()
+                    .and_then(|_| sizing.typed_volume())
+                    .map(ShortText::from);
                 entry.observation = rest;
             }
         }

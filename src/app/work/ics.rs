@@ -48,7 +48,7 @@ impl WorkCalendar {
     /// # Errors
     /// If it cannot be written, or the file is a database.
     pub fn write(&self, path: &Path) -> Result<(), Error> {
-        Ok(write_file(path, self.0.as_bytes())?)
+        Ok(write_file(path, |out| out.write_all(self.0.as_bytes()))?)
     }
 }
 

@@ -31,8 +31,8 @@
 //! - A part begins where the next occasion of the part before would have been: `QW x3, then QD` has day 21. After
 //!   `until day 20` it begins on day 21, after `until progression` on the date of progression: what a value decides
 //!   holds from its date on.
-//! - A trigger is due on the date of the value that reaches it. It is due again when the animal reaches it after a value that
-//!   did not, and after the days of the last time.
+//! - A trigger is due on the date of the first value that meets its condition. It is due again on the date of a later one, if a
+//!   value in between did not meet it and the part that was begun is over.
 //! - A watch is due so long after it was last done as the shortest interval says whose condition holds, by the newest
 //!   values. `2/week` asks for two in any seven days, so that whoever comes on Mondays and Thursdays stays with them.
 
@@ -55,6 +55,7 @@ mod shape;
 #[cfg(test)]
 mod tests;
 mod watch;
+mod when;
 
 use chrono::NaiveDate;
 

@@ -9,6 +9,7 @@ mod summary;
 mod tables;
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -47,58 +48,69 @@ const SINGLE: f64 = 280.0;
 const WITH_KEY: f64 = 254.0;
 const WITHOUT: f64 = 165.0;
 
-/// The page. The values of `curves` are shown under the pointer.
-pub fn page(document: &Document, curves: &[AnimalCurve]) -> String {
+/// Writes the page. The values of `curves` are shown under the pointer.
+///
+/// A page of a million readings has a hundred megabytes, so only its chapters are in memory, and each is given back when
+/// it is written.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(
+    document: &Document,
+    curves: &[AnimalCurve],
+    out: &mut (dyn Write + Send),
+) -> io::Result<()> {
     // Figures are drawn before the head, which contains their style sheet.
     let mut sheet = svg::StyleSheet::default();
-    let body = body(document, curves, &mut sheet);
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                // Nothing is fetched from anywhere, whatever anybody typed.
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="generator" content=(document.program);
-                meta name="author" content=(document.made.by);
-                title { (document.title) }
-                style {
-                    (PreEscaped(colors())) (PreEscaped(STYLE)) (PreEscaped(SUMMARY_STYLE)) (PreEscaped(PRINT_STYLE))
-                    (PreEscaped(sheet.css()))
-                }
-            }
-            (body)
-        }
-    };
-    page.into_string()
-}
-
-fn body(document: &Document, curves: &[AnimalCurve], sheet: &mut svg::StyleSheet) -> Markup {
     let summary = document.summary.as_ref();
-    let summary = summary.map(|summary| summary::section(summary, sheet));
+    let summary = summary.map(|summary| summary::section(summary, &mut sheet));
     let mut drawn = |depth| -> Vec<Markup> {
-        let chapters = document.chapters.iter();
-        let chapters = chapters.filter(|chapter| chapter.depth == depth);
+        let chapters = of_depth(document, depth);
         chapters
-            .map(|chapter| self::chapter(chapter, sheet))
+            .map(|chapter| self::chapter(chapter, &mut sheet))
             .collect()
     };
     let (core, appendix) = (drawn(Depth::Core), drawn(Depth::Appendix));
+    let mut put = |part: Markup| out.write_all(part.into_string().as_bytes());
+    put(html! { (DOCTYPE) (PreEscaped("<html lang=\"en\">")) (head(document, &sheet)) })?;
+    put(html! { (PreEscaped("<body>")) (contents(document)) (PreEscaped("<main>")) })?;
+    put(match summary {
+        Some(summary) => html! { (summary) (about(document)) },
+        None => html! { header { h1 { (typed(&document.title)) } (about(document)) } },
+    })?;
+    core.into_iter().try_for_each(&mut put)?;
+    if !appendix.is_empty() {
+        // Closed until it is asked for.
+        put(html! { (PreEscaped("<details id=\"appendix\">")) (summary_of_appendix(document)) })?;
+        appendix.into_iter().try_for_each(&mut put)?;
+        put(PreEscaped("</details>".to_owned()))?;
+    }
+    put(html! {
+        (PreEscaped("</main>"))
+        footer { p { (document.running) " · " (document.program) } }
+    })?;
+    data(curves, out)?;
+    let scripts = html! {
+        script { @for script in SCRIPTS { (PreEscaped(script)) } }
+        (PreEscaped("</body></html>"))
+    };
+    out.write_all(scripts.into_string().as_bytes())
+}
+
+fn head(document: &Document, sheet: &svg::StyleSheet) -> Markup {
     html! {
-        body {
-            (contents(document))
-            main {
-                @match &summary {
-                    Some(summary) => { (summary) (about(document)) }
-                    None => header { h1 { (typed(&document.title)) } (about(document)) },
-                }
-                @for chapter in &core { (chapter) }
-                @if !appendix.is_empty() { (folded(document, &appendix)) }
+        head {
+            meta charset="utf-8";
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            // Nothing is fetched from anywhere, whatever anybody typed.
+            meta http-equiv="Content-Security-Policy" content=(POLICY);
+            meta name="generator" content=(document.program);
+            meta name="author" content=(document.made.by);
+            title { (document.title) }
+            style {
+                (PreEscaped(colors())) (PreEscaped(STYLE)) (PreEscaped(SUMMARY_STYLE)) (PreEscaped(PRINT_STYLE))
+                (PreEscaped(sheet.css()))
             }
-            footer { p { (document.running) " · " (document.program) } }
-            (data(curves))
-            script { @for script in SCRIPTS { (PreEscaped(script)) } }
         }
     }
 }
@@ -135,17 +147,12 @@ fn about(document: &Document) -> Markup {
     }
 }
 
-/// The appendix, closed until it is asked for.
-fn folded(document: &Document, chapters: &[Markup]) -> Markup {
+/// What stands in the place of the appendix while it is closed.
+fn summary_of_appendix(document: &Document) -> Markup {
     let titles: Vec<&str> = of_depth(document, Depth::Appendix)
         .map(|chapter| chapter.title)
         .collect();
-    html! {
-        details #appendix {
-            summary { span.appendix { "Appendix" } " " (titles.join(", ")) }
-            @for chapter in chapters { (chapter) }
-        }
-    }
+    html! { summary { span.appendix { "Appendix" } " " (titles.join(", ")) } }
 }
 
 fn chapter(chapter: &Chapter, sheet: &mut svg::StyleSheet) -> Markup {
@@ -325,19 +332,27 @@ fn card(card: &Card) -> Markup {
     }
 }
 
-/// The values that the script shows under the pointer: days and volumes by animal.
-fn data(curves: &[AnimalCurve]) -> Markup {
-    let values = curves.iter().map(|curve| {
+/// Writes the values that the script shows under the pointer: days and volumes by animal.
+fn data(curves: &[AnimalCurve], out: &mut (dyn Write + Send)) -> io::Result<()> {
+    let by_animal = curves.iter().map(|curve| (curve.animal.as_str(), curve));
+    let by_animal: BTreeMap<&str, &AnimalCurve> = by_animal.collect();
+    out.write_all(b"<script type=\"application/json\" id=\"curves\">{")?;
+    for (at, (animal, curve)) in by_animal.into_iter().enumerate() {
         let days: Vec<f64> = curve.volumes.iter().map(|point| point.day).collect();
         let volumes = curve
             .volumes
             .iter()
             .map(|point| number(Some(point.volume_mm3), 1));
-        (curve.animal.as_str(), (days, volumes.collect::<Vec<_>>()))
-    });
-    let values: BTreeMap<&str, (Vec<f64>, Vec<String>)> = values.collect();
-    let json = serde_json::to_string(&values).expect("names and numbers can be written");
-    // So that no text ends the element.
-    let json = json.replace('<', "\\u003c");
-    html! { script type="application/json" id="curves" { (PreEscaped(json)) } }
+        let volumes: Vec<String> = volumes.collect();
+        let json = |value: serde_json::Result<String>| {
+            let json = value.expect("names and numbers can be written");
+            // So that no text ends the element.
+            json.replace('<', "\\u003c")
+        };
+        let separator = if at > 0 { "," } else { "" };
+        let animal = json(serde_json::to_string(animal));
+        let values = json(serde_json::to_string(&(days, volumes)));
+        write!(out, "{separator}{animal}:{values}")?;
+    }
+    out.write_all(b"}</script>")
 }

@@ -14,8 +14,11 @@ mod pages;
 mod pictures;
 mod sheets;
 mod summary;
+mod to_tree;
 mod tree;
 mod units;
+
+use std::io::{self, Write};
 
 use rust_xlsxwriter::{
     DocProperties, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
@@ -24,7 +27,7 @@ use rust_xlsxwriter::{
 use self::formulas::Formulas;
 use self::layout::{Layout, TableSheet};
 use self::sheets::SheetTable;
-use self::tree::Node;
+use self::tree::Tree;
 use super::data::{Column, DataTable, RowSink, TableSource, Value};
 use super::document::Document;
 use domain::Analysis;
@@ -32,16 +35,32 @@ use domain::Analysis;
 /// The most rows that a sheet of Excel has below its headings.
 const MAX_ROWS: u32 = 1_048_575;
 
-/// The report as the bytes of a file. `raw` are the tables of the study as they are exported.
+/// Writes the report as a file. `raw` are the tables of the study as they are exported.
 ///
 /// # Errors
 /// As [`WorkbookError`]. Rows are never left out silently.
-pub fn file(
+pub fn write(
     document: &Document,
     analysis: &Analysis,
     raw: &[Box<dyn TableSource + '_>],
-) -> Result<Vec<u8>, WorkbookError> {
-    let tree = Node::of(analysis);
+    out: &mut (dyn Write + Send),
+) -> Result<(), WorkbookError> {
+    let mut book = book(document, analysis, raw)?;
+    let mut out = WithFirstError { out, first: None };
+    let saved = book.save_to_writer(&mut out);
+    saved.map_err(|error| match out.first {
+        Some(first) => WorkbookError::Unwritten(first),
+        None => error.into(),
+    })
+}
+
+/// The workbook with all cells, those of tables in temporary files.
+fn book(
+    document: &Document,
+    analysis: &Analysis,
+    raw: &[Box<dyn TableSource + '_>],
+) -> Result<Workbook, WorkbookError> {
+    let tree = Tree::of(analysis);
     let mut results = sheets::results(&tree);
     let days = DaysToDraw::of(analysis, &mut results);
     let sheets = with_results(analysis, &results, days.as_ref())?;
@@ -63,7 +82,35 @@ pub fn file(
         sheet.layouts.retain(|layout| layout.rows > 0);
     }
     all.retain(|sheet| !sheet.layouts.is_empty());
-    Ok(written(document, analysis, &all)?)
+    Ok(filled(document, analysis, &all)?)
+}
+
+/// A file that keeps its first error, which the library passes on within errors of its own.
+struct WithFirstError<'o> {
+    out: &'o mut (dyn Write + Send),
+    first: Option<io::Error>,
+}
+
+impl WithFirstError<'_> {
+    fn keep<T>(&mut self, done: io::Result<T>) -> io::Result<T> {
+        done.map_err(|error| {
+            let kind = error.kind();
+            self.first.get_or_insert(error);
+            kind.into()
+        })
+    }
+}
+
+impl Write for WithFirstError<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes);
+        self.keep(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let flushed = self.out.flush();
+        self.keep(flushed)
+    }
 }
 
 /// The sheets of results. Volumes by day have means that charts draw.
@@ -163,13 +210,16 @@ pub enum WorkbookError {
     /// The temporary files of its rows cannot be written.
     #[error("the temporary files of a workbook cannot be written: {0}")]
     Temporary(#[from] XlsxError),
+    /// The file itself cannot be written.
+    #[error(transparent)]
+    Unwritten(io::Error),
 }
 
-fn written(
+fn filled(
     document: &Document,
     analysis: &Analysis,
     sheets: &[TableSheet<'_>],
-) -> Result<Vec<u8>, XlsxError> {
+) -> Result<Workbook, XlsxError> {
     let mut book = Workbook::new();
     let made = DocProperties::new()
         .set_title(&document.title)
@@ -191,7 +241,7 @@ fn written(
     for sheet in sheets {
         sheet.write(for_print(book.add_worksheet_with_low_memory()?), &formats)?;
     }
-    book.save_to_buffer()
+    Ok(book)
 }
 
 /// The sheet of charts and pictures.

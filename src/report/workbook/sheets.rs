@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::tree::Node;
+use super::tree::{Node, Tree};
 use super::units::{unit_in, unit_of};
 use crate::data::{Column, Kind, RowSink, TableSource, Value, assert_fits};
 
@@ -145,7 +145,7 @@ const BALANCE: [Sheet; 2] = [
 const SETTINGS_SHEET: &str = "Settings and tests";
 
 /// The tables of the analysis by sheet. Tables may be empty.
-pub(super) fn results(tree: &Node) -> Vec<(&'static str, Vec<SheetTable<'_>>)> {
+pub(super) fn results<'a>(tree: &'a Tree<'a>) -> Vec<(&'static str, Vec<SheetTable<'a>>)> {
     let tables = |sheets: &[Sheet]| sheets.iter().map(|sheet| sheet.table(tree)).collect();
     let of_sheet = |(name, sheets): &(&'static str, &[Sheet])| (*name, tables(sheets));
     let mut found: Vec<_> = SHEETS.iter().map(of_sheet).collect();
@@ -191,7 +191,7 @@ const TESTS: [(&str, &str); 22] = [
 ];
 
 /// The table of these tests.
-fn tests(tree: &Node) -> SheetTable<'_> {
+fn tests<'a>(tree: &'a Tree<'a>) -> SheetTable<'a> {
     SheetTable::new(&sheet("tests", ""), move |sink| {
         for (name, path) in &TESTS {
             for node in tree.at(path) {
@@ -207,14 +207,14 @@ fn tests(tree: &Node) -> SheetTable<'_> {
 }
 
 /// The table of the rules of the analysis.
-fn settings(tree: &Node) -> SheetTable<'_> {
+fn settings<'a>(tree: &'a Tree<'a>) -> SheetTable<'a> {
     let top = ["graftbook", "control", "landmark_day"];
     let top = top
         .iter()
         .flat_map(|name| tree.at(name).into_iter().map(move |node| (*name, node)));
     let mut rows: Vec<(&str, &Node)> = top.collect();
     if let Some(Node::Fields(settings)) = tree.at("settings").first() {
-        rows.extend(settings.iter().map(|(name, node)| (name.as_str(), node)));
+        rows.extend(settings.iter().map(|(name, node)| (name.as_ref(), node)));
     }
     SheetTable {
         name: "settings",
@@ -289,10 +289,10 @@ impl TableSource for SheetTable<'_> {
 }
 
 impl Sheet {
-    fn table<'a>(&self, tree: &'a Node) -> SheetTable<'a> {
+    fn table<'a>(&self, tree: &'a Tree<'a>) -> SheetTable<'a> {
         let (path, within) = (self.path, self.within);
         SheetTable::new(self, move |sink| {
-            tree.at(path).into_iter().try_for_each(|node| {
+            tree.each_at(path, |node| {
                 let mut shared = Vec::new();
                 flatten(&mut shared, "", node);
                 if within.is_empty() {
@@ -404,7 +404,7 @@ fn flatten(row: &mut Vec<(String, Value)>, before: &str, node: &Node) {
     };
     for (name, node) in fields {
         let key = match before {
-            "" => name.clone(),
+            "" => name.to_string(),
             before => format!("{before}_{name}"),
         };
         match node {
@@ -437,31 +437,57 @@ mod tests {
     use super::*;
     use crate::data::{DataTable, row};
 
-    fn in_memory(sheet: &Sheet, tree: &Node) -> DataTable {
-        DataTable::of(&sheet.table(tree)).unwrap()
+    fn in_memory(sheet: &Sheet, tree: Node) -> DataTable {
+        DataTable::of(&sheet.table(&tree.into())).unwrap()
+    }
+
+    fn fields(fields: &[(&'static str, Node)]) -> Node {
+        let fields = fields.iter().cloned();
+        Node::Fields(fields.map(|(name, node)| (name.into(), node)).collect())
+    }
+
+    fn list(nodes: &[Node]) -> Node {
+        Node::List(nodes.to_vec())
+    }
+
+    fn n(number: f64) -> Node {
+        Node::Number(number)
+    }
+
+    fn keys(table: &DataTable) -> Vec<&str> {
+        table.columns.iter().map(|c| c.key.as_ref()).collect()
     }
 
     #[test]
     fn lists_become_rows() {
-        let json = r#"{"curves":[{"arm":"A","n":2,"points":[{"time":0,"low":null},{"time":1,"low":0.5}]}]}"#;
-        let tree: Node = serde_json::from_str(json).unwrap();
-        let table = in_memory(&nested("t", "curves.*", "points"), &tree);
-        let keys: Vec<&str> = table.columns.iter().map(|c| c.key.as_ref()).collect();
-        assert_eq!(keys, ["arm", "time", "low"]);
+        let points = list(&[
+            fields(&[("time", n(0.0)), ("low", Node::Nothing)]),
+            fields(&[("time", n(1.0)), ("low", n(0.5))]),
+        ]);
+        let arm = Node::Text("A".into());
+        let curve = fields(&[("arm", arm), ("n", n(2.0)), ("points", points)]);
+        let tree = fields(&[("survival", list(&[curve]))]);
+        let table = in_memory(&nested("t", "survival.*", "points"), tree.clone());
+        assert_eq!(keys(&table), ["arm", "time", "low"]);
         assert_eq!(
             table.rows,
             [row!["A", 0.0, None::<f64>], row!["A", 1.0, 0.5]]
         );
-        assert!(in_memory(&sheet("t", "no.*"), &tree).rows.is_empty());
+        assert!(in_memory(&sheet("t", "no.*"), tree).rows.is_empty());
     }
 
     #[test]
     fn parts_that_some_rows_lack_are_empty_there() {
-        let json = r#"[{"a":1,"m":null,"z":2},{"a":3,"m":{"x":4},"z":null}]"#;
-        let tree: Node = serde_json::from_str(json).unwrap();
-        let table = in_memory(&sheet("t", "*"), &tree);
-        let keys: Vec<&str> = table.columns.iter().map(|c| c.key.as_ref()).collect();
-        assert_eq!(keys, ["a", "m_x", "z"]);
+        let tree = list(&[
+            fields(&[("a", n(1.0)), ("m", Node::Nothing), ("z", n(2.0))]),
+            fields(&[
+                ("a", n(3.0)),
+                ("m", fields(&[("x", n(4.0))])),
+                ("z", Node::Nothing),
+            ]),
+        ]);
+        let table = in_memory(&sheet("t", "*"), tree);
+        assert_eq!(keys(&table), ["a", "m_x", "z"]);
         assert_eq!(
             table.rows,
             [row![1.0, None::<f64>, 2.0], row![3.0, 4.0, None::<f64>]]
@@ -470,10 +496,16 @@ mod tests {
 
     #[test]
     fn parts_within_are_laid_flat() {
-        let json = r#"[{"arm":"A","m":{"CR":1,"PR":2},"ends":[1,null],"list":[1,2,3]}]"#;
-        let tree: Node = serde_json::from_str(json).unwrap();
-        let table = in_memory(&sheet("t", "*"), &tree);
-        let keys: Vec<&str> = table.columns.iter().map(|c| c.key.as_ref()).collect();
-        assert_eq!(keys, ["arm", "m_CR", "m_PR", "ends_low", "ends_high"]);
+        let tree = list(&[fields(&[
+            ("arm", Node::Text("A".into())),
+            ("m", fields(&[("CR", n(1.0)), ("PR", n(2.0))])),
+            ("ends", list(&[n(1.0), Node::Nothing])),
+            ("list", list(&[n(1.0), n(2.0), n(3.0)])),
+        ])]);
+        let table = in_memory(&sheet("t", "*"), tree);
+        assert_eq!(
+            keys(&table),
+            ["arm", "m_CR", "m_PR", "ends_low", "ends_high"]
+        );
     }
 }

@@ -1,9 +1,15 @@
-//! The serialized analysis as a tree. Fields keep their order, which is that of the JSON contract.
+//! The analysis as a tree of what its serialization has. Fields keep their order, which is that of the JSON contract.
 
-use std::fmt;
+use std::borrow::Cow;
+use std::io;
 
 use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use super::to_tree::ToTree;
+use domain::{Analysis, AnimalCurve};
+
+/// The name of the curves of animals in the analysis.
+pub(super) const CURVES: &str = "curves";
 
 /// A part of the tree.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,14 +19,19 @@ pub(super) enum Node {
     Number(f64),
     Text(String),
     List(Vec<Node>),
-    Fields(Vec<(String, Node)>),
+    Fields(Vec<(Cow<'static, str>, Node)>),
 }
 
 impl Node {
     /// The tree of a value.
     pub fn of<T: Serialize>(value: &T) -> Self {
-        let text = serde_json::to_string(value).expect("an analysis has no keys but texts");
-        serde_json::from_str(&text).expect("what was written is read")
+        Self::without("", value)
+    }
+
+    /// The tree of a value without the field of this name.
+    fn without<T: Serialize>(name: &'static str, value: &T) -> Self {
+        let tree = value.serialize(ToTree { without: name });
+        tree.expect("an analysis has no keys but texts")
     }
 
     /// The parts under a path of names separated by `.`; `*` stands for every entry of a list.
@@ -47,59 +58,47 @@ impl Node {
     }
 }
 
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(Reader)
+/// The tree of an analysis. The curves of animals, which hold every reading, become trees one by one when they are asked
+/// for: together they would take some hundred bytes for each reading.
+pub(super) struct Tree<'a> {
+    rest: Node,
+    curves: &'a [AnimalCurve],
+}
+
+impl<'a> Tree<'a> {
+    pub fn of(analysis: &'a Analysis) -> Self {
+        Self {
+            rest: Node::without(CURVES, analysis),
+            curves: &analysis.curves,
+        }
+    }
+
+    /// Hands over the parts under a path, as [`Node::at`] has them; that of the curves is `curves.*`.
+    ///
+    /// # Errors
+    /// The first error of `take`.
+    pub fn each_at(
+        &self,
+        path: &str,
+        mut take: impl FnMut(&Node) -> io::Result<()>,
+    ) -> io::Result<()> {
+        if path.strip_suffix(".*") == Some(CURVES) {
+            let mut curves = self.curves.iter();
+            return curves.try_for_each(|curve| take(&Node::of(curve)));
+        }
+        self.at(path).into_iter().try_for_each(take)
+    }
+
+    /// The parts under a path that is not that of the curves.
+    pub fn at(&self, path: &str) -> Vec<&Node> {
+        self.rest.at(path)
     }
 }
 
-struct Reader;
-
-impl<'de> Visitor<'de> for Reader {
-    type Value = Node;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("json")
-    }
-
-    fn visit_unit<E>(self) -> Result<Node, E> {
-        Ok(Node::Nothing)
-    }
-
-    fn visit_bool<E>(self, truth: bool) -> Result<Node, E> {
-        Ok(Node::Truth(truth))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Node, E> {
-        Ok(Node::Number(number as f64))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Node, E> {
-        Ok(Node::Number(number as f64))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Node, E> {
-        Ok(Node::Number(number))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Node, E> {
-        Ok(Node::Text(text.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node, A::Error> {
-        let mut nodes = Vec::new();
-        while let Some(node) = list.next_element()? {
-            nodes.push(node);
-        }
-        Ok(Node::List(nodes))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
-        let mut fields = Vec::new();
-        while let Some(field) = map.next_entry()? {
-            fields.push(field);
-        }
-        Ok(Node::Fields(fields))
+#[cfg(test)]
+impl From<Node> for Tree<'_> {
+    fn from(rest: Node) -> Self {
+        Self { rest, curves: &[] }
     }
 }
 
@@ -112,6 +111,8 @@ mod tests {
         z: f64,
         a: Option<&'static str>,
         list: [u8; 2],
+        #[serde(flatten)]
+        more: std::collections::BTreeMap<&'static str, i32>,
     }
 
     #[test]
@@ -120,15 +121,40 @@ mod tests {
             z: 0.1,
             a: None,
             list: [1, 2],
+            more: [("y", -1), ("x", 2)].into(),
         };
         let tree = Node::of(&row);
         let Node::Fields(fields) = &tree else {
             panic!("{tree:?}");
         };
-        let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["z", "a", "list"]);
+        let names: Vec<&str> = fields.iter().map(|(name, _)| name.as_ref()).collect();
+        assert_eq!(names, ["z", "a", "list", "x", "y"]);
         assert_eq!(tree.at("z"), [&Node::Number(0.1)]);
+        assert_eq!(tree.at("y"), [&Node::Number(-1.0)]);
         assert_eq!(tree.at("list.*").len(), 2);
         assert!(tree.at("no.such").is_empty());
+    }
+
+    #[test]
+    fn field_can_be_left_out() {
+        #[derive(Serialize)]
+        struct Whole {
+            curves: Vec<u8>,
+            rows: Vec<Row>,
+        }
+        let row = Row {
+            z: f64::NAN,
+            a: Some("b"),
+            list: [1, 2],
+            more: Default::default(),
+        };
+        let whole = Whole {
+            curves: vec![1],
+            rows: vec![row],
+        };
+        let tree = Node::without(CURVES, &whole);
+        assert!(tree.at(CURVES).is_empty());
+        assert_eq!(tree.at("rows.*.z"), [&Node::Nothing]);
+        assert_eq!(tree.at("rows.*.a"), [&Node::Text("b".into())]);
     }
 }

@@ -42,7 +42,7 @@ pub(super) fn reading(day: &str, length: f64, width: f64) -> Reading {
         observer: Some("M. Meier".into()),
         entry: TumorFinding {
             observation: Observation::from_numbers(Some(length), Some(width), None, None).unwrap(),
-            typed: Some(format!("{length} x {width}")),
+            typed: Some(format!("{length} x {width}").into()),
             method: "caliper".into(),
         },
     }

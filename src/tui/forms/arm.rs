@@ -127,7 +127,7 @@ fn fields(open: &OpenStudy, known: Option<&Arm>, is_control: bool) -> Vec<Field>
             Field::text(
                 ids[3],
                 ids[3],
-                "such as QD, Q3W, QD x5, 5 on 2 off, Mon, Thu, or days 0, 7, 14",
+                "such as QD, Q3W, QD x5, 5 on 2 off, Mon, Thu; a remark plans nothing",
                 &schedule,
             )
             .checked(checks::schedule())

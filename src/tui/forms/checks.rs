@@ -127,13 +127,13 @@ pub(super) fn cages() -> Check {
     })
 }
 
-/// A schedule of doses; beside a remark stands that it plans nothing.
+/// A schedule of doses; beside a remark stands what is not understood of it.
 pub(super) fn schedule() -> Check {
     Check::new(|text| {
         let schedule = DoseSchedule::new(text).map_err(trouble)?;
         let meaning = match schedule.plan(FirstDay::default()) {
             Ok(_) => String::new(),
-            Err(why) => format!("remark, plans nothing: `{}` {}", why.value, why.why),
+            Err(why) => format!("remark: `{}` {}", why.value, why.why),
         };
         Ok(Understood {
             text: schedule.to_string(),

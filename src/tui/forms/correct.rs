@@ -265,7 +265,7 @@ fn texts(reading: &Reading) -> [String; 4] {
     };
     let given = given.map(Volume::mm3).map(|v| v.to_string());
     let Some(sizes) = sizes else {
-        let typed = reading.typed.clone().or(given);
+        let typed = reading.typed.as_ref().map(ToString::to_string).or(given);
         return [
             String::new(),
             String::new(),

@@ -154,6 +154,7 @@ fn whom_fields(open: &OpenStudy, chosen: &str, named: &str) -> Vec<Field> {
             "arms, cohorts or tags, with ; between; empty: all",
             named,
         )
+        .checked(checks::remark("names"))
         .offering(names),
     ]
 }

@@ -35,7 +35,9 @@ use tempfile::TempDir;
 use super::base::config::{Config, ConfigFile};
 use super::base::context::Setting;
 use super::base::effect::Effect;
+use super::base::keymap::{Action, SCREENS_BY_ALT};
 use super::base::message::{Answer, Message};
+use super::base::screen::Screen;
 use super::base::theme::Theme;
 use super::model::Model;
 use super::runtime::{NotebookExecutor, background, search};
@@ -93,7 +95,7 @@ impl Stage {
             folder,
             executor,
         };
-        stage.perform(update::start());
+        stage.perform(update::start(today()));
         stage
     }
 
@@ -115,7 +117,7 @@ impl Stage {
             folder: self.folder,
             executor,
         };
-        stage.perform(update::start());
+        stage.perform(update::start(today()));
         stage
     }
 
@@ -129,6 +131,14 @@ impl Stage {
             self.rest();
         }
         self
+    }
+
+    /// Goes to a screen of the open study by Alt and its digit.
+    pub fn go_by_alt(&mut self, screen: Screen) -> &mut Self {
+        let mut bindings = SCREENS_BY_ALT.bindings.iter();
+        let leads = bindings.find(|binding| binding.action == Action::Go(screen));
+        let name = leads.expect("every screen has a digit").keys[0].name();
+        self.press(&format!("<{}>", name.replace("Alt-", "A-")))
     }
 
     /// The same in one burst, as a device sends: no time passes after the first, and a moment after the
@@ -170,6 +180,7 @@ impl Stage {
                 | Effect::Analyze(..)
                 | Effect::Pulse(..)
                 | Effect::Count
+                | Effect::Today(..)
                 | Effect::ReadDraw(..)
                 | Effect::VerifyDraw(..)
                 | Effect::PlanImport(_)

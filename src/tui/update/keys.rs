@@ -207,7 +207,7 @@ impl Model {
 
     /// A device has sent this where nothing is typed.
     fn sent(&mut self, text: &str) -> Vec<Effect> {
-        if self.context.screen != Screen::Studies && is_tag(&self.context, text) {
+        if self.context.screen.is_of_study() && is_tag(&self.context, text) {
             self.burst.end(self.context.now);
             return self.jump(text);
         }
@@ -363,9 +363,10 @@ impl Model {
     fn show_palette(&mut self) {
         let mut here = self.screen().scopes();
         here.extend([&keymap::EVERYWHERE, &keymap::NOTEBOOK]);
-        let in_study = self.context.study.is_some() && self.context.screen != Screen::Studies;
+        let in_study = self.context.study.is_some() && self.context.screen.is_of_study();
         let elsewhere = Screen::OF_STUDY
             .iter()
+            .chain(&[Screen::Plan])
             .filter(|screen| in_study && **screen != self.context.screen)
             .map(|screen| (*screen, self.screens.get(*screen).keys()))
             .collect();
@@ -398,7 +399,7 @@ impl Model {
                 self.say(Tone::Note, "q quits the program");
                 Vec::new()
             }
-            Screen::Overview => {
+            Screen::Overview | Screen::Today => {
                 let mut effects = self.leave_for(Screen::Studies);
                 effects.push(Effect::ListStudies);
                 effects
@@ -421,7 +422,7 @@ impl Model {
         if at_measure && self.screens.measure.step_back(&self.context) {
             return Vec::new();
         }
-        let in_study = self.context.screen != Screen::Studies;
+        let in_study = self.context.screen.is_of_study();
         let open = self.context.study.as_ref().filter(|_| in_study);
         let open = open.map(OpenStudy::id);
         let is_here = |known: &&Undoable| open.is_none() || known.study == open;

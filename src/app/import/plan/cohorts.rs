@@ -21,7 +21,7 @@ type Start = (NaiveDate, Origin);
 struct Told {
     cohorts: HashMap<Label, Start>,
     animals: HashMap<Label, Start>,
-    refused: HashSet<(usize, u32)>,
+    refused: HashSet<(u32, u32)>,
 }
 
 impl Draft<'_> {

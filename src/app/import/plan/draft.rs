@@ -14,7 +14,7 @@ use crate::import::own::Bundle;
 use crate::import::rows::{ReadFile, TidyRow};
 use domain::{
     Animal, Arm, ArmId, Blinding, CageId, Cohort, ImportRemedy, Invalid, Label, Protocol,
-    ReadingId, Study, StudyId, StudyRecord, StudyStatus, TumorId, When,
+    ReadingId, SharedText, Study, StudyId, StudyRecord, StudyStatus, TumorId, When,
 };
 
 /// Where a value comes from.
@@ -24,18 +24,19 @@ pub enum Origin {
     Study,
     /// A row of a file.
     Row {
-        file: usize,
+        file: u32,
         line: u32,
-        column: Option<usize>,
+        column: Option<u32>,
     },
 }
 
-/// A time as a key of a map.
-pub type Moment = (NaiveDate, u64);
+/// A time as a key of a map: the date, and the bytes of the part of the day. They take less beside the other parts of a
+/// key than a number of 8 bytes, and an import has half a million.
+pub type Moment = (NaiveDate, [u8; 8]);
 
 /// The key of a time.
 pub fn moment(when: When) -> Moment {
-    (when.date, when.day_part.to_bits())
+    (when.date, when.day_part.to_ne_bytes())
 }
 
 /// An animal that exists or is to be made.
@@ -71,7 +72,12 @@ pub struct Draft<'a> {
     pub had_animals: bool,
     pub readings: HashMap<(TumorId, Moment, u32), (ReadingId, Origin)>,
     pub weighings: HashMap<(usize, Moment, u32), (f64, Origin)>,
+    /// The method of a reading whose file names none.
+    pub method: SharedText,
 }
+
+/// The method of a reading whose file names none.
+const METHOD: &str = "import";
 
 /// The result of a draft.
 pub struct Finished {
@@ -140,6 +146,7 @@ impl<'a> Draft<'a> {
             had_animals: false,
             readings: HashMap::new(),
             weighings: HashMap::new(),
+            method: SharedText::from(METHOD),
         };
         if let Some(record) = record {
             draft.take(record);
@@ -211,9 +218,9 @@ impl<'a> Draft<'a> {
 
     /// The place of a row's field.
     pub fn place(&self, row: &TidyRow, field: Field) -> FilePlace {
-        let file = &self.files[row.file];
+        let file = &self.files[row.file as usize];
         file.table
-            .place(row.line, row.column.or(file.columns.of(field)))
+            .place(row.line, row.first_column().or(file.columns.of(field)))
     }
 
     /// An origin in the words of a message.
@@ -221,7 +228,11 @@ impl<'a> Draft<'a> {
         match origin {
             Origin::Study => format!("the study `{}`", self.plan.study.name),
             Origin::Row { file, line, column } => {
-                self.files[file].table.place(line, column).to_string()
+                let column = column.map(|column| column as usize);
+                self.files[file as usize]
+                    .table
+                    .place(line, column)
+                    .to_string()
             }
         }
     }

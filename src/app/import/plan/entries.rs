@@ -20,9 +20,6 @@ use domain::{
 /// A volume may differ by this fraction from that of the sizes in its row.
 const TOLERANCE: f64 = 0.01;
 
-/// The method of a reading whose file names none.
-const METHOD: &str = "import";
-
 /// The number of rows with sizes and a volume, and how many of them each formula fits.
 #[derive(Default)]
 struct Fits {
@@ -31,13 +28,14 @@ struct Fits {
 }
 
 impl Draft<'_> {
-    /// Records the values of the rows; dispositions first, because no reading may follow them.
-    pub fn record_entries(&mut self, placed: &[(TidyRow, usize)], today: NaiveDate) {
-        let mut timed = Vec::with_capacity(placed.len());
-        for (row, at) in placed {
-            match self.when(row, *at) {
+    /// Records the values of the rows, each of the animal with the index beside it; dispositions first, because no
+    /// reading may follow them.
+    pub fn record_entries(&mut self, rows: &[TidyRow], animals: &[usize], today: NaiveDate) {
+        let mut timed = Vec::with_capacity(rows.len());
+        for (row, &at) in rows.iter().zip(animals) {
+            match self.when(row, at) {
                 Ok(Some(when)) if row.has_value() => match must_have_happened(when, today) {
-                    Ok(()) => timed.push((row, *at, when)),
+                    Ok(()) => timed.push((row, at, when)),
                     Err(invalid) => self.refuse_time(row, when, invalid),
                 },
                 Ok(_) => {}
@@ -47,6 +45,11 @@ impl Draft<'_> {
         for &(row, at, when) in &timed {
             self.dispose(row, at, when);
         }
+        // Lists that grow are copied while they do, and take more than twice the memory.
+        let readings = timed.iter().filter(|(row, ..)| row.observation.is_some());
+        let readings = readings.count();
+        self.readings.reserve(readings);
+        self.plan.readings.reserve_exact(readings);
         let mut fits = Fits::default();
         let mut known_weights = 0;
         for &(row, at, when) in &timed {
@@ -72,15 +75,16 @@ impl Draft<'_> {
     }
 
     /// Refuses dates of birth that new animals cannot have.
-    pub fn check_births(&mut self, placed: &[(TidyRow, usize)], today: NaiveDate) {
+    pub fn check_births(&mut self, rows: &[TidyRow], animals: &[usize], today: NaiveDate) {
+        let placed = || rows.iter().zip(animals);
         let mut firsts: HashMap<usize, NaiveDate> = HashMap::new();
-        for (row, at) in placed.iter().filter(|(row, _)| row.has_value()) {
+        for (row, at) in placed().filter(|(row, _)| row.has_value()) {
             if let Ok(Some(when)) = self.when(row, *at) {
                 let first = firsts.entry(*at).or_insert(when.date);
                 *first = when.date.min(*first);
             }
         }
-        for (row, at) in placed {
+        for (row, at) in placed() {
             let animal = &self.animals[*at];
             let is_new = !matches!(animal.origin, Origin::Study);
             // The first row that states it tells; what is refused is taken away from the animal.
@@ -226,7 +230,7 @@ impl Draft<'_> {
             entry: TumorFinding {
                 observation: observation.clone(),
                 typed: row.typed.clone(),
-                method: row.method.clone().unwrap_or_else(|| METHOD.to_owned()),
+                method: row.method.clone().unwrap_or_else(|| self.method.clone()),
             },
         };
         self.plan.readings.push((tumor, reading));
@@ -234,7 +238,7 @@ impl Draft<'_> {
 
     /// Records a weight, unless the same one is on record; answers whether the study has it.
     fn weigh(&mut self, row: &TidyRow, at: usize, when: When, weight: BodyWeight) -> bool {
-        let columns = &self.files[row.file].columns;
+        let columns = &self.files[row.file as usize].columns;
         let numbered = columns.of(Field::WeightRepeat).is_some();
         let has_own_time = columns.of(Field::WeightTime).is_some();
         let repeat = match numbered {

@@ -67,7 +67,10 @@ pub fn plan(
     for file in &mut files {
         problems.append(std::mem::take(&mut file.problems));
         outcome.notes.append(&mut file.notes);
-        rows.append(&mut file.rows);
+        match rows.is_empty() {
+            true => rows = std::mem::take(&mut file.rows),
+            false => rows.append(&mut file.rows),
+        }
     }
     let name = bundle.as_ref().map(|bundle| &bundle.study.name);
     let selection = select::select(rows, &files, options, name)?;
@@ -77,18 +80,19 @@ pub fn plan(
     for (name, rows) in selection.studies {
         let record = existing(name.as_str());
         let mut draft = Draft::open(&files, options, name, record, bundle.as_ref(), new_id)?;
-        let rows = draft.cohorts_of(rows, bundle.as_ref())?;
+        let mut rows = draft.cohorts_of(rows, bundle.as_ref())?;
         draft.anchor(&rows, today, bundle.is_some())?;
         if bundle.is_none() {
             draft.derive_starts(&rows);
             draft.count_cohorts();
         }
         draft.arms_and_cages_of(bundle.as_ref());
-        let placed = draft.enroll(rows);
+        let animals = draft.enroll(&mut rows);
         if bundle.is_none() {
-            draft.check_births(&placed, today);
+            draft.check_births(&rows, &animals, today);
         }
-        draft.record_entries(&placed, today);
+        draft.record_entries(&rows, &animals, today);
+        drop(rows);
         draft.exclude(bundle.as_ref());
         draft.plan_work(bundle.as_ref());
         draft.choose_control()?;

@@ -55,25 +55,26 @@ impl Draft<'_> {
         }
     }
 
-    /// Finds the animal of every row. Rows without one become problems.
-    pub fn enroll(&mut self, rows: Vec<TidyRow>) -> Vec<(TidyRow, usize)> {
+    /// Finds the animal of every row, and answers their indexes. Rows without one become problems and are removed.
+    pub fn enroll(&mut self, rows: &mut Vec<TidyRow>) -> Vec<usize> {
         let mut asked = HashSet::new();
-        let mut placed = Vec::with_capacity(rows.len());
+        let mut found = Vec::with_capacity(rows.len());
         let by_animal = self.plan.study.blinding == Blinding::BlindedAnimals;
-        for mut row in rows {
+        rows.retain_mut(|row| {
             // An export of a study that hides its groups calls all arms by this name.
             if by_animal && row.arm.as_ref().is_some_and(|arm| arm.as_str() == ALL_ARMS) {
                 row.facts_mut().arm = None;
             }
-            if let Some(at) = self.animal(&row, &mut asked)
-                && self.complete(&row, at, &mut asked)
-            {
-                if let Some(site) = &row.site {
-                    self.tumor(at, site);
-                }
-                placed.push((row, at));
+            let at = self.animal(row, &mut asked);
+            let Some(at) = at.filter(|at| self.complete(row, *at, &mut asked)) else {
+                return false;
+            };
+            if let Some(site) = &row.site {
+                self.tumor(at, site);
             }
-        }
+            found.push(at);
+            true
+        });
         self.look_alikes();
         self.further_tumors();
         let made = self
@@ -89,7 +90,7 @@ impl Draft<'_> {
             );
             self.notes.push(ImportNote::new("new_animals", message));
         }
-        placed
+        found
     }
 
     /// The animal of a row; planned if the options allow it.
@@ -97,7 +98,7 @@ impl Draft<'_> {
         if let Some(&at) = self.by_tag.get(&row.animal) {
             return Some(at);
         }
-        let file = &self.files[row.file];
+        let file = &self.files[row.file as usize];
         let (why, remedy, effect): (_, Remedy, _) =
             if row.file > 0 || file.columns.only_dispositions() {
                 let why = format!("is not in the study `{}`", self.plan.study.name);

@@ -170,7 +170,7 @@ fn by_column(
 }
 
 fn without_study(row: &TidyRow, files: &[ReadFile]) -> FileProblem {
-    let file = &files[row.file];
+    let file = &files[row.file as usize];
     let place = file.table.place(row.line, file.columns.of(Field::Study));
     let remedy = match row.file {
         0 => ImportRemedy::NameStudyOfRows,

@@ -159,7 +159,8 @@ impl Rows {
 fn heading_of(cell: &Cell) -> String {
     match cell {
         Cell::Formula(_, value) => heading_of(value),
-        Cell::Text(text) | Cell::Fault(text) => text.trim().to_owned(),
+        Cell::Text(text) => text.trim().to_owned(),
+        Cell::Fault(text) => text.trim().to_owned(),
         Cell::Empty => String::new(),
         Cell::Number(number) => number.to_string(),
         Cell::Date(moment) => moment.date().to_string(),

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 
 use crate::file_problems::{FileColumn, FilePlace, ImportError, Problems};
-use domain::{Remedy, printable};
+use domain::{Remedy, ShortText, printable};
 
 /// The content of a cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -11,7 +11,7 @@ pub enum Cell {
     /// Nothing.
     Empty,
     /// Text; in a text file every cell is text.
-    Text(String),
+    Text(ShortText),
     /// A number of a workbook.
     Number(f64),
     /// A date of a workbook, with its time of day.
@@ -36,7 +36,8 @@ impl Cell {
     pub fn displayed(&self) -> String {
         match self {
             Self::Empty => String::new(),
-            Self::Text(text) | Self::Fault(text) => printable(text),
+            Self::Text(text) => printable(text),
+            Self::Fault(text) => printable(text),
             Self::Number(number) => number.to_string(),
             Self::Date(moment) => moment.date().to_string(),
             Self::Formula(text, _) => printable(&format!("={text}")),
@@ -46,7 +47,8 @@ impl Cell {
     /// The bytes of its text.
     pub(super) fn text_bytes(&self) -> usize {
         match self {
-            Self::Text(text) | Self::Fault(text) => text.len(),
+            Self::Text(text) => text.len(),
+            Self::Fault(text) => text.len(),
             Self::Formula(text, result) => text.len() + result.text_bytes(),
             Self::Empty | Self::Number(_) | Self::Date(_) => 0,
         }
@@ -55,7 +57,7 @@ impl Cell {
     pub(super) fn from_text(text: &str) -> Self {
         match text {
             "" => Self::Empty,
-            text => Self::Text(text.to_owned()),
+            text => Self::Text(text.into()),
         }
     }
 }

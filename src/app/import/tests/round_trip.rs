@@ -395,7 +395,7 @@ impl Build {
                 when: when_of(day, day0).unwrap(),
                 clock_time,
                 repeat,
-                observer: observer.map(|o| o.to_string()),
+                observer: observer.map(|name| (&name).into()),
                 entry: BodyWeight::new(grams).unwrap(),
             })
             .collect();
@@ -438,13 +438,13 @@ impl Build {
                     when: when_of(day, day0).unwrap(),
                     clock_time,
                     repeat,
-                    observer: observer.map(|o| o.to_string()),
+                    observer: observer.map(|name| (&name).into()),
                     entry: TumorFinding {
                         typed: typed
                             .filter(|_| observation.is_measured())
-                            .map(|t| t.to_string()),
+                            .map(|digits| (&digits).into()),
                         observation,
-                        method: method.to_string(),
+                        method: (&method).into(),
                     },
                 },
             )

@@ -284,7 +284,7 @@ fn cells(theme: &Theme, day: &Day<'_>, on: &On, optional: Optional) -> Vec<Cell>
             remark.to_owned(),
             if day.excluded { theme.warn() } else { style },
         ),
-        number(observer.cloned()),
+        number(observer.map(ToString::to_string)),
     ]);
     cells
 }
@@ -295,7 +295,7 @@ fn found(day: &Day<'_>) -> String {
         return String::new();
     };
     match (&reading.observation, &reading.typed) {
-        (Observation::Measured { sizes: Some(_), .. }, Some(typed)) => typed.clone(),
+        (Observation::Measured { sizes: Some(_), .. }, Some(typed)) => typed.to_string(),
         (Observation::Measured { sizes: None, .. }, _) => "given".to_owned(),
         (found, _) => found.to_string().trim_end_matches(" mm").to_owned(),
     }

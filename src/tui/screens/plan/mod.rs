@@ -135,6 +135,11 @@ impl Component for State {
         }
     }
 
+    /// The name of the screen, which has no tab, and the date.
+    fn corner(&self, cx: &Context) -> String {
+        format!("Work plan · {}", cx.today.format("%a %Y-%m-%d"))
+    }
+
     /// The note of the chosen line, and the dates that it plans next.
     fn status(&self, _: &Context) -> String {
         let Some(line) = self.lines.get(self.at) else {

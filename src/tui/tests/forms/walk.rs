@@ -47,6 +47,10 @@ fn name(purpose: &Purpose) -> &'static str {
         Purpose::AcceptDraw(..) => "accept draw",
         Purpose::Settings => "settings",
         Purpose::Undo(..) => "undo",
+        Purpose::NewWork(_) => "plan work",
+        Purpose::EditWork(..) => "change planned work",
+        Purpose::EndWork(..) => "end planned work",
+        Purpose::Waive(..) => "waive planned work",
     }
 }
 
@@ -85,6 +89,10 @@ fn opened() -> Vec<Stage> {
         ":backup<Enter>",
     ] {
         open(stage(), keys);
+    }
+    open(stage(), "Pn");
+    for key in ["e", "x", "w"] {
+        open(stage(), &format!("Pnmeasure<Tab>QD<C-s>{key}"));
     }
     open(stage(), "3d<Right><C-s>u");
     open(stage(), "3Tleft flank<Tab>wrong card<C-s><C-z>");
@@ -135,7 +143,7 @@ fn every_form_is_walked() {
         walked.insert(name(purpose));
         walk(&mut stage);
     }
-    assert_eq!(walked.len(), 29, "{walked:?}");
+    assert_eq!(walked.len(), 33, "{walked:?}");
 }
 
 /// From the first field to the last: each is in focus, what lies beyond is named, and what is wrong is said when the
