@@ -79,9 +79,7 @@ impl Stage {
     /// starts with Today, and that is left.
     pub fn on_file(config: Config, prepare: impl FnOnce(&Path)) -> Self {
         let mut stage = Self::as_started(config, prepare);
-        if stage.model.context.screen == Screen::Today {
-            stage.press("<Esc>");
-        }
+        stage.leave_today();
         stage
     }
 
@@ -129,7 +127,15 @@ impl Stage {
             executor,
         };
         stage.perform(update::start(today()));
+        stage.leave_today();
         stage
+    }
+
+    /// Where a plan has something due, the program starts with Today.
+    fn leave_today(&mut self) {
+        if self.model.context.screen == Screen::Today {
+            self.press("<Esc>");
+        }
     }
 
     /// Presses keys: characters as they stand, `<Enter>`, `<Tab>`, `<Esc>`, `<Up>`, `<F3>`,

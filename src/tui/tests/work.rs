@@ -83,10 +83,11 @@ fn other_days_show_what_is_planned_then() {
             next,
         );
     });
-    stage.press("<Right>");
-    shows(&mut stage, "take down");
-    stage.press("<Left>");
+    stage.press("<Right>a");
+    shows(&mut stage, "measure due, take down due");
+    stage.press("<Esc><Left>a");
     assert!(!stage.screen(80, 24).contains("take down"));
+    stage.press("<Esc>");
     stage.press("<Right><Right>t");
     shows(&mut stage, "Today");
 }

@@ -16,7 +16,7 @@ pub(super) static KEYS: Scope = Scope {
         bind(&[plain('t'), plain('0')], A::Go(Screen::Today), "today: what is due, over all studies", "today"),
         bind(&[plain('n')], A::NewStudy, "create a study", "new"),
         bind(&[plain('i')], A::Import, "import a table (CSV, Excel) or an exported folder", "import"),
-        bind(&[plain('d')], A::MakeDemo, "create the demo studies (simulated)", "demo"),
+        bind(&[plain('d')], A::MakeDemo, "create the demo studies (simulated)", ""),
         bind(&[plain('/')], A::Filter, "filter by name, model or status", "filter"),
     ],
 };

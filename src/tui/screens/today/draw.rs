@@ -39,10 +39,10 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
     columns.extend(has_place.then(|| Column::text("room · rack", 11, 0)));
     columns.extend([
         Column::text("study", 15, 2),
-        Column::text("work", 13, 2),
+        Column::text("work", 14, 2),
         Column::text("cages", 9, 1),
         Column::text("animals", 10, 1),
-        Column::text("state", 14, 3),
+        Column::text("state", 13, 3),
     ]);
     let rows = today.rows.len();
     list::draw(

@@ -14,7 +14,7 @@ pub(super) static KEYS: Scope = Scope {
         bind(&[plain('a')], A::Animals, "show the animals of the chosen work", "animals"),
         bind(&[plain('P')], A::OpenPlan, "open the work plan of the study: change it, waive", "plan, waive"),
         bind(&[key(KeyCode::Left)], A::Left, "the day before", ""),
-        bind(&[key(KeyCode::Right)], A::Right, "the day after", "← → day"),
+        bind(&[key(KeyCode::Right)], A::Right, "the day after", "next day"),
         bind(&[plain('t')], A::Now, "back to today", ""),
     ],
 };
