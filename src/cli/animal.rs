@@ -417,10 +417,9 @@ fn of_study_now(notebook: &Notebook, study: &str, tags: &[String]) -> Result<Vec
     }
     let (there, left) = changed_together(&notebook.study(study)?, tags)?;
     if !left.is_empty() {
-        let (count, named) = (counted(left.len(), "animal"), left.join(", "));
-        let remedy = "change them one by one";
+        let named = left.join(", ");
         screen::remark(&format!(
-            "note: left out: {count} that left the study: {named}; {remedy}"
+            "note: animals that left the study are not changed with others: {named}"
         ))
         .done()?;
     }

@@ -307,7 +307,7 @@ protocol! {
     visit_window_days: Option<f64> = None, said "visit window", Shown, Results,
         range |_| range(0.0, MAX_WINDOW, "days"),
         option "window" "DAYS" "Visit window: readings within so many days of a nominal day count as that day's, the nearest one",
-        form 112 "visit window" "days that count as a nominal day; empty: 1 if start dates differ, else 0";
+        form 112 "visit window" "days around a nominal one; empty: 1 if start dates differ, else 0";
 
     /// The last day of growth and models, if it is not the landmark day.
     horizon_day: Option<f64> = None, said "horizon", Shown, Results,

@@ -129,8 +129,8 @@ pub enum Request {
     Lead(Screen, String),
     /// Import what was looked at.
     Import(Box<Importing>),
-    /// Open a study.
-    OpenStudy(String),
+    /// Open a study at a screen of it.
+    OpenStudy(String, Screen),
     /// Show a form.
     Open(Wanted),
     /// Put this sentence before the introduction of the form that was opened, if one was.

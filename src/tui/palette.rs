@@ -128,7 +128,7 @@ pub fn palette<'a>(places: &Places, studies: impl Iterator<Item = &'a Label>) ->
         let item = Item {
             label: format!("open study {name}"),
             detail: String::new(),
-            value: Request::OpenStudy(name.to_string()),
+            value: Request::OpenStudy(name.to_string(), Screen::Overview),
         };
         (item, "switch go")
     });

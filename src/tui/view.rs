@@ -59,7 +59,7 @@ fn whole(model: &Model, buffer: &mut Buffer, area: Rect) -> Option<Position> {
     let theme = &model.context.setting.theme;
     let row = |y: u16| Rect::new(area.x, area.y + y, area.width, 1);
     title(model, buffer, row(0));
-    let in_study = model.context.screen != Screen::Studies;
+    let in_study = model.context.screen.is_of_study();
     if in_study {
         tabs(model, buffer, row(1));
     }
@@ -103,7 +103,7 @@ fn title(model: &Model, buffer: &mut Buffer, area: Rect) {
         .context
         .study
         .as_ref()
-        .filter(|_| model.context.screen != Screen::Studies);
+        .filter(|_| model.context.screen.is_of_study());
     let left = match open {
         Some(study) => study_title(theme, study, room),
         None => Line::from(vec![Span::styled(" Graftbook", theme.strong())]),

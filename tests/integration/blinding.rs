@@ -104,6 +104,9 @@ pub fn study(session: &Session) {
         "animal add --study S 206 --arm Naranib",
         "arm edit --study S Naranib --vehicle 'saltwater 2' --reason 'Naranib needs more'",
         "exclude --study S --animal 206 --reason ulcer",
+        "plan add --study S measure QD --arm Naranib",
+        "plan add --study S weigh QD --arm 'Quillaja extract' --arm 'Zibotinib low'",
+        "plan waive --study S 1 206 --reason 'door was shut'",
     ] {
         session.run(line).done();
     }

@@ -188,6 +188,15 @@ graftbook: nothing was recorded of animal `2` on day 3 (2026-02-19)
 [exit 1]
 $ graftbook exclude --study S --day 3 --reason 'caliper broke'
 left out of the analysis: all animals on day 3 (2026-02-19) [operation 8]
+$ graftbook import future.csv --study S
+graftbook: 1 problem found; nothing was imported
+  future.csv, line 3, column `date`: date `2026-03-03` is in the future; check the day; or day 0, which `graftbook study edit NAME --day0 DATE` changes
+  try: correct the file, or import without its bad values by --skip-bad
+[exit 1]
+$ graftbook import future.csv --study S --skip-bad
+brought into study S: 1 reading, day 0 is 2026-02-16
+[operation 9]
+left out: future.csv, line 3, column `date`: date `2026-03-03` is in the future; with the row
 "#);
 }
 
@@ -436,21 +445,41 @@ fn animals_that_left_are_left_out_of_changes_of_several() {
         "animal edit --study S 1-2 --cage C2",
         "animal list --study S",
         "animal edit --study S 1 --source 'batch 7'",
-    ]), @"");
+    ]), @"
+$ graftbook animal edit --study S 1-2 --cage C2
+changed animal 2 [operation 9]
+note: animals that left the study are not changed with others: 1
+$ graftbook animal list --study S
+animal  cage  arm  sex  tumors  readings  left the study
+1       C1    –    –    tumor          4  found dead, day 13 (2026-03-01)
+2       C2    –    –    tumor          0  –
+$ graftbook animal edit --study S 1 --source 'batch 7'
+changed animal 1 [operation 10]
+");
 }
 
 #[test]
 fn departure_from_the_frozen_plan_is_asked_about() {
     let s = course();
-    s.run("study edit S --landmark-day 10 --reason planned")
-        .done();
+    s.run("study edit S --landmark 10 --reason planned").done();
     s.run("plan freeze --study S --endpoint growth").done();
     assert_snapshot!(s.transcript(&[
-        "study edit S --landmark-day 7 --reason 'fewer animals later'",
+        "study edit S --landmark 7 --reason 'fewer animals later'",
         "study edit S --model MV4;11 --reason named",
-        "study edit S --landmark-day 7 --reason 'fewer animals later' --confirm",
+        "study edit S --landmark 7 --reason 'fewer animals later' --confirm",
         "study edit S --model RS4;11 --reason named",
-    ]), @"");
+    ]), @"
+$ graftbook study edit S --landmark 7 --reason 'fewer animals later'
+graftbook: landmark day 7, in the frozen plan 10
+  try: --confirm changes it all the same, and reports name the departure; `graftbook plan freeze` then amends the plan
+[exit 1]
+$ graftbook study edit S --model MV4;11 --reason named
+changed study S [operation 10]
+$ graftbook study edit S --landmark 7 --reason 'fewer animals later' --confirm
+changed study S [operation 11]
+$ graftbook study edit S --model RS4;11 --reason named
+changed study S [operation 12]
+");
 }
 
 fn leaving_and_closing_are_taken_back(s: &Session) {

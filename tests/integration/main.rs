@@ -61,3 +61,4 @@ mod undo;
 #[cfg(unix)]
 mod untouched;
 mod wording;
+mod work;

@@ -41,7 +41,7 @@ fn late_choices_are_reported() {
     s.run("unblind --study S --reason 'data are locked'").done();
     s.run("exclude --study S --animal 204 --reason 'grew too fast'")
         .done();
-    s.run("study edit S --landmark 6 --reason 'as agreed'")
+    s.run("study edit S --landmark 6 --confirm --reason 'as agreed'")
         .done();
     let late = conduct("analyze --study S --control Naranib --zeros drop --exclude none");
     let settings: Vec<&str> = late["plan"]["departures"]
@@ -97,7 +97,7 @@ fn amendments_are_shown_wherever_the_plan_is() {
         .done();
     s.run("exclude --study S --animal 201 --reason 'grew too fast'")
         .done();
-    s.run("study edit S --landmark 6 --reason 'as agreed'")
+    s.run("study edit S --landmark 6 --confirm --reason 'as agreed'")
         .done();
     s.run("plan freeze --study S --zeros drop --reason 'day 6 looks better'")
         .done();
@@ -159,7 +159,7 @@ fn plan_contains_every_setting_that_changes_numbers() {
     };
     let kept = "analyze --study S --event-time interpolated --mrecist-from 7 --burden available";
     assert_eq!(settings(kept), [""; 0]);
-    s.run("study edit S --dispositions 'found_dead=compete' --reason 'as agreed'")
+    s.run("study edit S --dispositions 'found_dead=compete' --confirm --reason 'as agreed'")
         .done();
     assert_eq!(
         settings("analyze --study S --day 6"),
@@ -180,7 +180,7 @@ fn plan_contains_every_setting_that_changes_numbers() {
         (&9.into(), &"available".into())
     );
     assert_eq!(card["disposition_roles"], "found_dead=compete");
-    s.run("study edit S --landmark 6 --reason 'as agreed'")
+    s.run("study edit S --landmark 6 --confirm --reason 'as agreed'")
         .done();
     let refused = s
         .run("plan freeze --study S --day 9 --reason agreed")

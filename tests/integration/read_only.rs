@@ -62,7 +62,7 @@ const WRITING: [&str; 4] = [
     "measure --study S --animal 214 --day 3 --length 9 --width 8",
     "study create T",
     "undo",
-    "study close S --reason done",
+    "study close S --confirm --reason done",
 ];
 
 fn can_read_and_not_write(session: &Session, what: &str) {

@@ -224,15 +224,19 @@ no longer left out of the analysis: all animals on day 0 (2026-01-05) [operation
 $ graftbook dispose --study S --animal 211 --lift --reason 'wrong cage'
 back on study: 211 [operation 11]
 $ graftbook study close S --reason 'last animal is out'
+graftbook: study `S` is not finished: 4 animals have no disposition
+  try: `graftbook dispose` records how animals left; --confirm closes the study as it is
+[exit 1]
+$ graftbook study close S --reason 'last animal is out' --confirm
 study S is closed [operation 12]
 $ graftbook study reopen S --reason 'one is left'
 study S is open [operation 13]
 $ graftbook audit log --limit 4
-13  2026-03-02 08:00:14 +00:00  M. Meier  reopen study  [<beginning>]
+13  2026-03-02 08:00:15 +00:00  M. Meier  reopen study  [<beginning>]
     why: one is left
     study S: status closed → open
 
-12  2026-03-02 08:00:13 +00:00  M. Meier  close study  [<beginning>]
+12  2026-03-02 08:00:14 +00:00  M. Meier  close study  [<beginning>]
     why: last animal is out
     study S: status open → closed
 

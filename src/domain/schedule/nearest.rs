@@ -198,7 +198,7 @@ fn near(text: &str, tokens: &[Token], at: usize) -> Vec<String> {
     let [before, piece, after] = around(text, tokens, at);
     let mut candidates: Vec<String> = Vec::new();
     if let Some(Kind::Word(word)) = tokens.get(at).map(|token| &token.kind) {
-        let near = WORDS.iter().map(|known| (edits(word, known), *known));
+        let near = WORDS.iter().map(|known| (distance(word, known), *known));
         let may_be = |(edits, known): &(usize, &str)| {
             // A word of three letters may differ in one.
             *edits > 0 && *edits <= known.len().min(word.chars().count()).div_ceil(3)
@@ -211,6 +211,20 @@ fn near(text: &str, tokens: &[Token], at: usize) -> Vec<String> {
     let inserted = |missing| format!("{before} {missing} {piece}{after}");
     candidates.extend(MISSING.iter().map(inserted));
     candidates
+}
+
+/// How many letters of two words differ; letters in another order are one difference.
+fn distance(word: &str, known: &str) -> usize {
+    let sorted = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    match edits(word, known) {
+        0 => 0,
+        _ if sorted(word) == sorted(known) => 1,
+        edits => edits,
+    }
 }
 
 /// Texts in which a token is another one, or is left out, with the one before or with all behind.

@@ -22,6 +22,8 @@ pub enum Effect {
     Count,
     /// Find out how a study stands on a day.
     Pulse(String, chrono::NaiveDate),
+    /// Find out what is to be done on a date, over all studies; then today's date.
+    Today(chrono::NaiveDate, chrono::NaiveDate),
     /// Read a study.
     Load(String),
     /// Compute a study's numbers.

@@ -47,6 +47,7 @@ actions! {
     Figure, ExportFigure, ExportReport, Scale, NextArm, PreviousArm, AllArms,
     NextSection, PreviousSection, Card, ToggleChanges, UndoOperation,
     Draw, AcceptDraw, VerifyDraw, DrawSettings,
+    OpenPlan, Animals, Now,
     NewWork, EditWork, EndWork, EndedLines, Waive,
     Submit, NextField, PreviousField,
     Import, ExportData, Exclude, HandOutKey, Backup, Verify, Doctor, Restore, Confirm,
@@ -82,6 +83,10 @@ impl Action {
                 | A::Draw
                 | A::AcceptDraw
                 | A::DrawSettings
+                | A::NewWork
+                | A::EditWork
+                | A::EndWork
+                | A::Waive
         )
     }
 }
@@ -270,6 +275,7 @@ macro_rules! study {
             is_typed_in: false,
             bindings: &[
                 $(bind(&[plain($digit) $(, plain($letter))*], A::Go(Screen::$name), $what, ""),)*
+                bind(&[plain('0')], A::Go(Screen::Today), "today: what is due, over all studies", ""),
                 bind(&[plain('P')], A::Go(Screen::Plan), "work plan: what is to be done, for which animals and when", ""),
             ],
         };

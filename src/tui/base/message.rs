@@ -94,6 +94,8 @@ pub enum Answer {
     Counted(Result<Vec<StudyHead>, Trouble>),
     /// The state of a study.
     Pulse(String, Result<Box<app::due::StudyToday>, Trouble>),
+    /// What is to be done on a date.
+    Today(Result<Box<app::today::Today>, Trouble>),
     /// A study, as it was after `writes` writes of this session.
     Study {
         /// Its name.

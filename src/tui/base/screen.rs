@@ -25,6 +25,8 @@ macro_rules! names {
         pub enum Screen {
             /// The list of studies, where the program starts.
             Studies,
+            /// What is to be done today, over all studies; the first screen where a plan has something due.
+            Today,
             /// The work plan of a study. It has no tab: it is opened seldom, and the line of tabs is full.
             Plan,
             $(#[doc = $what] $name,)*
@@ -34,10 +36,16 @@ macro_rules! names {
             /// The screens of a study, in the order of the tabs.
             pub const OF_STUDY: &'static [Self] = &[$(Self::$name),*];
 
+            /// Whether it shows one study.
+            pub fn is_of_study(self) -> bool {
+                !matches!(self, Self::Studies | Self::Today)
+            }
+
             /// Its name in the line of tabs.
             pub fn title(self) -> &'static str {
                 match self {
                     Self::Studies => "Studies",
+                    Self::Today => "Today",
                     Self::Plan => "Work plan",
                     $(Self::$name => $title,)*
                 }

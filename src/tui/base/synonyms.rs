@@ -33,6 +33,9 @@ pub fn synonyms(action: Action) -> &'static str {
         A::NewAnimals => {
             "new create mouse mice rats register enroll import cage cages rack chip rfid ear earmark"
         }
+        A::OpenPlan => "waive schedule calendar",
+        A::Animals => "who list mice tags",
+        A::Now => "current date",
         A::NewWork => "new schedule task calendar due add measure weigh",
         A::EditWork => "schedule task amend modify",
         A::EndWork => "stop schedule task delete remove cancel",
@@ -133,6 +136,7 @@ fn of_screen(screen: Screen) -> &'static str {
             "statistics analysis analyze tgi inhibition p-value test anova survival response numbers"
         }
         Screen::History => "audit trail log changes who when undo past operations",
+        Screen::Today => "due overdue tasks work list todo agenda now",
         Screen::Plan => "schedule task tasks calendar due work waive",
         Screen::Randomize => "randomise allocate allocation assign groups balance stratify",
     }

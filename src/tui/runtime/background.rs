@@ -99,6 +99,7 @@ fn same(a: &Effect, b: &Effect) -> bool {
         | (Effect::Pulse(a, _), Effect::Pulse(b, _))
         | (Effect::Analyze(a, _), Effect::Analyze(b, _)) => a == b,
         (Effect::Count, Effect::Count) => true,
+        (Effect::Today(a, _), Effect::Today(b, _)) => a == b,
         _ => false,
     }
 }
@@ -133,6 +134,7 @@ pub(crate) fn answer(
             let result = tried(|| Ok(due::study_today(&notebook()?.study(&name)?, today)));
             Some(Answer::Pulse(name, result))
         }
+        Effect::Today(on, now) => Some(Answer::Today(tried(|| notebook()?.today(on, now, None)))),
         Effect::ReadDraw(name, number) => {
             let result = tried(|| notebook()?.allocation_on_record(&name, Some(number)));
             Some(Answer::RecordedDraw(name, number, result))

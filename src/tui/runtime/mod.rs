@@ -141,7 +141,7 @@ impl Program {
     }
 
     fn begin(&mut self, study: Option<&str>) {
-        let mut effects = update::start();
+        let mut effects = update::start(self.model.context.today);
         if let Some(study) = study {
             effects.extend(self.model.open_study(study, Screen::Overview));
         }
@@ -241,6 +241,7 @@ impl Program {
                 | Effect::Analyze(..)
                 | Effect::Pulse(..)
                 | Effect::Count
+                | Effect::Today(..)
                 | Effect::ReadDraw(..) => self.background.ask(effect, self.model.writes),
                 Effect::AskDevice(role) => {
                     let devices = self.devices.iter();

@@ -9,6 +9,7 @@ mod plan;
 mod randomize;
 mod results;
 mod studies;
+mod today;
 
 use crate::base::screen::{Screen, each_screen};
 use crate::component::Component;
@@ -20,6 +21,8 @@ macro_rules! screens {
         pub struct Screens {
             /// The list of studies.
             pub studies: studies::State,
+            /// What is to be done today.
+            pub today: today::State,
             /// The work plan of a study.
             pub plan: plan::State,
             $(#[doc = $what] pub $module: $module::State,)*
@@ -30,6 +33,7 @@ macro_rules! screens {
             pub fn get(&self, screen: Screen) -> &dyn Component {
                 match screen {
                     Screen::Studies => &self.studies,
+                    Screen::Today => &self.today,
                     Screen::Plan => &self.plan,
                     $(Screen::$name => &self.$module,)*
                 }
@@ -39,6 +43,7 @@ macro_rules! screens {
             pub fn get_mut(&mut self, screen: Screen) -> &mut dyn Component {
                 match screen {
                     Screen::Studies => &mut self.studies,
+                    Screen::Today => &mut self.today,
                     Screen::Plan => &mut self.plan,
                     $(Screen::$name => &mut self.$module,)*
                 }
@@ -46,7 +51,7 @@ macro_rules! screens {
 
             /// All of them.
             pub fn all_mut(&mut self) -> Vec<&mut dyn Component> {
-                vec![&mut self.studies, &mut self.plan, $(&mut self.$module),*]
+                vec![&mut self.today, &mut self.studies, &mut self.plan, $(&mut self.$module),*]
             }
         }
     };

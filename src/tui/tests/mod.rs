@@ -23,6 +23,7 @@ mod results;
 mod settings;
 mod undo;
 mod whole_file;
+mod work;
 
 use std::path::{Path, PathBuf};
 
@@ -35,7 +36,9 @@ use tempfile::TempDir;
 use super::base::config::{Config, ConfigFile};
 use super::base::context::Setting;
 use super::base::effect::Effect;
+use super::base::keymap::{Action, SCREENS_BY_ALT};
 use super::base::message::{Answer, Message};
+use super::base::screen::Screen;
 use super::base::theme::Theme;
 use super::model::Model;
 use super::runtime::{NotebookExecutor, background, search};
@@ -72,8 +75,18 @@ impl Stage {
         })
     }
 
-    /// On the file that `prepare` has put there.
+    /// On the file that `prepare` has put there, at the list of studies: where a plan has something due, the program
+    /// starts with Today, and that is left.
     pub fn on_file(config: Config, prepare: impl FnOnce(&Path)) -> Self {
+        let mut stage = Self::as_started(config, prepare);
+        if stage.model.context.screen == Screen::Today {
+            stage.press("<Esc>");
+        }
+        stage
+    }
+
+    /// The same, at the screen that the program starts with.
+    pub fn as_started(config: Config, prepare: impl FnOnce(&Path)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("notebook.db");
         prepare(&path);
@@ -93,7 +106,7 @@ impl Stage {
             folder,
             executor,
         };
-        stage.perform(update::start());
+        stage.perform(update::start(today()));
         stage
     }
 
@@ -115,7 +128,7 @@ impl Stage {
             folder: self.folder,
             executor,
         };
-        stage.perform(update::start());
+        stage.perform(update::start(today()));
         stage
     }
 
@@ -129,6 +142,14 @@ impl Stage {
             self.rest();
         }
         self
+    }
+
+    /// Goes to a screen of the open study by Alt and its digit.
+    pub fn go_by_alt(&mut self, screen: Screen) -> &mut Self {
+        let mut bindings = SCREENS_BY_ALT.bindings.iter();
+        let leads = bindings.find(|binding| binding.action == Action::Go(screen));
+        let name = leads.expect("every screen has a digit").keys[0].name();
+        self.press(&format!("<{}>", name.replace("Alt-", "A-")))
     }
 
     /// The same in one burst, as a device sends: no time passes after the first, and a moment after the
@@ -170,6 +191,7 @@ impl Stage {
                 | Effect::Analyze(..)
                 | Effect::Pulse(..)
                 | Effect::Count
+                | Effect::Today(..)
                 | Effect::ReadDraw(..)
                 | Effect::VerifyDraw(..)
                 | Effect::PlanImport(_)

@@ -163,8 +163,7 @@ fn closed_study_hints_at_nothing_that_it_refuses() {
     stage.notebook().set_study_status("S", closed, why).unwrap();
     stage.press("<C-r>");
     for screen in Screen::OF_STUDY {
-        let digit = 1 + Screen::OF_STUDY.iter().position(|s| s == screen).unwrap();
-        stage.press(&format!("<A-{digit}>"));
+        stage.go_by_alt(*screen);
         assert_eq!(stage.model.context.screen, *screen);
         let hinted = view::hinted(&stage.model);
         assert!(!hinted.is_empty());

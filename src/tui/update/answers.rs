@@ -182,7 +182,7 @@ impl Model {
     pub(super) fn close(&mut self) -> Vec<Effect> {
         self.context.study = None;
         self.scan = Scan::default();
-        if self.context.screen != Screen::Studies {
+        if self.context.screen.is_of_study() {
             self.overlays.clear();
             self.context.screen = Screen::Studies;
         }

@@ -207,7 +207,7 @@ impl Model {
 
     /// A device has sent this where nothing is typed.
     fn sent(&mut self, text: &str) -> Vec<Effect> {
-        if self.context.screen != Screen::Studies && is_tag(&self.context, text) {
+        if self.context.screen.is_of_study() && is_tag(&self.context, text) {
             self.burst.end(self.context.now);
             return self.jump(text);
         }
@@ -363,11 +363,10 @@ impl Model {
     fn show_palette(&mut self) {
         let mut here = self.screen().scopes();
         here.extend([&keymap::EVERYWHERE, &keymap::NOTEBOOK]);
-        let at_studies = self.context.screen == Screen::Studies;
         // From the list of studies, a command leads into the study that is chosen there.
-        let leads_on = match at_studies {
-            true => self.screens.studies.chosen().is_some(),
-            false => self.context.study.is_some(),
+        let leads_on = match self.context.screen {
+            Screen::Studies => self.screens.studies.chosen().is_some(),
+            screen => screen.is_of_study() && self.context.study.is_some(),
         };
         let elsewhere = Screen::OF_STUDY
             .iter()
@@ -378,7 +377,7 @@ impl Model {
         let places = Places {
             here,
             elsewhere,
-            is_study_open: !at_studies,
+            is_study_open: self.context.screen.is_of_study(),
         };
         let studies = self.screens.studies.all().iter().map(|study| &study.name);
         let palette = palette::palette(&places, studies);
@@ -408,7 +407,7 @@ impl Model {
                 self.say(Tone::Note, "q quits the program");
                 Vec::new()
             }
-            Screen::Overview => {
+            Screen::Overview | Screen::Today => {
                 let mut effects = self.leave_for(Screen::Studies);
                 effects.push(Effect::ListStudies);
                 effects
@@ -431,7 +430,7 @@ impl Model {
         if at_measure && self.screens.measure.step_back(&self.context) {
             return Vec::new();
         }
-        let in_study = self.context.screen != Screen::Studies;
+        let in_study = self.context.screen.is_of_study();
         let open = self.context.study.as_ref().filter(|_| in_study);
         let open = open.map(OpenStudy::id);
         let is_here = |known: &&Undoable| open.is_none() || known.study == open;

@@ -10,6 +10,8 @@ mod requests;
 mod whole_file;
 mod writes;
 
+use chrono::NaiveDate;
+
 use super::base::effect::Effect;
 use super::base::keymap::Action;
 use super::base::message::Message;
@@ -79,9 +81,14 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
     }
 }
 
-/// What the program asks for when it starts.
-pub fn start() -> Vec<Effect> {
-    vec![Effect::Open, Effect::ListStudies, Effect::Recall]
+/// What the program asks for when it starts on this date.
+pub fn start(today: NaiveDate) -> Vec<Effect> {
+    vec![
+        Effect::Open,
+        Effect::ListStudies,
+        Effect::Recall,
+        Effect::Today(today, today),
+    ]
 }
 
 fn tick(model: &Model) -> Vec<Effect> {

@@ -74,7 +74,7 @@ impl Model {
             Request::Import(importing) => {
                 return self.start_job("importing", Effect::Import(importing));
             }
-            Request::OpenStudy(name) => return self.open_study(&name, Screen::Overview),
+            Request::OpenStudy(name, screen) => return self.open_study(&name, screen),
             Request::Open(wanted) => return self.open_form(&wanted),
             Request::Chosen(text) => return self.notify(Event::Chosen(&text)),
             Request::CompareOn(landmark) => return self.compare_on(landmark),
@@ -99,7 +99,7 @@ impl Model {
 
     /// Goes to a screen of the open study, or of the one that is chosen in the list.
     pub(super) fn go(&mut self, screen: Screen) -> Vec<Effect> {
-        if self.context.screen == Screen::Studies && screen != Screen::Studies {
+        if self.context.screen == Screen::Studies && screen.is_of_study() {
             return match self.screens.studies.chosen() {
                 Some(name) => self.open_study(&name, screen),
                 None => Vec::new(),

@@ -13,6 +13,7 @@ pub(super) static KEYS: Scope = Scope {
     bindings: &[
         bind(&[key(KeyCode::Enter)], A::Open, "open the study", "open"),
         bind(&[plain('m')], A::Go(Screen::Measure), "open the study and measure", "measure"),
+        bind(&[plain('t'), plain('0')], A::Go(Screen::Today), "today: what is due, over all studies", "today"),
         bind(&[plain('n')], A::NewStudy, "create a study", "new"),
         bind(&[plain('i')], A::Import, "import a table (CSV, Excel) or an exported folder", "import"),
         bind(&[plain('d')], A::MakeDemo, "create the demo studies (simulated)", "demo"),

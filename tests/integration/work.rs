@@ -1,0 +1,135 @@
+//! The work plan: planned, listed, waived, changed; what is due, over all studies, as a user reads it.
+
+use insta::assert_snapshot;
+
+use crate::session::Session;
+
+/// Study `S` with day 0 a week before today, animals in two cages, and a plan.
+fn session() -> Session {
+    let s = Session::new();
+    for line in [
+        "study create S --day0 2026-02-23",
+        "arm add --study S Vehicle --control",
+        "arm add --study S KT-253 --compound KT-253 --dose 1",
+        "animal add --study S 211 212 --cage C03 --arm Vehicle",
+        "animal add --study S 213 214 --cage C04 --arm KT-253",
+        "plan add --study S weigh,measure BIW --from 2026-02-23",
+    ] {
+        s.run(line).done();
+    }
+    s
+}
+
+#[test]
+fn plan_tells_dates_before_it_is_relied_on() {
+    let s = session();
+    assert_snapshot!(s.transcript(&[
+        "plan add --study S measure mon,thu --arm KT-253 --dry-run",
+        "plan add --study S weigh 'qw; daily when loss >= 10 %' --animal 211-212",
+        "plan add --study S 'take down' 'day 28'",
+        "plan list --study S",
+        "plan calendar --study S --weeks 2",
+        "plan edit --study S 2 --schedule TIW --reason 'faster growth'",
+        "plan end --study S 5",
+        "plan list --study S",
+    ]), @"");
+}
+
+#[test]
+fn what_is_due_is_listed_done_waived_and_late() {
+    let s = session();
+    for line in [
+        "measure --study S --animal 211 --length 10 --width 8 --weight 20",
+        "measure --study S --animal 213 --not-palpable",
+    ] {
+        s.run(line).done();
+    }
+    assert_snapshot!(s.transcript(&[
+        "today",
+        "plan waive --study S 1 214 --reason 'balance broken'",
+        "plan waive --study S 1 214 --reason 'balance broken'",
+        "plan waive --study S 1 213-214 --date 2026-03-01 --reason holiday",
+        "today",
+        "today --date 2026-03-01",
+        "today --date tomorrow",
+        "plan waive --study S 1 214 --lift --reason 'balance repaired'",
+    ]), @"");
+}
+
+#[test]
+fn nonsense_is_told_with_what_is_understood() {
+    let s = session();
+    assert_snapshot!(s.transcript(&[
+        "plan add --study S measure 'every blue moon'",
+        "plan add --study S measure BID",
+        "plan add --study S bathe QD",
+        "plan add --study S measure QD --arm nobody",
+        "plan add --study S measure QD --animal 299",
+        "plan edit --study S 9 --schedule QD",
+        "plan waive --study S 1 --date 2026-02-24 --reason holiday",
+        "plan waive --study S 1 211 --reason x",
+        "today --study T",
+    ]), @"");
+}
+
+#[test]
+fn calendar_file_has_an_event_per_study_and_day() {
+    let s = session();
+    s.run("today --ics --days 10 -o work.ics").done();
+    let text = std::fs::read_to_string(s.file("work.ics")).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let starts = lines.iter().filter(|line| line.starts_with("DTSTART"));
+    let starts: Vec<&str> = starts.map(|line| line.split(':').nth(1).unwrap()).collect();
+    assert_eq!(starts, ["20260302", "20260305", "20260309"]);
+    assert!(lines.contains(&"SUMMARY:S: weigh\\, measure"), "{text}");
+    let longest = lines.iter().map(|line| line.len()).max();
+    assert!(longest <= Some(75), "{text}");
+    let printed = s.run("today --ics --days 10").done().stdout;
+    assert_eq!(printed, text);
+}
+
+#[test]
+fn json_names_every_animal_with_its_progress() {
+    let s = session();
+    s.run("weigh --study S --animal 212 --weight 20").done();
+    let today = s.run("today --json").done().json();
+    let row = &today["rows"][0];
+    assert_eq!(row["kinds"], serde_json::json!(["weigh", "measure"]));
+    let second = &row["animals"][1];
+    assert_eq!(second["animal"], "212");
+    assert_eq!(second["progress"], serde_json::json!(["done", "due"]));
+    assert_eq!((&today["due"], &today["overdue"]), (&4.into(), &0.into()));
+}
+
+#[test]
+fn overdue_work_ends_with_exit_code_3() {
+    let s = Session::new();
+    for line in [
+        "study create S --day0 2026-02-23",
+        "animal add --study S 211",
+        "plan add --study S weigh 'day 2' --from 2026-02-23",
+    ] {
+        s.run(line).done();
+    }
+    let answer = s.run("today");
+    assert_eq!(answer.status, Some(3), "{}", answer.stdout);
+    assert!(answer.stdout.contains("5 days late"), "{}", answer.stdout);
+    s.run("weigh --study S --animal 211 --weight 20").done();
+    assert_eq!(s.run("today").status, Some(0));
+}
+
+#[test]
+fn plan_and_waivers_come_back_from_an_export() {
+    let s = session();
+    s.run("plan add --study S weigh QD --animal 211,213").done();
+    s.run("plan waive --study S 3 211 --reason 'balance broken'")
+        .done();
+    s.run("export --study S --to out").done();
+    let other = Session::new();
+    let folder = s.file("out").display().to_string();
+    other.run(&format!("import '{folder}'")).done();
+    let list = |s: &Session| s.run("plan list --study S --json").done().stdout;
+    assert_eq!(list(&other), list(&s));
+    let due = |s: &Session| s.run("today --json").done().stdout;
+    assert_eq!(due(&other), due(&s));
+}
