@@ -13,7 +13,7 @@ use super::values::or_dash;
 use app::blind::KeyLine;
 use app::demo::{DEMO_STUDY, RUNNING_DEMO};
 use app::{LoggedOperation, Outcome};
-use domain::{BlindBy, Cohort, DispositionKind, Housed, Label, When, counted};
+use domain::{BlindBy, Cohort, DispositionKind, Housed, Label, When, counted, tag_ranges};
 
 /// The sentence, and the fields of the JSON.
 pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
@@ -50,7 +50,7 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
         Outcome::AnimalsAdded { study, animals } => {
             let tags: Vec<&str> = animals.iter().map(|a| a.tag.as_str()).collect();
             let in_cages = in_cages(animals);
-            let listed = tags.join(", ");
+            let listed = listed(&tags);
             (
                 match tags.len() {
                     1 => format!("added {listed}{in_cages} to study {study}"),
@@ -63,7 +63,7 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             format!(
                 "changed {}: {}",
                 counted(animals.len(), "animal"),
-                animals.join(", ")
+                listed(animals)
             ),
             json!({ "animals": animals }),
         ),
@@ -104,7 +104,7 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             moments,
         } => disposed(animals, *kind, moments),
         Outcome::DispositionLifted(animals) => (
-            format!("back on study: {}", animals.join(", ")),
+            format!("back on study: {}", listed(animals)),
             json!({ "animals": animals }),
         ),
         Outcome::Excluded { exclusion, what } => (
@@ -174,6 +174,18 @@ fn cohort_data(cohort: &Cohort) -> Value {
     json!({ "cohort": cohort.name.as_str(), "day0": cohort.day0 })
 }
 
+/// The most animals that an answer lists one by one.
+const LISTED: usize = 12;
+
+/// Tags; those of more than a few animals as ranges.
+fn listed<T: AsRef<str>>(tags: &[T]) -> String {
+    if tags.len() > LISTED {
+        return tag_ranges(tags);
+    }
+    let tags: Vec<&str> = tags.iter().map(AsRef::as_ref).collect();
+    tags.join(", ")
+}
+
 /// A sentence per date: animals of several cohorts have one study day on different dates.
 fn disposed(animals: &[String], kind: DispositionKind, moments: &[When]) -> (String, Value) {
     let mut by_date: BTreeMap<NaiveDate, Vec<&str>> = BTreeMap::new();
@@ -182,7 +194,7 @@ fn disposed(animals: &[String], kind: DispositionKind, moments: &[When]) -> (Str
     }
     let sentence = |(date, animals): (&NaiveDate, &Vec<&str>)| {
         let kind = kind.words();
-        format!("left the study on {date} ({kind}): {}", animals.join(", "))
+        format!("left the study on {date} ({kind}): {}", listed(animals))
     };
     let sentences: Vec<String> = by_date.iter().map(sentence).collect();
     let mut data = json!({ "animals": animals, "disposition": kind.id() });

@@ -170,7 +170,7 @@ pub use schedule::{
 };
 pub use species::Species;
 pub use study::{BaselineRule, DataOrigin, Definition, Study, StudyStatus, folded};
-pub use tags::{read_new_tags, read_tag_arguments, read_tags};
+pub use tags::{read_new_tags, read_tag_arguments, read_tags, tag_ranges};
 pub use text::{
     Label, MAX_LABEL, MAX_PROSE, Prose, counted, edits, forms, is_unprintable, parse_truth,
     printable,

@@ -174,9 +174,43 @@ pub(super) fn numbered(text: &str) -> Option<(&str, &str)> {
     (!digits.is_empty()).then_some((before, digits))
 }
 
+/// The number at the end of a tag, and what stands before it; none where leading zeros would be lost.
+fn tag_number(tag: &str) -> Option<(&str, u64)> {
+    let stem = tag.trim_end_matches(|c: char| c.is_ascii_digit());
+    let digits = &tag[stem.len()..];
+    let number = digits.parse().ok()?;
+    (digits == "0" || !digits.starts_with('0')).then_some((stem, number))
+}
+
+/// Tags in their order, for a reader; three or more that follow one another as a range: `212, 264–405`.
+pub fn tag_ranges<T: AsRef<str>>(tags: &[T]) -> String {
+    let follows = |a: &T, b: &T| match (tag_number(a.as_ref()), tag_number(b.as_ref())) {
+        (Some((stem, n)), Some((other, next))) => stem == other && n.checked_add(1) == Some(next),
+        _ => false,
+    };
+    let parts = tags.chunk_by(follows).map(|run| match run {
+        [first, _, .., last] => format!("{}–{}", first.as_ref(), last.as_ref()),
+        few => few.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", "),
+    });
+    parts.collect::<Vec<_>>().join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tags_that_follow_one_another_are_told_as_a_range() {
+        for (tags, told) in [
+            (&["1", "2"][..], "1, 2"),
+            (&["1", "2", "3", "5"], "1–3, 5"),
+            (&["M9", "M10", "M11", "N12"], "M9–M11, N12"),
+            (&["008", "009", "010"], "008, 009, 010"),
+            (&[], ""),
+        ] {
+            assert_eq!(tag_ranges(tags), told);
+        }
+    }
 
     #[test]
     fn blank_in_a_new_tag_is_taken_only_in_quotes() {

@@ -7,7 +7,7 @@ use crate::component::Requests;
 use crate::widgets::reader::Reader;
 use app::day_account::{AnimalAccount, Outcome};
 use app::outliers::{Outlier, Value, Why, outliers};
-use domain::{AnimalId, AnimalRecord, counted};
+use domain::{AnimalId, AnimalRecord, counted, tag_ranges};
 
 /// A pause longer than this, in s, is not time spent on an animal.
 const PAUSE: f64 = 600.0;
@@ -62,27 +62,6 @@ impl Tally {
 
 fn line(heading: &str, text: String) -> (String, String) {
     (heading.to_owned(), text)
-}
-
-/// The number at the end of a tag, and what stands before it; none where leading zeros would be lost.
-fn tag_number(tag: &str) -> Option<(&str, u64)> {
-    let stem = tag.trim_end_matches(|c: char| c.is_ascii_digit());
-    let digits = &tag[stem.len()..];
-    let number = digits.parse().ok()?;
-    (digits == "0" || !digits.starts_with('0')).then_some((stem, number))
-}
-
-/// Tags in their order; three or more that follow one another as a range: `212, 264–405`.
-fn tag_ranges(tags: &[String]) -> String {
-    let follows = |a: &String, b: &String| match (tag_number(a), tag_number(b)) {
-        (Some((stem, n)), Some((other, next))) => stem == other && n.checked_add(1) == Some(next),
-        _ => false,
-    };
-    let parts = tags.chunk_by(follows).map(|run| match run {
-        [first, _, .., last] => format!("{first}–{last}"),
-        few => few.join(", "),
-    });
-    parts.collect::<Vec<_>>().join(", ")
 }
 
 /// Texts under one heading; nothing without any.
