@@ -122,7 +122,8 @@ fn overdue_work_ends_with_exit_code_3() {
 fn plan_and_waivers_come_back_from_an_export() {
     let s = session();
     s.run("plan add --study S weigh QD --animal 211,213").done();
-    s.run("plan waive --study S 3 211 --reason 'balance broken'").done();
+    s.run("plan waive --study S 3 211 --reason 'balance broken'")
+        .done();
     s.run("export --study S --to out").done();
     let other = Session::new();
     let folder = s.file("out").display().to_string();
