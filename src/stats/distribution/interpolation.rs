@@ -1,8 +1,8 @@
 //! A smooth function that is expensive to compute, as polynomials on pieces of its axis.
 //!
 //! A piece is an interpolation in Chebyshev points, made when a value in it is asked for first. Where its coefficients
-//! have not fallen to rounding at its end, the piece is halved. Near singularities of the function no piece is small
-//! enough: there the function is computed itself.
+//! have not fallen to rounding at its end, the piece is halved, a few times. Where that does not help, as near singularities
+//! of the function or where it is infinite, the piece is kept as one in which the function is computed itself.
 
 use std::f64::consts::PI;
 
@@ -13,8 +13,8 @@ const POINTS: usize = 20;
 /// the error is smaller still.
 const SMALL: f64 = 1e-13;
 
-/// No piece is shorter.
-const SHORTEST: f64 = 1e-3;
+/// How often a piece is halved at most.
+const HALVINGS: usize = 6;
 
 /// A function of the real line with its pieces.
 pub(super) struct Pieces {
@@ -26,7 +26,8 @@ pub(super) struct Pieces {
 struct Piece {
     low: f64,
     high: f64,
-    chebyshev: [f64; POINTS],
+    /// The coefficients; none where the function is computed itself.
+    chebyshev: Option<[f64; POINTS]>,
 }
 
 impl Pieces {
@@ -46,15 +47,29 @@ impl Pieces {
     /// The function to about 1e-13, or to this share of it where it is above 1.
     pub fn at(&mut self, x: f64) -> f64 {
         let place = self.known.partition_point(|piece| piece.high < x);
-        if let Some(piece) = self.known.get(place).filter(|piece| piece.low <= x) {
-            return piece.at(x);
+        let is_known = self.known.get(place).is_some_and(|piece| piece.low <= x);
+        if !is_known {
+            let piece = self.piece_of(x);
+            self.known.insert(place, piece);
         }
+        let piece = &self.known[place];
+        match &piece.chebyshev {
+            Some(chebyshev) => piece.interpolated(chebyshev, x),
+            None => self.exactly(x),
+        }
+    }
+
+    /// The longest good piece with a value, or the shortest one.
+    fn piece_of(&self, x: f64) -> Piece {
         let (mut low, mut high) = around(x);
-        while high - low > SHORTEST {
-            if let Some(piece) = Piece::of(&self.of, low, high) {
-                let value = piece.at(x);
-                self.known.insert(place, piece);
-                return value;
+        for _ in 0..HALVINGS {
+            let chebyshev = coefficients(&self.of, low, high);
+            if chebyshev.is_some() {
+                return Piece {
+                    low,
+                    high,
+                    chebyshev,
+                };
             }
             let middle = 0.5 * (low + high);
             if x < middle {
@@ -63,7 +78,11 @@ impl Pieces {
                 low = middle;
             }
         }
-        self.exactly(x)
+        Piece {
+            low,
+            high,
+            chebyshev: coefficients(&self.of, low, high),
+        }
     }
 }
 
@@ -81,39 +100,33 @@ fn around(x: f64) -> (f64, f64) {
     if x < 0.0 { (-high, -low) } else { (low, high) }
 }
 
-impl Piece {
-    /// None where the function is not close to a polynomial.
-    fn of(f: impl Fn(f64) -> f64, low: f64, high: f64) -> Option<Self> {
-        let (middle, half) = (0.5 * (low + high), 0.5 * (high - low));
-        let angle = |j: usize| PI * (j as f64 + 0.5) / POINTS as f64;
-        let values: [f64; POINTS] = std::array::from_fn(|j| f(middle + half * angle(j).cos()));
-        let coefficient = |k: usize| {
-            let terms = values.iter().enumerate();
-            let sum: f64 = terms
-                .map(|(j, value)| value * (k as f64 * angle(j)).cos())
-                .sum();
-            sum * if k == 0 { 1.0 } else { 2.0 } / POINTS as f64
-        };
-        let chebyshev: [f64; POINTS] = std::array::from_fn(coefficient);
-        let size = chebyshev[0].abs().max(1.0);
-        let is_good = chebyshev[POINTS - 3..]
-            .iter()
-            .all(|c| c.abs() <= SMALL * size);
-        is_good.then_some(Self {
-            low,
-            high,
-            chebyshev,
-        })
-    }
+/// None where the function is not close to a polynomial.
+fn coefficients(f: impl Fn(f64) -> f64, low: f64, high: f64) -> Option<[f64; POINTS]> {
+    let (middle, half) = (0.5 * (low + high), 0.5 * (high - low));
+    let angle = |j: usize| PI * (j as f64 + 0.5) / POINTS as f64;
+    let values: [f64; POINTS] = std::array::from_fn(|j| f(middle + half * angle(j).cos()));
+    let coefficient = |k: usize| {
+        let terms = values.iter().enumerate();
+        let sum: f64 = terms
+            .map(|(j, value)| value * (k as f64 * angle(j)).cos())
+            .sum();
+        sum * if k == 0 { 1.0 } else { 2.0 } / POINTS as f64
+    };
+    let chebyshev: [f64; POINTS] = std::array::from_fn(coefficient);
+    let size = chebyshev[0].abs().max(1.0);
+    let mut last = chebyshev[POINTS - 3..].iter();
+    last.all(|c| c.abs() <= SMALL * size).then_some(chebyshev)
+}
 
+impl Piece {
     /// By Clenshaw's recurrence.
-    fn at(&self, x: f64) -> f64 {
+    fn interpolated(&self, chebyshev: &[f64; POINTS], x: f64) -> f64 {
         let t = (2.0 * x - self.low - self.high) / (self.high - self.low);
         let (mut above, mut next) = (0.0, 0.0);
-        for c in self.chebyshev[1..].iter().rev() {
+        for c in chebyshev[1..].iter().rev() {
             (next, above) = (c + 2.0 * t * next - above, next);
         }
-        self.chebyshev[0] + t * next - above
+        chebyshev[0] + t * next - above
     }
 }
 
@@ -154,8 +167,17 @@ mod tests {
         for x in [0.299_999, 0.3, 0.300_01, 0.9] {
             assert!((pieces.at(x) - kink(x)).abs() < 1e-12, "{x}");
         }
-        let mut pieces = Pieces::new(|x| if x > 5.0 { f64::NEG_INFINITY } else { -x });
-        assert_eq!(pieces.at(6.0), f64::NEG_INFINITY);
+        let count = Arc::new(AtomicUsize::new(0));
+        let of = Arc::clone(&count);
+        let mut pieces = Pieces::new(move |x| {
+            of.fetch_add(1, Ordering::Relaxed);
+            if x > 5.2 { f64::NEG_INFINITY } else { -x }
+        });
+        for _ in 0..1000 {
+            assert_eq!(pieces.at(6.0), f64::NEG_INFINITY);
+        }
         assert!((pieces.at(4.9) + 4.9).abs() < 1e-12);
+        // Whether a piece is good is tried once.
+        assert!(count.load(Ordering::Relaxed) < 1500);
     }
 }
