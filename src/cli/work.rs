@@ -69,13 +69,12 @@ struct Whom {
 impl Whom {
     /// The animals that are named; none if no option names any.
     fn named(&self) -> Option<WhomNamed> {
-        let lists: [(&Vec<String>, fn(Vec<String>) -> WhomNamed); 3] = [
-            (&self.arm, WhomNamed::Arms),
-            (&self.cohort, WhomNamed::Cohorts),
-            (&self.animal, WhomNamed::Animals),
-        ];
-        let named = lists.into_iter().find(|(names, _)| !names.is_empty());
-        named.map(|(names, make)| make(names.clone()))
+        match (&self.arm, &self.cohort, &self.animal) {
+            (arms, ..) if !arms.is_empty() => Some(WhomNamed::Arms(arms.clone())),
+            (_, cohorts, _) if !cohorts.is_empty() => Some(WhomNamed::Cohorts(cohorts.clone())),
+            (.., animals) if !animals.is_empty() => Some(WhomNamed::Animals(animals.clone())),
+            _ => None,
+        }
     }
 }
 

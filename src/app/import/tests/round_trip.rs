@@ -412,7 +412,9 @@ impl Build {
                 rfid: rfid.map(|chip| label(&format!("{n}{chip}"))),
                 sex: any.sex,
                 born_on: Some(day0 - chrono::Days::new(70 + n as u64)),
-                note: (n % 2 == 0).then(|| Prose::new("note", "limps; see cage card").unwrap()),
+                note: n
+                    .is_multiple_of(2)
+                    .then(|| Prose::new("note", "limps; see cage card").unwrap()),
                 source,
                 cage: any.cage.map(|n| cages[n].id),
                 cohort: None,
