@@ -4,7 +4,7 @@ use super::streamed::StreamedTable;
 use super::values::options;
 use crate::analyze::{AnalyzeError, DaysByAnimal};
 use domain::StudyRecord;
-use report::data::{Column, row};
+use report::data::{Column, Value, row};
 
 /// `volumes`: a row per animal and day on which it was read or weighed, control first.
 pub fn volumes(record: &StudyRecord) -> Result<StreamedTable<'_>, AnalyzeError> {
@@ -30,7 +30,7 @@ pub fn volumes(record: &StudyRecord) -> Result<StreamedTable<'_>, AnalyzeError> 
     Ok(StreamedTable::new("volumes", columns, move |sink| {
         for animal in animals.iter() {
             for day in &animal.days {
-                sink(&row![
+                let row: Vec<Value> = row![
                     &record.study.name,
                     &animal.arm,
                     &animal.animal,
@@ -39,7 +39,8 @@ pub fn volumes(record: &StudyRecord) -> Result<StreamedTable<'_>, AnalyzeError> 
                     day.volume_mm3,
                     day.body_weight_g,
                     day.in_model,
-                ])?;
+                ];
+                sink(&row)?;
             }
         }
         Ok(())

@@ -15,7 +15,7 @@ use crate::analyze::{AnalyzeError, AnimalDay, AnimalDays, DaysByAnimal};
 use crate::files::ExportFile;
 use crate::study_files::needs_guard;
 use domain::{Arm, StudyRecord, Treatment};
-use report::data::{Column, row};
+use report::data::{Column, Value, row};
 
 /// The arms of a study of two drugs, by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -249,14 +249,15 @@ fn table<'a>(
     Ok(StreamedTable::new("synergylmm", columns, move |sink| {
         for animal in animals.iter().filter(|animal| is_wanted(&animal.arm)) {
             for day in read(&animal) {
-                sink(&row![
+                let row: Vec<Value> = row![
                     &animal.animal,
                     day.since_baseline,
                     &animal.arm,
                     day.volume_mm3,
                     &record.study.name,
                     record.study.protocol.data_origin.id(),
-                ])?;
+                ];
+                sink(&row)?;
             }
         }
         Ok(())
