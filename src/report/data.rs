@@ -280,15 +280,6 @@ macro_rules! row {
 }
 pub use crate::row;
 
-/// The values of a row that is handed on at once: as [`row!`], without memory of its own.
-#[macro_export]
-macro_rules! cells {
-    ($($value:expr),* $(,)?) => {
-        [$($crate::data::Value::from($value)),*]
-    };
-}
-pub use crate::cells;
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@ use super::streamed::StreamedTable;
 use super::values::options;
 use crate::analyze::{AnalyzeError, DaysByAnimal};
 use domain::StudyRecord;
-use report::data::{Column, cells};
+use report::data::{Column, Value, row};
 
 /// `volumes`: a row per animal and day on which it was read or weighed, control first.
 pub fn volumes(record: &StudyRecord) -> Result<StreamedTable<'_>, AnalyzeError> {
@@ -24,28 +24,23 @@ pub fn volumes(record: &StudyRecord) -> Result<StreamedTable<'_>, AnalyzeError> 
             "mm³",
             "sum of its tumors by the study's formula",
         ),
-        Column::number(
-            "visit",
-            "days",
-            "study day that the volume counts for; empty if it counts for none",
-        ),
         Column::number("body_weight_g", "g", "body weight"),
         Column::truth("in_model", "whether the mixed model uses the volume"),
     ];
     Ok(StreamedTable::new("volumes", columns, move |sink| {
         for animal in animals.iter() {
             for day in &animal.days {
-                sink(&cells![
+                let row: Vec<Value> = row![
                     &record.study.name,
                     &animal.arm,
                     &animal.animal,
                     day.day,
                     day.since_baseline,
                     day.volume_mm3,
-                    day.visit,
                     day.body_weight_g,
                     day.in_model,
-                ])?;
+                ];
+                sink(&row)?;
             }
         }
         Ok(())

@@ -15,7 +15,7 @@ use crate::analyze::{AnalyzeError, AnimalDay, AnimalDays, DaysByAnimal};
 use crate::files::ExportFile;
 use crate::study_files::needs_guard;
 use domain::{Arm, StudyRecord, Treatment};
-use report::data::{Column, cells};
+use report::data::{Column, Value, row};
 
 /// The arms of a study of two drugs, by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,9 +104,11 @@ fn arm<'r>(record: &'r StudyRecord, name: &str) -> Result<&'r Arm, Error> {
     })
 }
 
-/// The drugs of an arm; none if nothing is on record for it.
+/// What an arm is given that is no vehicle; none if nothing is on record for it.
 fn drugs(arm: &Arm) -> Option<Vec<&Treatment>> {
-    (!arm.treatments.is_empty()).then(|| arm.drugs())
+    let is_drug = |t: &&Treatment| !t.compound.as_str().to_lowercase().contains("vehicle");
+    let drugs: Vec<_> = arm.treatments.iter().filter(is_drug).collect();
+    (!arm.treatments.is_empty()).then_some(drugs)
 }
 
 /// Refuses arms whose treatments on record are not nothing, one drug, another drug, and both.
@@ -247,14 +249,15 @@ fn table<'a>(
     Ok(StreamedTable::new("synergylmm", columns, move |sink| {
         for animal in animals.iter().filter(|animal| is_wanted(&animal.arm)) {
             for day in read(&animal) {
-                sink(&cells![
+                let row: Vec<Value> = row![
                     &animal.animal,
                     day.since_baseline,
                     &animal.arm,
                     day.volume_mm3,
                     &record.study.name,
                     record.study.protocol.data_origin.id(),
-                ])?;
+                ];
+                sink(&row)?;
             }
         }
         Ok(())
