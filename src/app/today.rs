@@ -127,6 +127,7 @@ impl TodayRow {
             parts.push("done".to_owned());
         } else {
             match self.days_late {
+                0 if self.done() > 0 => {}
                 0 => parts.push("due".to_owned()),
                 1 => parts.push("1 day late".to_owned()),
                 days => parts.push(format!("{days} days late")),

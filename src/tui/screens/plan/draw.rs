@@ -9,7 +9,7 @@ use super::{State, WEEKS};
 use crate::base::context::Context;
 use crate::base::theme::Theme;
 use crate::widgets::list::{self, Cell, Column};
-use crate::widgets::message;
+use crate::widgets::{message, text};
 use app::work::{PlannedWork, WorkLineView};
 use domain::WorkKind;
 
@@ -111,6 +111,7 @@ fn draw_calendar(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect) {
         let x = at(day as u16);
         buffer.set_stringn(x, area.y + 1, name, day_width.into(), theme.strong());
     }
+    let room = usize::from(day_width.saturating_sub(1));
     for (week, y) in (0..weeks).zip(area.y + 2..) {
         let Some(monday) = state.monday.checked_add_days(Days::new(7 * week)) else {
             return;
@@ -122,22 +123,24 @@ fn draw_calendar(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect) {
                 _ if date < cx.today => theme.faint(),
                 _ => Style::new(),
             };
-            let text = cell(state.work.get(&date), date);
-            let room = usize::from(day_width.saturating_sub(1));
-            buffer.set_stringn(at(day), y, text, room, style);
+            let work = text::cut(&cell(state.work.get(&date), date), room);
+
+            buffer.set_stringn(at(day), y, work, room, style);
         }
     }
 }
 
-/// The work of a date: `16 m24 w24`, the day of the month in front.
+/// The work of a date: `16 wm24`, or `16 w22 m24`; the day of the month in front.
 fn cell(work: Option<&Vec<PlannedWork>>, date: NaiveDate) -> String {
-    let kinds = work.into_iter().flatten().map(|work| {
-        let letter = match work.kind {
+    let work = work.map_or(&[][..], Vec::as_slice);
+    let same = |a: &PlannedWork, b: &PlannedWork| a.animals == b.animals;
+    let groups = work.chunk_by(same).map(|kinds| {
+        let letters = kinds.iter().map(|work| match work.kind {
             WorkKind::Weigh => 'w',
             WorkKind::Measure => 'm',
             WorkKind::TakeDown => 't',
-        };
-        format!(" {letter}{}", work.animals)
+        });
+        format!(" {}{}", letters.collect::<String>(), kinds[0].animals)
     });
-    format!("{:>2}{}", date.day(), kinds.collect::<String>())
+    format!("{:>2}{}", date.day(), groups.collect::<String>())
 }
