@@ -1,11 +1,11 @@
-//! Cages of a study: moving all animals of one into another, and renaming one.
+//! Cages of a study: moving all animals of one into another, renaming one, and where they stand.
 
 use serde::Serialize;
 
 use super::animals::cage_named;
 use super::housing::doubts_of_cage;
 use super::{Error, Notebook, Receipt};
-use domain::{Cage, Label, Reason, Remedy, StudyRecord, counted};
+use domain::{Cage, Label, Reason, Remedy, StudyRecord, counted, tag_order};
 
 /// A cage in one line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -16,6 +16,37 @@ pub struct CageLine {
     pub animals: Vec<String>,
     /// The number of animals that lived there when they left the study.
     pub left: usize,
+    /// The room that it stands in.
+    pub room: Option<String>,
+    /// The rack that it stands in.
+    pub rack: Option<String>,
+    /// Where in the rack.
+    pub place: Option<String>,
+}
+
+/// What becomes of where cages stand: of each part nothing, if it is not given; else it is this, or is removed.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct PlaceChange {
+    /// The room.
+    pub room: Option<Option<Label>>,
+    /// The rack.
+    pub rack: Option<Option<Label>>,
+    /// Where in the rack, as `B4`.
+    pub place: Option<Option<Label>>,
+}
+
+impl PlaceChange {
+    fn applied(&self, cage: &Cage) -> Cage {
+        let changed =
+            |to: &Option<Option<Label>>, was: &Option<Label>| to.as_ref().unwrap_or(was).clone();
+        Cage {
+            id: cage.id,
+            label: cage.label.clone(),
+            room: changed(&self.room, &cage.room),
+            rack: changed(&self.rack, &cage.rack),
+            place: changed(&self.place, &cage.place),
+        }
+    }
 }
 
 impl Notebook {
@@ -25,10 +56,14 @@ impl Notebook {
         let line = |cage: &Cage| {
             let residents = record.residents(cage.id);
             let animals: Vec<String> = residents.map(|a| a.animal.tag.to_string()).collect();
+            let text = |of: &Option<Label>| of.as_ref().map(ToString::to_string);
             CageLine {
                 cage: cage.label.to_string(),
                 left: ever_in(&record, cage) - animals.len(),
                 animals,
+                room: text(&cage.room),
+                rack: text(&cage.rack),
+                place: text(&cage.place),
             }
         };
         Ok(record.cages.iter().map(line).collect())
@@ -88,6 +123,25 @@ impl Notebook {
         })?;
         Ok(receipt)
     }
+
+    /// Says where cages stand, all or none of them, and answers their labels. Refuses labels that the study does not have.
+    pub fn place_cages(
+        &mut self,
+        study: &str,
+        cages: &[String],
+        change: &PlaceChange,
+        reason: Option<Reason>,
+    ) -> Result<(Vec<Label>, Option<Receipt>), Error> {
+        self.write("edit cage", reason, |op| {
+            let record = op.study(study)?;
+            record.study.must_be_open()?;
+            let cages = all_named(&record, cages)?;
+            for cage in &cages {
+                op.update_cage(&change.applied(cage))?;
+            }
+            Ok(cages.iter().map(|cage| cage.label.clone()).collect())
+        })
+    }
 }
 
 /// The number of animals that live in a cage, or lived there when they left the study.
@@ -102,6 +156,47 @@ fn named<'a>(record: &'a StudyRecord, label: &str) -> Result<&'a Cage, Error> {
         let message = format!("study `{}` has no cage `{label}`", record.study.name);
         Error::state(message, Remedy::ListCages)
     })
+}
+
+/// The most cages that a refusal names.
+const NAMED: usize = 12;
+
+/// The cages with these labels.
+///
+/// # Errors
+/// If some are not known; the refusal names these, and the cages of the study.
+fn all_named<'a>(record: &'a StudyRecord, labels: &[String]) -> Result<Vec<&'a Cage>, Error> {
+    let (known, unknown): (Vec<_>, Vec<_>) = labels
+        .iter()
+        .map(|label| named(record, label).map_err(|_| label.as_str()))
+        .partition(Result::is_ok);
+    let unknown: Vec<&str> = unknown.into_iter().filter_map(Result::err).collect();
+    if unknown.is_empty() {
+        return Ok(known.into_iter().flatten().collect());
+    }
+    let many = if unknown.len() == 1 { "cage" } else { "cages" };
+    let (name, unknown) = (&record.study.name, first_of(&unknown));
+    let message = format!("study `{name}` has no {many} {unknown}");
+    let mut cages: Vec<&str> = record
+        .cages
+        .iter()
+        .map(|cage| cage.label.as_str())
+        .collect();
+    cages.sort_by(|a, b| tag_order(a, b));
+    Err(match cages.is_empty() {
+        true => Error::state(message, Remedy::ListCages),
+        false => Error::state(message, format!("its cages are {}", first_of(&cages))),
+    })
+}
+
+/// `` `C01`, `C02` ``; of many the first ones, and how many more there are.
+fn first_of(labels: &[&str]) -> String {
+    let shown = labels.iter().take(NAMED);
+    let shown: Vec<String> = shown.map(|label| format!("`{label}`")).collect();
+    match labels.len() - shown.len() {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
 }
 
 fn label_is_free(record: &StudyRecord, renamed: &Cage) -> Result<(), Error> {
@@ -157,6 +252,9 @@ mod tests {
             cage: cage.to_owned(),
             animals: animals.iter().map(ToString::to_string).collect(),
             left,
+            room: None,
+            rack: None,
+            place: None,
         };
         let moved = [line("C1", &[], 1), line("C2", &["2", "3", "4"], 0)];
         assert_eq!(notebook.cage_lines("S").unwrap(), moved);
@@ -167,6 +265,60 @@ mod tests {
         notebook.undo_operation(operation, None).unwrap();
         let before = [line("C1", &["2"], 1), line("C2", &["3", "4"], 0)];
         assert_eq!(notebook.cage_lines("S").unwrap(), before);
+    }
+
+    #[test]
+    fn only_the_given_parts_of_a_place_change() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut notebook = notebook(&dir);
+        let both = ["C1", "C2"].map(str::to_owned);
+        let room = PlaceChange {
+            room: Some(Some(label("2"))),
+            rack: Some(Some(label("B"))),
+            place: None,
+        };
+        let (placed, receipt) = notebook.place_cages("S", &both, &room, None).unwrap();
+        assert_eq!(placed, [label("C1"), label("C2")]);
+        assert!(receipt.is_some());
+        let (_, again) = notebook.place_cages("S", &both, &room, None).unwrap();
+        assert!(again.is_none());
+        let place = PlaceChange {
+            rack: Some(None),
+            place: Some(Some(label("B4"))),
+            ..PlaceChange::default()
+        };
+        notebook.place_cages("S", &both[1..], &place, None).unwrap();
+        let lines = notebook.cage_lines("S").unwrap().into_iter();
+        let places: Vec<_> = lines
+            .map(|line| (line.room, line.rack, line.place))
+            .collect();
+        let some = |text: &str| Some(text.to_owned());
+        let first = (some("2"), some("B"), None);
+        assert_eq!(places, [first, (some("2"), None, some("B4"))]);
+    }
+
+    #[test]
+    fn cages_that_are_not_known_are_refused_with_those_that_are() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut notebook = notebook(&dir);
+        let mut refused = |cages: &[&str]| {
+            let cages: Vec<String> = cages.iter().map(ToString::to_string).collect();
+            let change = PlaceChange {
+                room: Some(Some(label("2"))),
+                ..PlaceChange::default()
+            };
+            let refused = notebook.place_cages("S", &cages, &change, None);
+            let refused = refused.unwrap_err();
+            let Remedy::Plain(known) = refused.remedy() else {
+                panic!("{refused}");
+            };
+            assert_eq!(known, "its cages are `C1`, `C2`");
+            refused.to_string()
+        };
+        assert_eq!(refused(&["C1", "C3"]), "study `S` has no cage `C3`");
+        assert_eq!(refused(&["C3", "C4"]), "study `S` has no cages `C3`, `C4`");
+        let lines = notebook.cage_lines("S").unwrap();
+        assert!(lines.iter().all(|line| line.room.is_none()));
     }
 
     #[test]

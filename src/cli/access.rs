@@ -41,7 +41,7 @@ impl Command {
                 | study::Study::Reopen(_),
             )
             | Self::Arm(arm::Arm::Add(_) | arm::Arm::Edit(_))
-            | Self::Cage(cage::Cage::Move(_) | cage::Cage::Rename(_))
+            | Self::Cage(cage::Cage::Move(_) | cage::Cage::Rename(_) | cage::Cage::Edit(_))
             | Self::Cohort(cohort::Cohort::Add(_) | cohort::Cohort::Edit(_))
             | Self::Animal(
                 animal::Animal::Add(_) | animal::Animal::Edit(_) | animal::Animal::RenameSite(_),

@@ -78,6 +78,17 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             format!("renamed cage {old} → {label}"),
             json!({ "cage": label.as_str() }),
         ),
+        Outcome::CagesPlaced(cages) => {
+            let labels: Vec<&str> = cages.iter().map(Label::as_str).collect();
+            (
+                format!(
+                    "changed {}: {}",
+                    counted(labels.len(), "cage"),
+                    labels.join(", ")
+                ),
+                json!({ "cages": labels }),
+            )
+        }
         Outcome::AnimalEdited { tag, .. } => (
             format!("changed animal {tag}"),
             json!({ "animal": tag.as_str() }),

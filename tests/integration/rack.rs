@@ -56,7 +56,27 @@ fn rack_is_dealt_edited_and_moved() {
         (&"C30".into(), &"R".into())
     );
     s.run("cage rename --study R C30 K1").done();
+    s.run("cage edit --study R C09,K1 --room 2 --rack B").done();
+    s.run("cage edit --study R K1 --clear-rack --place B4")
+        .done();
+    let cages = s.run("cage list --study R --json").done().json();
+    let places = |cage: usize| ["room", "rack", "place"].map(|part| cages[cage][part].clone());
+    let no = serde_json::Value::Null;
+    assert_eq!(places(1), ["2".into(), "B".into(), no.clone()], "{cages}");
+    assert_eq!(places(2), ["2".into(), no, "B4".into()], "{cages}");
     for (line, why) in [
+        (
+            "cage edit --study R C20-C21 --room 2",
+            "study `R` has no cages `C20`, `C21`",
+        ),
+        (
+            "cage edit --study R C09 C77 --room 2",
+            "its cages are `C08`, `C09`, `K1`",
+        ),
+        (
+            "cage edit --study R C09-C08 --room 2",
+            "cage `C09-C08` is a range that counts down",
+        ),
         (
             "cage rename --study R K1 C09",
             "cage `C09` exists already, with 3 animals",

@@ -9,7 +9,7 @@ use crate::session::Session;
 use crate::support::day0;
 
 /// A command for each verb that can be undone, in a study `S` with a reading and an exclusion.
-const ACTS: [(&str, &str); 21] = [
+const ACTS: [(&str, &str); 22] = [
     (
         "measure",
         "measure --study S --animal 211 --day 3 --length 11 --width 9",
@@ -24,6 +24,7 @@ const ACTS: [(&str, &str); 21] = [
     ("edit animal", "animal edit --study S 213 214 --source Jena"),
     ("move cage", "cage move --study S C04 C05"),
     ("edit cage", "cage rename --study S C04 C05"),
+    ("edit cage", "cage edit --study S C04 --room 2 --rack B"),
     (
         "edit tumor",
         "animal rename-site --study S 211 tumor 'left flank'",
@@ -66,7 +67,7 @@ fn tested_by(write: &Write) -> Option<&'static str> {
         Write::EditCohort { .. } => "edit cohort",
         Write::AddAnimals { .. } => "add animals",
         Write::MoveCage { .. } => "move cage",
-        Write::RenameCage { .. } => "edit cage",
+        Write::RenameCage { .. } | Write::PlaceCages { .. } => "edit cage",
         Write::EditAnimal { .. } | Write::EditAnimals { .. } => "edit animal",
         Write::RenameSite { .. } => "edit tumor",
         Write::ChangeWork { .. } => "edit plan line",

@@ -58,6 +58,7 @@ const WRITING: &[&str] = &[
     "arm edit",
     "cage move",
     "cage rename",
+    "cage edit",
     "cohort add",
     "cohort edit",
     "animal add",

@@ -12,6 +12,7 @@ pub use outcome::{Changed, Done, Outcome};
 
 use super::animals::AnimalFacts;
 use super::arms::{ArmChange, NewArm};
+use super::cages::PlaceChange;
 use super::cohorts::CohortChange;
 use super::correct::{Right, Wrong};
 use super::exclude::Leaving;
@@ -160,6 +161,17 @@ pub enum Write {
         cage: String,
         /// The label from now on.
         label: Label,
+        /// Why.
+        reason: Option<Reason>,
+    },
+    /// Where cages stand.
+    PlaceCages {
+        /// Study.
+        study: String,
+        /// Labels of the cages.
+        cages: Vec<String>,
+        /// What changes.
+        change: PlaceChange,
         /// Why.
         reason: Option<Reason>,
     },

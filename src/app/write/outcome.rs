@@ -93,6 +93,8 @@ pub enum Outcome {
         /// The label now.
         label: Label,
     },
+    /// Cages that stand elsewhere now.
+    CagesPlaced(Vec<Label>),
     /// A site that has another name now.
     SiteRenamed {
         /// Tags of the animals.

@@ -151,6 +151,15 @@ impl Notebook {
                 let outcome = Outcome::CageRenamed { old: cage, label };
                 (outcome, receipt, Changed::Study(study))
             }
+            Write::PlaceCages {
+                study,
+                cages,
+                change,
+                reason,
+            } => {
+                let (cages, receipt) = self.place_cages(&study, &cages, &change, reason)?;
+                (Outcome::CagesPlaced(cages), receipt, Changed::Study(study))
+            }
             Write::RenameSite {
                 study,
                 animals,

@@ -66,7 +66,7 @@ pub fn synonyms(action: Action) -> &'static str {
         A::AddTumor => "new second bilateral flank site lesion",
         A::EditTumor => "edit change flank location move",
         A::MoveAnimals => "mouse mice cage cages card transfer rehouse change",
-        A::EditCage => "cage cages card rename label transfer rehouse change",
+        A::EditCage => "cage cages card rename label transfer rehouse change room rack place",
         A::ScanChips => "chip microchip rfid transponder reader rack tag register",
         A::Correct => {
             "edit change fix wrong mistake reading weight caliper length width move another animal delete typo"

@@ -48,6 +48,10 @@ fn sentence(outcome: &Outcome) -> String {
             format!("cage {cage} moved to {to}, {}", listed(animals))
         }
         Outcome::CageRenamed { old, label } => format!("cage {old} is now {label}"),
+        Outcome::CagesPlaced(cages) => match cages.as_slice() {
+            [one] => format!("place of cage {one} changed"),
+            several => format!("places of {} changed", counted(several.len(), "cage")),
+        },
         Outcome::AnimalEdited {
             old_tag,
             tag,

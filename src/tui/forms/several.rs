@@ -1,6 +1,6 @@
 //! Forms about several animals at once: what they have in common from now on, another cage, and the cage itself.
 
-use super::sent::{Sent, label, label_if, reason_field, reason_if};
+use super::sent::{Refusal, Sent, label, label_if, reason_field, reason_if};
 use super::{Form, Opened, Purpose, animals, checks, disposition, entries_taken, spellings};
 use crate::base::context::Context;
 use crate::base::remedy;
@@ -8,8 +8,9 @@ use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
 use app::animals::{AnimalFacts, Fact};
+use app::cages::PlaceChange;
 use app::named::changed_together;
-use domain::{Label, Prose, Sex, counted, parse_date};
+use domain::{Cage, Label, Prose, Sex, counted, parse_date};
 
 /// What is typed or chosen to remove a value: an empty field leaves it as it is.
 const REMOVED: &str = "-";
@@ -217,8 +218,12 @@ pub(super) fn move_to(form: &Form, study: &str, tags: &[String]) -> Sent<Write> 
 /// The words of the choice in the form of a cage.
 const MOVE: &str = "move";
 const RENAME: &str = "rename";
+const PLACE: &str = "place";
 
-/// The form that moves all animals of a cage, or renames it.
+/// The fields of the form of a cage that say where it stands.
+const PLACES: [&str; 3] = ["room", "rack", "place"];
+
+/// The form that moves all animals of a cage, renames it, or says where it stands.
 pub(super) fn cage(cx: &Context, cage: &str) -> Opened {
     let open = entries_taken(cx)?;
     let mut cages = open.record.cages.iter();
@@ -229,7 +234,11 @@ pub(super) fn cage(cx: &Context, cage: &str) -> Opened {
     let options = vec![
         option(MOVE, "move its animals to another cage"),
         option(RENAME, "give the cage another label"),
+        option(PLACE, "say where the cage stands"),
     ];
+    let place = |field: &'static str, hint| {
+        Field::text(field, field, hint, "").checked(checks::or_word(REMOVED, checks::name(field)))
+    };
     let fields = vec![
         Field::choice("what", "do what", options, MOVE),
         Field::text(
@@ -238,18 +247,79 @@ pub(super) fn cage(cx: &Context, cage: &str) -> Opened {
             "to go to, created if new; or the new label",
             "",
         )
-        .needed(checks::name("cage")),
+        .checked(checks::name("cage")),
+        place("room", "empty: unchanged; - removes it")
+            .offering(spellings::places(open, |cage| cage.room.as_ref())),
+        place("rack", "empty: unchanged; - removes it")
+            .offering(spellings::places(open, |cage| cage.rack.as_ref())),
+        place(
+            "place",
+            "in the rack, as B4; empty: unchanged; - removes it",
+        ),
         reason_field("why; optional"),
     ];
     let title = format!("Cage {cage}, {} on study", counted(tags.len(), "animal"));
+    let stands = known.map(stands).unwrap_or_default();
+    let intro = [tags.join(", "), stands].join("\n");
     let purpose = Purpose::EditCage(open.name().to_owned(), cage.to_owned());
-    Ok((Form::new(title, tags.join(", "), fields), purpose))
+    Ok((Form::new(title, intro.trim(), fields), purpose))
+}
+
+/// Where a cage stands so far: `room 2, rack B, place B4`.
+fn stands(cage: &Cage) -> String {
+    let parts = [&cage.room, &cage.rack, &cage.place];
+    let parts = PLACES.iter().zip(parts);
+    let parts = parts.filter_map(|(name, part)| Some(format!("{name} {}", part.as_ref()?)));
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 /// The write of [`cage`].
 pub(super) fn edit_cage(form: &Form, study: &str, cage: &str) -> Sent<Write> {
-    let label = label(form, "cage")?;
+    let placed = PLACES.into_iter().find(|field| form.given(field).is_some());
+    let is_placing = form.value("what") == PLACE;
+    match placed {
+        None if is_placing => {
+            let hint = "type the room, the rack or the place, or - to remove it";
+            return Err(Refusal::new("room", "nothing changes", hint));
+        }
+        Some(field) if !is_placing => {
+            let hint =
+                "choose at the top to say where the cage stands; move or rename it afterwards";
+            return Err(Refusal::new(
+                field,
+                "is not saved with what is chosen",
+                hint,
+            ));
+        }
+        _ => {}
+    }
     let (study, cage, reason) = (study.to_owned(), cage.to_owned(), reason_if(form)?);
+    if is_placing {
+        if form.given("cage").is_some() {
+            let hint = "leave it empty; move or rename the cage afterwards";
+            return Err(Refusal::new(
+                "cage",
+                "is not saved with what is chosen",
+                hint,
+            ));
+        }
+        let part = |field| match form.given(field) {
+            None => Ok(None),
+            Some(REMOVED) => Ok(Some(None)),
+            Some(_) => label_if(form, field).map(Some),
+        };
+        return Ok(Write::PlaceCages {
+            study,
+            cages: vec![cage],
+            change: PlaceChange {
+                room: part("room")?,
+                rack: part("rack")?,
+                place: part("place")?,
+            },
+            reason,
+        });
+    }
+    let label = label(form, "cage")?;
     Ok(match form.value("what") {
         RENAME => Write::RenameCage {
             study,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
-use domain::{Label, Route, Treatment};
+use domain::{Cage, Label, Route, Treatment};
 
 /// Each text once, in alphabetical order.
 fn unique<T: ToString>(texts: impl Iterator<Item = T>) -> Vec<String> {
@@ -29,6 +29,11 @@ pub(super) fn sources(open: &OpenStudy) -> Vec<String> {
 /// Cages.
 pub(super) fn cages(open: &OpenStudy) -> Vec<String> {
     unique(open.record.cages.iter().map(|cage| &cage.label))
+}
+
+/// Rooms or racks, whichever `part` names, of cages.
+pub(super) fn places(open: &OpenStudy, part: fn(&Cage) -> Option<&Label>) -> Vec<String> {
+    unique(open.record.cages.iter().filter_map(part))
 }
 
 /// Vehicles of arms.

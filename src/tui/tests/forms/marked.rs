@@ -100,6 +100,29 @@ fn rack_is_dealt_into_cages_with_ear_marks() {
 }
 
 #[test]
+fn cage_form_changes_the_given_parts_of_a_place() {
+    let mut stage = Stage::new(lab::cages);
+    stage.press("<Enter>3M3<Tab>2<Tab>B<Tab>B4<C-s>");
+    let told = status(&stage);
+    assert!(
+        told.starts_with("saved: place of cage C03 changed"),
+        "{told}"
+    );
+    stage.press("M");
+    let screen = stage.screen(80, 24);
+    assert!(screen.contains("room 2, rack B, place B4"), "{screen}");
+    stage.press("3<Tab><Tab>-<C-s>");
+    let cage = study(&stage).cages.swap_remove(0);
+    let place = (cage.room, cage.rack, cage.place);
+    assert_eq!(place, (Some(label("2")), None, Some(label("B4"))));
+    // A place is not left unsaved where the cage is renamed, nor a label where it is placed.
+    let screen = refused(&mut stage, "M2K1<Tab>3<C-s>");
+    assert!(screen.contains("not saved with what is chosen"), "{screen}");
+    let screen = refused(&mut stage, "<Esc><Esc>M3<C-s>");
+    assert!(screen.contains("nothing changes"), "{screen}");
+}
+
+#[test]
 fn cage_moves_or_is_renamed_in_one_step() {
     let mut stage = Stage::new(lab::cages);
     stage.press("<Enter>3M<Tab>C04<C-s>");
