@@ -80,9 +80,13 @@ fn in_words(today: &Today) -> String {
         counted(today.due, "animal"),
         today.done
     );
-    let rows = today.rows.iter().map(row);
-    let headings = ["place", "study", "day", "work", "cages", "animals", "state"];
-    format!("{head}\n\n{}", table(&headings, &["day"], rows.collect()))
+    let mut rows: Vec<Vec<String>> = today.rows.iter().map(row).collect();
+    let mut headings = vec!["place", "study", "day", "work", "cages", "animals", "state"];
+    if rows.iter().all(|row| row[0].is_empty()) {
+        headings.remove(0);
+        rows.iter_mut().for_each(|row| drop(row.remove(0)));
+    }
+    format!("{head}\n\n{}", table(&headings, &["day"], rows))
 }
 
 fn row(row: &TodayRow) -> Vec<String> {

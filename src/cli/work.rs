@@ -164,7 +164,8 @@ fn dates_words(line: &WorkLineView) -> String {
         false if line.dates.len() > dates.len() => format!("{}, …{missing}", dates.join(", ")),
         false => format!("{}{missing}", dates.join(", ")),
         true if line.animals == 0 => "no animal on study is concerned".to_owned(),
-        true => format!("the dates follow from what is found, or none is to come{missing}"),
+        true if line.follows_findings => format!("the dates follow from what is found{missing}"),
+        true => format!("no date is to come{missing}"),
     }
 }
 

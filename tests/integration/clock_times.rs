@@ -94,9 +94,9 @@ fn times_of_day_come_back_from_an_export() {
     let read = |folder: &str| std::fs::read_to_string(s.file(folder).join("readings.csv")).unwrap();
     assert_eq!(read("out"), read("again"));
     insta::assert_snapshot!(read("out"), @r#"
-    study,cage,cohort,animal,rfid,ear,sex,born_on,source,arm,day,date,time,site,repeat,state,reason,length_mm,width_mm,height_mm,volume_given_mm3,volume_mm3,body_weight_g,weight_repeat,weight_time,observer,method,typed
-    S,,,1,,,,,,,0,2026-03-02,09:14:05+01:00,tumor,1,measured,,10,8,,,320,20,1,09:15,M. Meier,caliper,10 × 8
-    S,,,2,,,,,,,,,,tumor,,,,,,,,,,,,,,
-    S,,,2,,,,,,,0,2026-03-02,09:20,,,,,,,,,,20,1,09:20,M. Meier,,
+    study,cage,cohort,animal,rfid,ear,sex,born_on,source,animal_note,arm,day,date,time,site,repeat,state,reason,length_mm,width_mm,height_mm,volume_given_mm3,volume_mm3,body_weight_g,weight_repeat,weight_time,observer,method,typed
+    S,,,1,,,,,,,,0,2026-03-02,09:14:05+01:00,tumor,1,measured,,10,8,,,320,20,1,09:15,M. Meier,caliper,10 × 8
+    S,,,2,,,,,,,,,,,tumor,,,,,,,,,,,,,,
+    S,,,2,,,,,,,,0,2026-03-02,09:20,,,,,,,,,,20,1,09:20,M. Meier,,
     "#);
 }

@@ -222,16 +222,16 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
         "plan show --study S",
         "study show S",
         "blind --study S",
-    ]), @"
+    ]), @r#"
     $ graftbook plan show --study S
     the study has no analysis plan; `graftbook plan freeze` freezes one
     $ graftbook plan freeze --study S --endpoint 'growth by day 9'
-    froze the analysis plan of study S [operation 36]
+    froze the analysis plan of study S [operation 39]
     The landmark day is 9.
     $ graftbook blind --study S
-    study S is blinded: arms are shown as codes [operation 37]
+    study S is blinded: arms are shown as codes [operation 40]
     $ graftbook undo
-    graftbook: operation 37 cannot be undone: blinding stays on record
+    graftbook: operation 40 cannot be undone: blinding stays on record
       try: `graftbook unblind` ends it, with a reason
     [exit 1]
     $ graftbook plan freeze --study S --zeros drop
@@ -239,10 +239,10 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
       try: say why it is amended with --reason; the old one stays on record
     [exit 1]
     $ graftbook plan freeze --study S --zeros drop --reason 'as agreed with the sponsor'
-    froze amendment 1 of the analysis plan of study S [operation 38]
+    froze amendment 1 of the analysis plan of study S [operation 41]
     The landmark day is 9.
     $ graftbook plan show --study S
-    plan of study S, amendment 1, frozen on 2026-03-02 by M. Meier [operation 38]
+    plan of study S, amendment 1, frozen on 2026-03-02 by M. Meier [operation 41]
         why: as agreed with the sponsor
 
     plan
@@ -267,7 +267,7 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     exclusions          listed
     excluded then       animal 206
 
-    amendment 1, made on 2026-03-02 by M. Meier [operation 38], after readings of
+    amendment 1, made on 2026-03-02 by M. Meier [operation 41], after readings of
     days after day 0 were on record
         why: as agreed with the sponsor
         changed: rule for zeros from floor to drop
@@ -295,7 +295,7 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     $ graftbook blind --study S
     graftbook: study `S` is blinded already
     [exit 1]
-    ");
+    "#);
     s.run("unblind --study S --reason 'data are locked'").done();
     assert_snapshot!(redacted(&[
         "undo",

@@ -32,7 +32,40 @@ fn plan_tells_dates_before_it_is_relied_on() {
         "plan edit --study S 2 --schedule TIW --reason 'faster growth'",
         "plan end --study S 5",
         "plan list --study S",
-    ]), @"");
+    ]), @r#"
+$ graftbook plan add --study S measure mon,thu --arm KT-253 --dry-run
+measure, arm KT-253: Mon, Thu
+    Mon 2026-03-02, Thu 2026-03-05, Mon 2026-03-09, Thu 2026-03-12, …
+$ graftbook plan add --study S weigh 'qw; daily when loss >= 10 %' --animal 211-212
+weigh, animals 211, 212: weekly; daily when loss >= 10 %
+    the dates follow from what is found
+work plan: line 3 added [operation 7]
+$ graftbook plan add --study S 'take down' 'day 28'
+take down, all: day 28
+    Mon 2026-03-23
+work plan: line 4 added [operation 8]
+$ graftbook plan list --study S
+line  work       animals           schedule                         from        until  on study  next dates
+   1  weigh      all               BIW                              2026-02-23  –             4  Mon 2026-03-02, Thu 2026-03-05, Mon 2026-03-09, Thu 2026-03-12, …
+   2  measure    all               BIW                              2026-02-23  –             4  Mon 2026-03-02, Thu 2026-03-05, Mon 2026-03-09, Thu 2026-03-12, …
+   3  weigh      animals 211, 212  weekly; daily when loss >= 10 %  2026-03-02  –             2  the dates follow from what is found
+   4  take down  all               day 28                           2026-03-02  –             4  Mon 2026-03-23
+$ graftbook plan calendar --study S --weeks 2
+week of     Mon                     Tue  Wed  Thu                      Fri  Sat  Sun
+2026-03-02  2.: weigh 4, measure 4            5.: weigh 4, measure 4
+2026-03-09  9.: weigh 4, measure 4            12.: weigh 4, measure 4
+$ graftbook plan edit --study S 2 --schedule TIW --reason 'faster growth'
+work plan: line 2 ended, line 5 follows it [operation 9]
+$ graftbook plan end --study S 5
+work plan: line 5 ends on 2026-03-02 [operation 10]
+$ graftbook plan list --study S
+line  work       animals           schedule                         from        until       on study  next dates
+   1  weigh      all               BIW                              2026-02-23  –                  4  Mon 2026-03-02, Thu 2026-03-05, Mon 2026-03-09, Thu 2026-03-12, …
+   2  measure    all               BIW                              2026-02-23  2026-03-01         4  ended
+   3  weigh      animals 211, 212  weekly; daily when loss >= 10 %  2026-03-02  –                  2  the dates follow from what is found
+   4  take down  all               day 28                           2026-03-02  –                  4  Mon 2026-03-23
+   5  measure    all               TIW                              2026-03-02  2026-03-02         4  Mon 2026-03-02
+"#);
 }
 
 #[test]
@@ -53,7 +86,38 @@ fn what_is_due_is_listed_done_waived_and_late() {
         "today --date 2026-03-01",
         "today --date tomorrow",
         "plan waive --study S 1 214 --lift --reason 'balance repaired'",
-    ]), @"");
+    ]), @r#"
+$ graftbook today
+Mon 2026-03-02: 3 animals due; 1 done
+
+place  study  day  work            cages     animals    state
+       S        7  weigh, measure  C03, C04  4 animals  1 of 4 done
+$ graftbook plan waive --study S 1 214 --reason 'balance broken'
+waived line 1 on 2026-03-02 for animal 214 [operation 9]
+$ graftbook plan waive --study S 1 214 --reason 'balance broken'
+graftbook: line 1 on 2026-03-02 for animal `214` is waived already
+  try: `graftbook plan list --study NAME` lists the lines of its work plan
+[exit 1]
+$ graftbook plan waive --study S 1 213-214 --date 2026-03-01 --reason holiday
+graftbook: line 1 on 2026-03-01 for animal `213` is not planned
+  try: `graftbook plan list --study NAME` lists the lines of its work plan
+[exit 1]
+$ graftbook today
+Mon 2026-03-02: 3 animals due; 1 done
+
+place  study  day  work            cages     animals    state
+       S        7  weigh, measure  C03, C04  4 animals  1 of 4 done
+$ graftbook today --date 2026-03-01
+Sun 2026-03-01: 2 animals due, 2 of them overdue; 0 done
+
+place  study  day  work            cages     animals   state
+       S        6  weigh, measure  C03, C04  212, 214  3 days late
+[exit 3]
+$ graftbook today --date tomorrow
+Tue 2026-03-03: nothing is due
+$ graftbook plan waive --study S 1 214 --lift --reason 'balance repaired'
+planned again: line 1 on 2026-03-02 for animal 214 [operation 10]
+"#);
 }
 
 #[test]
@@ -69,7 +133,44 @@ fn nonsense_is_told_with_what_is_understood() {
         "plan waive --study S 1 --date 2026-02-24 --reason holiday",
         "plan waive --study S 1 211 --reason x",
         "today --study T",
-    ]), @"");
+    ]), @r#"
+$ graftbook plan add --study S measure 'every blue moon'
+graftbook: schedule `blue` is not understood
+  try: write it as QD x5, Q3W, BIW, 5 on 2 off x2, days 0, 7, 14, or Mon, Thu until day 20
+[exit 1]
+$ graftbook plan add --study S measure BID
+graftbook: schedule `BID` is 2 times a day, and `measure` is done once a day at most
+  try: write QD for once a day
+[exit 1]
+$ graftbook plan add --study S bathe QD
+graftbook: kind of work `bathe` is not known
+  try: one of weigh, measure, take_down
+[exit 1]
+$ graftbook plan add --study S measure QD --arm nobody
+graftbook: study `S` has no arm `nobody`
+  try: its arms are `Vehicle`, `KT-253`; `graftbook arm add` makes a new one
+[exit 1]
+$ graftbook plan add --study S measure QD --animal 299
+graftbook: there is no animal `299`
+  try: `graftbook animal list` lists the study's; a new one is added with `graftbook animal add`
+[exit 1]
+$ graftbook plan edit --study S 9 --schedule QD
+graftbook: the work plan of study `S` has no line 9
+  try: `graftbook plan list --study NAME` lists the lines of its work plan
+[exit 1]
+$ graftbook plan waive --study S 1 --date 2026-02-24 --reason holiday
+graftbook: line 1 has nothing open on 2026-02-24
+  try: `graftbook plan list --study NAME` lists the lines of its work plan
+[exit 1]
+$ graftbook plan waive --study S 1 211 --reason x
+graftbook: reason `x` says nothing
+  try: say why in at least one word: three different letters or more
+[exit 1]
+$ graftbook today --study T
+graftbook: there is no study `T`
+  try: `graftbook study list` lists them
+[exit 1]
+"#);
 }
 
 #[test]

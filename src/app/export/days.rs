@@ -24,6 +24,11 @@ pub fn volumes(record: &StudyRecord) -> Result<StreamedTable<'_>, AnalyzeError> 
             "mm³",
             "sum of its tumors by the study's formula",
         ),
+        Column::number(
+            "visit",
+            "days",
+            "study day that the volume counts for; empty if it counts for none",
+        ),
         Column::number("body_weight_g", "g", "body weight"),
         Column::truth("in_model", "whether the mixed model uses the volume"),
     ];
@@ -37,6 +42,7 @@ pub fn volumes(record: &StudyRecord) -> Result<StreamedTable<'_>, AnalyzeError> 
                     day.day,
                     day.since_baseline,
                     day.volume_mm3,
+                    day.visit,
                     day.body_weight_g,
                     day.in_model,
                 ];

@@ -104,11 +104,9 @@ fn arm<'r>(record: &'r StudyRecord, name: &str) -> Result<&'r Arm, Error> {
     })
 }
 
-/// What an arm is given that is no vehicle; none if nothing is on record for it.
+/// The drugs of an arm; none if nothing is on record for it.
 fn drugs(arm: &Arm) -> Option<Vec<&Treatment>> {
-    let is_drug = |t: &&Treatment| !t.compound.as_str().to_lowercase().contains("vehicle");
-    let drugs: Vec<_> = arm.treatments.iter().filter(is_drug).collect();
-    (!arm.treatments.is_empty()).then_some(drugs)
+    (!arm.treatments.is_empty()).then(|| arm.drugs())
 }
 
 /// Refuses arms whose treatments on record are not nothing, one drug, another drug, and both.
