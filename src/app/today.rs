@@ -10,11 +10,12 @@ use serde::Serialize;
 
 use crate::day_account::{MeasuringDay, Part, day_account};
 use crate::due::{Task, measuring_day, study_today};
-use crate::work::{Progress, WorkEvent, work_on};
+use crate::work::{Progress, WorkEvent, needed_on, work_on};
 use crate::{Error, Notebook};
 use domain::{
     AnimalRecord, Cage, CageId, StudyRecord, StudyStatus, WorkKind, counted, day_of, tag_order,
 };
+use store::Needed;
 
 /// The work of a date.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -167,7 +168,9 @@ impl Notebook {
     ) -> Result<Today, Error> {
         let mut rows = Vec::new();
         for name in self.open_studies(study)? {
-            rows.extend(rows_of(&self.study(&name)?, on, now));
+            let needed = |study: &StudyRecord| needed(study, on, now);
+            let study = self.store().study_in_part(&name, needed)?.masked();
+            rows.extend(rows_of(&study, on, now));
         }
         Ok(in_order(on, rows))
     }
@@ -183,9 +186,23 @@ impl Notebook {
     }
 }
 
+/// Whether a line of the work plan says what is to be done that day.
+fn is_planned(study: &StudyRecord, on: NaiveDate) -> bool {
+    study.work_lines.iter().any(|line| line.is_in_force(on))
+}
+
+/// As much of a study as [`rows_of`] has to know.
+fn needed(study: &StudyRecord, on: NaiveDate, now: NaiveDate) -> Needed {
+    match is_planned(study, on) {
+        true => needed_on(study, on),
+        false if on > now => Needed::NoAnimals,
+        false => Needed::All,
+    }
+}
+
 /// The rows of one study, in no order.
 fn rows_of(study: &StudyRecord, on: NaiveDate, now: NaiveDate) -> Vec<TodayRow> {
-    let planned = study.work_lines.iter().any(|line| line.is_in_force(on));
+    let planned = is_planned(study, on);
     let of_animals: Vec<(&AnimalRecord, Asked)> = match planned {
         true => {
             let mut events = work_on(study, on);
@@ -356,3 +373,6 @@ fn in_order(on: NaiveDate, mut rows: Vec<TodayRow>) -> Today {
         rows,
     }
 }
+
+#[cfg(test)]
+mod tests;

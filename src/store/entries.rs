@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{NaiveDate, NaiveTime};
 use rusqlite::Connection;
 
 use super::codec::{self, Row, date_text};
@@ -58,6 +59,14 @@ fn write<E: Entry>(
     codec::with_cells(&[new, &common].concat(), cells, to)
 }
 
+/// A text that is not greater than any id that is made on this date (UTC) or later, and greater than all before: ids begin
+/// with the time, in milliseconds, at which they are made.
+fn first_id_of(date: NaiveDate) -> String {
+    let start = date.and_time(NaiveTime::MIN).and_utc().timestamp_millis();
+    let digits = format!("{:012x}", start.max(0));
+    format!("{}-{}", &digits[..8], &digits[8..])
+}
+
 /// The columns that entries of every kind have, id, owner and time of recording aside.
 pub(super) const COMMON: [&str; 5] = [
     "observed_on",
@@ -84,14 +93,28 @@ pub(super) fn load<E: Entry>(
         Look::Tumor => ("JOIN tumors t ON t.animal_id = a.id", "t.id"),
         Look::Body => ("", "a.id"),
     };
-    let sql = format!(
-        "SELECT {} FROM animals a {join} JOIN {} e ON e.{} = {owner} WHERE {}",
+    let (table, column) = (E::TABLE, E::Owner::COLUMN);
+    let all = format!(
+        "SELECT {} FROM animals a {join} JOIN {table} e ON e.{column} = {owner} WHERE {}",
         columns.join(", "),
-        E::TABLE,
-        E::Owner::COLUMN,
         selection.condition()
     );
-    let mut entries = codec::grouped(conn, E::TABLE, &sql, selection.params(), |row| {
+    let (study, of_animals) = selection.params();
+    let mut params = vec![Some(study), of_animals.map(str::to_owned)];
+    let sql = match selection.since {
+        None => all,
+        Some(since) => {
+            params.extend([Some(date_text(since)), Some(first_id_of(since))]);
+            format!(
+                "{all} AND e.observed_on >= ?3
+                 UNION ALL
+                 {all} AND (a.id >= ?4 OR {owner} >= ?4) AND e.observed_on < ?3 AND e.observed_on =
+                    (SELECT min(f.observed_on) FROM {table} f WHERE f.{column} = {owner})"
+            )
+        }
+    };
+    let params = rusqlite::params_from_iter(params);
+    let mut entries = codec::grouped(conn, table, &sql, params, |row| {
         let entry = Dated {
             id: row.required("id", Row::id)?,
             when: row.required("observed_on", |row, _| row.when())?,

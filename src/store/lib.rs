@@ -83,6 +83,7 @@ pub use migrate::make_of_version;
 pub use open::APPLICATION_ID;
 pub use operation::{Authorship, Operation, Sealed, program_version};
 pub use place::OnWaiting;
+pub use record::Needed;
 pub use remarks::Remark;
 pub use restore::Restored;
 pub use state::{StudyByAnimal, StudyState};

@@ -1,5 +1,6 @@
 //! A whole study in one go.
 
+use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::{
@@ -14,6 +15,31 @@ impl Store {
     /// All that the study with this name holds.
     pub fn study(&self, name: &str) -> Result<StudyRecord, Error> {
         self.read(|conn| load(conn, name))
+    }
+
+    /// A study with as much of its animals as is needed, which `needed` says of the study without animals.
+    pub fn study_in_part(
+        &self,
+        name: &str,
+        needed: impl FnOnce(&StudyRecord) -> Needed,
+    ) -> Result<StudyRecord, Error> {
+        self.read(|conn| {
+            let mut record = load_without_animals(conn, name)?;
+            let all = Selection {
+                since: None,
+                study: record.study.id,
+                which: Which::All,
+            };
+            record.animals = match needed(&record) {
+                Needed::NoAnimals => Vec::new(),
+                Needed::Since(date) => {
+                    let since = Some(date);
+                    load_animals(conn, Selection { since, ..all })?
+                }
+                Needed::All => load_animals(conn, all)?,
+            };
+            Ok(record)
+        })
     }
 
     /// All that was recorded of one animal, without reading the rest of the study, and whether the
@@ -58,6 +84,18 @@ impl Operation<'_> {
     }
 }
 
+/// As much of a study's animals as a question is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needed {
+    /// None of them.
+    NoAnimals,
+    /// All of them, with their readings and weighings since a date. What was made on that date or later, by its id, also
+    /// has its first entries, so that the date from which it was there is known.
+    Since(NaiveDate),
+    /// All of them, with everything.
+    All,
+}
+
 /// The animals whose rows to load.
 #[derive(Clone, Copy)]
 pub(super) struct Selection<'t> {
@@ -65,6 +103,8 @@ pub(super) struct Selection<'t> {
     pub study: StudyId,
     /// Which of its animals.
     pub which: Which<'t>,
+    /// The date since which entries are loaded, as [`Needed::Since`] says.
+    pub since: Option<NaiveDate>,
 }
 
 /// Which animals of a study.
@@ -103,6 +143,7 @@ pub(super) fn load(conn: &Connection, name: &str) -> Result<StudyRecord, Error> 
     let selection = Selection {
         study: record.study.id,
         which: Which::All,
+        since: None,
     };
     record.animals = load_animals(conn, selection)?;
     Ok(record)
@@ -130,8 +171,12 @@ pub(super) fn load_without_animals(conn: &Connection, name: &str) -> Result<Stud
 /// The animal with this tag, else the one with this chip.
 fn load_animal(conn: &Connection, study: StudyId, tag: &str) -> Result<AnimalRecord, Error> {
     for tag in forms(tag) {
-        let which = Which::Tag(tag.as_str());
-        if let Some(found) = load_animals(conn, Selection { study, which })?.pop() {
+        let selection = Selection {
+            study,
+            which: Which::Tag(tag.as_str()),
+            since: None,
+        };
+        if let Some(found) = load_animals(conn, selection)?.pop() {
             return Ok(found);
         }
     }

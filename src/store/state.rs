@@ -85,6 +85,7 @@ impl<'c> StudyByAnimal<'c> {
         let all = Selection {
             study: study.study.id,
             which: Which::All,
+            since: None,
         };
         let mut animals = animals::animals(conn, all)?;
         animals.sort_by(|a, b| tag_order(a.tag.as_str(), b.tag.as_str()));
@@ -121,6 +122,7 @@ impl<'c> StudyByAnimal<'c> {
             let selection = Selection {
                 study: self.study.study.id,
                 which: Which::Ids(&ids),
+                since: None,
             };
             let animals = record::load_animals(self.conn, selection)?;
             animals.into_iter().try_for_each(&mut take)?;

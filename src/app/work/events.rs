@@ -16,6 +16,7 @@ use serde::Serialize;
 use super::facts::{Findings, findings};
 use crate::day_account::{Asked, is_read_wholly, on_study, was_added};
 use domain::{AnimalId, AnimalRecord, ScheduleFacts, StudyRecord, StudyStatus, WorkKind, WorkLine};
+use store::Needed;
 
 /// How far a planned event has come on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -81,6 +82,24 @@ pub fn work_on(study: &StudyRecord, on: NaiveDate) -> Vec<WorkEvent<'_>> {
         }
     }
     events
+}
+
+/// As much of a study as [`work_on`] has to know, where it has a plan: nothing but that no line plans anything up to the
+/// day; else entries since the earliest date that counts, as later ones do what was planned then. What follows from
+/// findings needs all of them.
+pub fn needed_on(study: &StudyRecord, on: NaiveDate) -> Needed {
+    let cohorts = study.cohorts.iter().filter_map(|cohort| cohort.day0);
+    let day0s: BTreeSet<NaiveDate> = cohorts.chain(study.study.protocol.day0).collect();
+    let mut earliest = None;
+    for line in study.work_lines.iter().filter(|line| line.is_in_force(on)) {
+        if line.schedule.depends_on_animal() {
+            return Needed::All;
+        }
+        let mut derivation = Derivation::new(line, on);
+        let planned = day0s.iter().filter_map(|day0| derivation.of_day0(*day0));
+        earliest = planned.chain(earliest).min();
+    }
+    earliest.map_or(Needed::NoAnimals, Needed::Since)
 }
 
 /// The kinds of work that the plan of a study has on a date, each with an animal, done or not; sorted by kind. An animal
