@@ -49,7 +49,7 @@ fn study(op: &Operation<'_>, name: &str, schedule: &str) {
     op.insert_study(&study).unwrap();
     let mut cage = None;
     for n in 0..ANIMALS {
-        if n % 5 == 0 {
+        if n.is_multiple_of(5) {
             let new = Cage::new(CageId(fresh_id()), label(&format!("C{n}")));
             op.insert_cage(study.id, &new).unwrap();
             cage = Some(new.id);

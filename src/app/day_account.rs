@@ -399,21 +399,23 @@ pub fn on_study(animal: &AnimalRecord, on: NaiveDate) -> bool {
 
 /// Whether an animal had been added to the study by the end of that day.
 pub fn was_added(animal: &AnimalRecord, on: NaiveDate) -> bool {
-    was_there(
-        animal.animal.id.0,
-        animal.moments().map(|when| when.date),
-        on,
-    )
+    added_on(animal).is_none_or(|added| added <= on)
+}
+
+/// The date from which an animal counts as added to the study; none if it counts on every date.
+pub(super) fn added_on(animal: &AnimalRecord) -> Option<NaiveDate> {
+    let dates = animal.moments().map(|when| when.date);
+    there_since(animal.animal.id.0, dates)
 }
 
 fn tumor_was_there(tumor: &TumorRecord, on: NaiveDate) -> bool {
     let dates = tumor.readings.iter().map(|r| r.when.date);
-    was_there(tumor.tumor.id.0, dates, on)
+    there_since(tumor.tumor.id.0, dates).is_none_or(|since| since <= on)
 }
 
-/// Whether what has this id and entries of these dates was there on a date.
-fn was_there(id: Uuid, dates: impl Iterator<Item = NaiveDate>, on: NaiveDate) -> bool {
-    made_on(id).is_none_or(|made| made <= on) || dates.min().is_none_or(|first| first <= on)
+/// The date since which something with this id and entries of these dates is there; none if on every date.
+fn there_since(id: Uuid, dates: impl Iterator<Item = NaiveDate>) -> Option<NaiveDate> {
+    Some(made_on(id)?.min(dates.min()?))
 }
 
 /// The date on which an id was made, UTC; none of an id without a time.

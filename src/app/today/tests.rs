@@ -4,6 +4,7 @@ use chrono::NaiveTime;
 use uuid::{Builder, Uuid};
 
 use super::*;
+use crate::work::planned;
 use domain::testing::{animal, date, disposed, label, not_measured, read, study, weighed};
 use domain::{AnimalId, Cohort, CohortId, FirstDay, Schedule, TumorId, Whom, WorkLine, WorkLineId};
 use store::{Authorship, Operation, Store, fresh_id};
@@ -134,6 +135,26 @@ fn write(op: &Operation<'_>, record: &StudyRecord) {
         .work_lines
         .iter()
         .for_each(|line| op.insert_work_line(study, line).unwrap());
+}
+
+#[test]
+fn calendar_of_a_range_is_that_of_its_dates() {
+    let mut planned_dates = 0;
+    for seed in 0..40 {
+        let record = random_study(&mut Numbers(seed));
+        let whole = planned(&record, date(-3), 30);
+        let dates = (-3..27).flat_map(|day| planned(&record, date(day), 1));
+        assert_eq!(whole, dates.collect::<Vec<_>>(), "seed {seed}");
+        planned_dates += whole.len();
+        // What is planned for a date that has come is due or done then; not what animals that left missed.
+        for work in whole.iter().filter(|work| work.kind != WorkKind::TakeDown) {
+            let events = work_on(&record, work.date).into_iter();
+            let asked = events.filter(|event| event.line.kind == work.kind);
+            let asked = asked.filter(|event| event.planned_on == work.date).count();
+            assert!(asked <= work.animals, "seed {seed}: {work:?}, {asked}");
+        }
+    }
+    assert!(planned_dates > 200, "{planned_dates}");
 }
 
 #[test]

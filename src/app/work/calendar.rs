@@ -1,13 +1,13 @@
 //! The planned work of a study by date.
 
-use std::collections::HashSet;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::events::planned_on;
+use super::events::planned_by_animal;
 use crate::{Error, Notebook};
-use domain::{AnimalId, StudyRecord, WorkKind};
+use domain::{StudyRecord, WorkKind};
 
 /// The planned work of one kind on one date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -38,18 +38,25 @@ impl Notebook {
 
 /// The planned work of a study from a date on, for so many days.
 pub fn planned(study: &StudyRecord, from: NaiveDate, days: usize) -> Vec<PlannedWork> {
-    let mut all = Vec::new();
-    for date in from.iter_days().take(days) {
-        let events = planned_on(study, date);
-        let animals = events.chunk_by(|a, b| a.0 == b.0).map(|events| {
-            let animals: HashSet<AnimalId> = events.iter().map(|(_, animal)| *animal).collect();
-            PlannedWork {
-                date,
-                kind: events[0].0,
-                animals: animals.len(),
-            }
-        });
-        all.extend(animals);
+    let dates: Vec<NaiveDate> = from.iter_days().take(days).collect();
+    let Some(last) = dates.last() else {
+        return Vec::new();
+    };
+    let mut by_date: BTreeMap<(NaiveDate, WorkKind), usize> = BTreeMap::new();
+    for mut work in planned_by_animal(study, from..=*last) {
+        // Two lines may plan the same.
+        work.sort_unstable();
+        work.dedup();
+        for planned in work {
+            *by_date.entry(planned).or_default() += 1;
+        }
     }
-    all
+    let planned = by_date
+        .into_iter()
+        .map(|((date, kind), animals)| PlannedWork {
+            date,
+            kind,
+            animals,
+        });
+    planned.collect()
 }

@@ -14,7 +14,7 @@ use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 use super::facts::{Findings, findings};
-use crate::day_account::{Asked, is_read_wholly, on_study, was_added};
+use crate::day_account::{Asked, added_on, is_read_wholly, on_study, was_added};
 use domain::{AnimalId, AnimalRecord, ScheduleFacts, StudyRecord, StudyStatus, WorkKind, WorkLine};
 use store::Needed;
 
@@ -102,19 +102,70 @@ pub fn needed_on(study: &StudyRecord, on: NaiveDate) -> Needed {
     earliest.map_or(Needed::NoAnimals, Needed::Since)
 }
 
-/// The kinds of work that the plan of a study has on a date, each with an animal, done or not; sorted by kind. An animal
-/// is named twice where two lines plan the same for it.
-pub fn planned_on(study: &StudyRecord, on: NaiveDate) -> Vec<(WorkKind, AnimalId)> {
-    let lines = study.work_lines.iter().filter(|line| line.is_in_force(on));
-    let of_line = lines.flat_map(|line| {
-        let mut derivation = Derivation::new(line, on);
-        let animals = study.animals.iter().filter(|a| was_there(a, on));
-        let planned = animals.filter(move |animal| derivation.is_planned(study, animal));
-        planned.map(|animal| (line.kind, animal.animal.id))
-    });
-    let mut planned: Vec<_> = of_line.collect();
-    planned.sort_unstable();
-    planned
+/// What the plan of a study has on dates of a range, done or not, for each animal that is on study then; by line, so that
+/// the same may be there twice.
+pub fn planned_by_animal(
+    study: &StudyRecord,
+    dates: RangeInclusive<NaiveDate>,
+) -> impl Iterator<Item = Vec<(NaiveDate, WorkKind)>> {
+    let lines = study.work_lines.iter();
+    let mut lines: Vec<Planning> = lines.map(|line| Planning::new(line, &dates)).collect();
+    study.animals.iter().map(move |animal| {
+        let added = added_on(animal);
+        let left = animal.disposition.as_ref().map(|left| left.when.date);
+        let is_there = |date: &NaiveDate| {
+            added.is_none_or(|added| added <= *date) && left.is_none_or(|left| left >= *date)
+        };
+        let mut planned = Vec::new();
+        for planning in &mut lines {
+            let kind = planning.line.kind;
+            let dates = planning.dates(study, animal);
+            let there = dates.iter().copied().filter(is_there);
+            planned.extend(there.map(|date| (date, kind)));
+        }
+        planned
+    })
+}
+
+/// A line, and the dates that it plans in a range: for animals with the same day 0 the same, if they do not depend on
+/// findings.
+struct Planning<'a> {
+    line: &'a WorkLine,
+    range: RangeInclusive<NaiveDate>,
+    known: HashMap<NaiveDate, Vec<NaiveDate>>,
+    of_animal: Vec<NaiveDate>,
+}
+
+impl<'a> Planning<'a> {
+    fn new(line: &'a WorkLine, range: &RangeInclusive<NaiveDate>) -> Self {
+        let last = line.ends_on.unwrap_or(NaiveDate::MAX);
+        Self {
+            line,
+            range: line.starts_on.max(*range.start())..=last.min(*range.end()),
+            known: HashMap::new(),
+            of_animal: Vec::new(),
+        }
+    }
+
+    fn dates(&mut self, study: &StudyRecord, animal: &AnimalRecord) -> &[NaiveDate] {
+        let day0 = animal.animal.day0(&study.study.protocol);
+        let Some(day0) = day0.filter(|_| self.line.whom.includes(&animal.animal)) else {
+            return &[];
+        };
+        let (line, range) = (self.line, self.range.clone());
+        let planned = |facts: &ScheduleFacts<'_>| {
+            let occasions = line.schedule.occasions(day0, range, facts);
+            let mut dates: Vec<NaiveDate> = occasions.map(|occasion| occasion.date).collect();
+            dates.dedup();
+            dates
+        };
+        if line.schedule.depends_on_animal() {
+            self.of_animal = planned(&findings(study, animal, line.kind).facts());
+            return &self.of_animal;
+        }
+        let none = || planned(&ScheduleFacts::default());
+        self.known.entry(day0).or_insert_with(none)
+    }
 }
 
 /// What one line of a plan asks for on a day, by animal in the order of the record.
@@ -235,24 +286,6 @@ impl<'a> Derivation<'a> {
             progress,
             days_late,
         })
-    }
-
-    /// Whether the line plans something for an animal on that very date.
-    fn is_planned(&mut self, study: &StudyRecord, animal: &AnimalRecord) -> bool {
-        let Some(day0) = animal.animal.day0(&study.study.protocol) else {
-            return false;
-        };
-        let (line, on) = (self.line, self.on);
-        let is_concerned = line.whom.includes(&animal.animal);
-        is_concerned
-            && match line.schedule.depends_on_animal() {
-                true => {
-                    let findings = findings(study, animal, line.kind);
-                    let mut occasions = line.schedule.occasions(day0, on..=on, &findings.facts());
-                    occasions.next().is_some()
-                }
-                false => self.of_day0(day0) == Some(on),
-            }
     }
 
     fn of_day0(&mut self, day0: NaiveDate) -> Option<NaiveDate> {
