@@ -83,6 +83,9 @@ pub struct StudyToday {
     pub day: Option<f64>,
     /// The number of animals on study; 0 for a closed study.
     pub on_study: usize,
+    /// The number of animals that are to be measured or weighed next: with a work plan, those of which something is open
+    /// today, if it asks for any; else all on study.
+    pub asked: usize,
     /// The last measuring day.
     pub last_measured: Option<NaiveDate>,
     /// What is to be done next.
@@ -110,7 +113,8 @@ pub fn study_today(study: &StudyRecord, today: NaiveDate) -> StudyToday {
     }
     let day_of_measuring = measuring_day(study, today);
     let account = day_account(study, &day_of_measuring);
-    if let Asks::Planned(_) = day_of_measuring.asks {
+    let is_planned = matches!(day_of_measuring.asks, Asks::Planned(_));
+    if is_planned {
         schedule.next = next_planned(study, today);
     }
     let there = |a: &&AnimalRecord| on_study(a, today) && was_added(a, today);
@@ -118,11 +122,21 @@ pub fn study_today(study: &StudyRecord, today: NaiveDate) -> StudyToday {
     StudyToday {
         day,
         on_study: there,
+        asked: match open_count(&account) {
+            open if is_planned && open > 0 => open,
+            _ => there,
+        },
         last_measured: schedule.last,
         task: task(study, &schedule, &account, there, today),
         lack: lack(study, today),
         alerts,
     }
+}
+
+/// The number of animals of which something is still to be done.
+fn open_count(account: &[AnimalAccount]) -> usize {
+    let open = account.iter().filter(|a| a.open_parts().next().is_some());
+    open.count()
 }
 
 /// What an open study lacks.
@@ -156,8 +170,7 @@ fn task(
     if there == 0 {
         return Task::NobodyLeft;
     }
-    let left = account.iter().filter(|a| a.open_parts().next().is_some());
-    let left = left.count();
+    let left = open_count(account);
     let counts: Counts = account.iter().map(AnimalAccount::outcome).collect();
     let begun = study.animals.iter().any(|a| is_read(a, today));
     match schedule.next {
@@ -228,6 +241,7 @@ mod tests {
             StudyToday {
                 day: Some(12.0),
                 on_study: 3,
+                asked: 3,
                 last_measured: Some(date(10)),
                 task: Task::Later(date(14)),
                 lack: None,

@@ -12,6 +12,7 @@ use super::day_account::{made_on, on_study};
 use super::expect::{agree, expected_volume};
 use super::rhythm::{is_read, measuring_days, rhythm};
 use super::unplanned::{Unplanned, unplanned};
+use super::work::asked_on;
 use domain::{
     Alert, AnimalRecord, Label, Protocol, Reading, RepeatRule, Scope, StudyRecord, StudyStatus,
     TumorRecord, counted,
@@ -345,6 +346,16 @@ fn unread(study: &StudyRecord, present: &[&AnimalRecord], today: NaiveDate) -> V
     let latest = added.fold(on, NaiveDate::max);
     let is_newer =
         |animal: &AnimalRecord| made_on(animal.animal.id.0).is_some_and(|made| made > latest);
+    // Where a work plan says who is read that day, nobody else was missed.
+    let planned = asked_on(study, on);
+    let is_asked = |animal: &AnimalRecord| {
+        let planned = planned.as_ref();
+        planned.is_none_or(|of_day| {
+            of_day
+                .get(&animal.animal.id)
+                .is_some_and(|asked| asked.tumors)
+        })
+    };
     let passed_over = |animal: &&AnimalRecord| {
         let readings = animal.tumors.iter().flat_map(|t| &t.readings);
         let last = readings.map(|r| r.when.date).max();
@@ -355,6 +366,7 @@ fn unread(study: &StudyRecord, present: &[&AnimalRecord], today: NaiveDate) -> V
                 Some(Problem::Gap { tag, last, days })
             }
             (Some(last), _) if last > on || is_read(animal, on) => None,
+            _ if !is_asked(animal) => None,
             (None, _) if animal.tumors.is_empty() || is_newer(animal) => None,
             // Before its cohort's day 0 an animal need not be read.
             _ if own_day0(animal).is_some_and(|day0| day0 > on) => None,

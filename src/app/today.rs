@@ -3,14 +3,14 @@
 //! A study with a work plan is listed by its plan. One without is listed by the rhythm that its readings show
 //! ([`crate::due`]), and is marked so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::day_account::{MeasuringDay, Part, day_account};
 use crate::due::{Task, measuring_day, study_today};
-use crate::work::{Progress, WorkEvent, needed_on, work_on};
+use crate::work::{Progress, WorkEvent, needed_on, planned_for, work_on};
 use crate::{Error, Notebook};
 use domain::{
     AnimalRecord, Cage, CageId, StudyRecord, StudyStatus, WorkKind, counted, day_of, tag_order,
@@ -30,6 +30,8 @@ pub struct Today {
     pub overdue: usize,
     /// The number of animals of which all was done or waived.
     pub done: usize,
+    /// Studies with a work plan that plans nothing, because there is no day 0.
+    pub waiting: Vec<String>,
 }
 
 /// Work of one study in one place: animals for which the same is to be done.
@@ -105,10 +107,10 @@ impl TodayRow {
         }
     }
 
-    /// The animals: their tags, of more than three the number.
+    /// The animals: their tags, of more than two the number.
     pub fn animals_words(&self) -> String {
         match self.animals.len() {
-            n @ 4.. => counted(n, "animal"),
+            n @ 3.. => counted(n, "animal"),
             _ => {
                 let tags: Vec<&str> = self
                     .animals
@@ -124,9 +126,9 @@ impl TodayRow {
     pub fn state_words(&self) -> String {
         let usual = if self.planned { "" } else { " (as usual)" };
         let mut parts = Vec::new();
-        if self.open() == 0 {
+        if self.open() == 0 && self.done() > 0 {
             parts.push("done".to_owned());
-        } else {
+        } else if self.open() > 0 {
             match self.days_late {
                 0 if self.done() > 0 => {}
                 0 => parts.push("due".to_owned()),
@@ -137,8 +139,10 @@ impl TodayRow {
                 parts.push(format!("{} of {} done", self.done(), self.animals.len()));
             }
         }
-        if self.waived() > 0 {
-            parts.push(format!("{} waived", self.waived()));
+        match self.waived() {
+            0 => {}
+            all if all == self.animals.len() => parts.push("waived".to_owned()),
+            some => parts.push(format!("{some} waived")),
         }
         format!("{}{usual}", parts.join(", "))
     }
@@ -166,13 +170,21 @@ impl Notebook {
         now: NaiveDate,
         study: Option<&str>,
     ) -> Result<Today, Error> {
-        let mut rows = Vec::new();
+        let (mut rows, mut waiting) = (Vec::new(), Vec::new());
         for name in self.open_studies(study)? {
             let needed = |study: &StudyRecord| needed(study, on, now);
             let study = self.store().study_in_part(&name, needed)?.masked();
+            let has_day0 = study.study.protocol.day0.is_some()
+                || study.cohorts.iter().any(|cohort| cohort.day0.is_some());
+            if !has_day0 && is_planned(&study, on) {
+                waiting.push(name);
+            }
             rows.extend(rows_of(&study, on, now));
         }
-        Ok(in_order(on, rows))
+        Ok(Today {
+            waiting,
+            ..in_order(on, rows)
+        })
     }
 
     /// The names of all open studies, or the one that is named.
@@ -204,11 +216,8 @@ fn needed(study: &StudyRecord, on: NaiveDate, now: NaiveDate) -> Needed {
 fn rows_of(study: &StudyRecord, on: NaiveDate, now: NaiveDate) -> Vec<TodayRow> {
     let planned = is_planned(study, on);
     let of_animals: Vec<(&AnimalRecord, Asked)> = match planned {
-        true => {
-            let mut events = work_on(study, on);
-            events.retain(|event| on <= now || event.planned_on == on);
-            by_plan(&events)
-        }
+        true if on > now => by_plan(&planned_for(study, on)),
+        true => by_plan(&work_on(study, on)),
         // Whether a later date will be one of measuring depends on what is done until then.
         false if on > now => Vec::new(),
         false => by_rhythm(study, on),
@@ -225,6 +234,7 @@ fn rows_of(study: &StudyRecord, on: NaiveDate, now: NaiveDate) -> Vec<TodayRow> 
             room: text(|cage| cage.room.as_ref()),
             rack: text(|cage| cage.rack.as_ref()),
             days_late: asked.days_late,
+            is_waived: asked.is_waived,
             kinds: asked.kinds.clone(),
         };
         let row = rows.entry(key).or_insert_with_key(|key| TodayRow {
@@ -279,6 +289,7 @@ struct Key {
     room: Option<String>,
     rack: Option<String>,
     days_late: u32,
+    is_waived: bool,
     kinds: Vec<WorkKind>,
 }
 
@@ -287,25 +298,31 @@ struct Asked {
     kinds: Vec<WorkKind>,
     progress: Vec<Progress>,
     days_late: u32,
+    is_waived: bool,
     lines: Vec<u32>,
 }
 
+/// What is overdue, what is to be done that day and what was waived are asked for apart, so that a row says of all its
+/// kinds the same.
 fn by_plan<'a>(events: &[WorkEvent<'a>]) -> Vec<(&'a AnimalRecord, Asked)> {
+    let apart = |event: &WorkEvent| (event.days_late, event.progress == Progress::Waived);
     let same = |a: &WorkEvent, b: &WorkEvent| a.animal.animal.id == b.animal.animal.id;
-    let asked = events.chunk_by(same).map(|events| {
-        let late = events
-            .iter()
-            .filter(|event| event.progress == Progress::Overdue);
-        let late = late.map(|event| event.days_late).max().unwrap_or(0);
-        let asked = Asked {
-            kinds: events.iter().map(|event| event.line.kind).collect(),
-            progress: events.iter().map(|event| event.progress).collect(),
-            days_late: late,
-            lines: events.iter().map(|event| event.line.number).collect(),
-        };
-        (events[0].animal, asked)
-    });
-    asked.collect()
+    let mut asked = Vec::new();
+    for of_animal in events.chunk_by(same) {
+        let mut of_animal: Vec<&WorkEvent> = of_animal.iter().collect();
+        of_animal.sort_by_key(|event| (apart(event), event.line.kind));
+        for events in of_animal.chunk_by(|a, b| apart(a) == apart(b)) {
+            let row = Asked {
+                kinds: events.iter().map(|event| event.line.kind).collect(),
+                progress: events.iter().map(|event| event.progress).collect(),
+                days_late: events[0].days_late,
+                is_waived: apart(events[0]).1,
+                lines: events.iter().map(|event| event.line.number).collect(),
+            };
+            asked.push((events[0].animal, row));
+        }
+    }
+    asked
 }
 
 /// What the rhythm of past readings asks for: nothing on a day that it does not name.
@@ -342,6 +359,7 @@ fn by_rhythm(study: &StudyRecord, on: NaiveDate) -> Vec<(&AnimalRecord, Asked)> 
             kinds,
             progress,
             days_late,
+            is_waived: false,
             lines: Vec::new(),
         };
         of_animals.push((animal, asked));
@@ -364,12 +382,21 @@ fn in_order(on: NaiveDate, mut rows: Vec<TodayRow>) -> Today {
         rows.iter()
             .flat_map(|row| row.animals.iter().map(move |work| (row, work)))
     };
-    let open = || works().filter(|(_, work)| work.is_open());
+    // An animal can stand in several rows.
+    let animals = |is_counted: fn(&TodayRow, &Work) -> bool| {
+        let counted = works().filter(|(row, work)| is_counted(row, work));
+        let animals: HashSet<_> = counted
+            .map(|(row, work)| (&row.study, &work.animal))
+            .collect();
+        animals.len()
+    };
+    let due = animals(|_, work| work.is_open());
     Today {
         date: on,
-        due: open().count(),
-        overdue: open().filter(|(row, _)| row.days_late > 0).count(),
-        done: works().count() - open().count(),
+        due,
+        overdue: animals(|row, work| work.is_open() && row.days_late > 0),
+        done: animals(|_, _| true) - due,
+        waiting: Vec::new(),
         rows,
     }
 }

@@ -68,8 +68,12 @@ impl TodayArgs {
 
 fn in_words(today: &Today) -> String {
     let date = today.date.format("%a %Y-%m-%d");
+    let waiting = today.waiting.iter();
+    let waiting: String = waiting
+        .map(|study| format!("\nthe work plan of study {study} plans nothing until it has a day 0"))
+        .collect();
     if today.rows.is_empty() {
-        return format!("{date}: nothing is due");
+        return format!("{date}: nothing is due{waiting}");
     }
     let overdue = match today.overdue {
         0 => String::new(),
@@ -86,7 +90,8 @@ fn in_words(today: &Today) -> String {
         headings.remove(0);
         rows.iter_mut().for_each(|row| drop(row.remove(0)));
     }
-    format!("{head}\n\n{}", table(&headings, &["day"], rows))
+    let table = table(&headings, &["day"], rows);
+    format!("{head}\n\n{}{waiting}", table.trim_end())
 }
 
 fn row(row: &TodayRow) -> Vec<String> {

@@ -177,7 +177,7 @@ pub(super) struct Edit {
     /// Number of the line
     #[arg(value_name = "LINE")]
     line: u32,
-    /// Another schedule, as `graftbook plan add --help` lists them
+    /// Another schedule, as the help of `graftbook plan add` lists them
     #[arg(long, value_name = "SCHEDULE")]
     schedule: Option<String>,
     #[command(flatten)]

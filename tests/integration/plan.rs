@@ -303,9 +303,9 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
         "plan freeze --study S --reason 'day 6 looks better'",
         "plan show --study S",
         "unblind --study S --reason again",
-    ]), @"
+    ]), @r#"
     $ graftbook undo
-    graftbook: operation 39 cannot be undone: who has seen the arms has seen them, and that stays on record
+    graftbook: operation 42 cannot be undone: who has seen the arms has seen them, and that stays on record
     [exit 1]
     $ graftbook blind --study S
     graftbook: study `S` was unblinded on 2026-03-02
@@ -316,7 +316,7 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
       try: a plan is frozen before the arms are known; `graftbook analyze` notes what is chosen later
     [exit 1]
     $ graftbook plan show --study S
-    plan of study S, amendment 1, frozen on 2026-03-02 by M. Meier [operation 38]
+    plan of study S, amendment 1, frozen on 2026-03-02 by M. Meier [operation 41]
         why: as agreed with the sponsor
 
     plan
@@ -341,7 +341,7 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     exclusions          listed
     excluded then       animal 206
 
-    amendment 1, made on 2026-03-02 by M. Meier [operation 38], after readings of
+    amendment 1, made on 2026-03-02 by M. Meier [operation 41], after readings of
     days after day 0 were on record
         why: as agreed with the sponsor
         changed: rule for zeros from floor to drop
@@ -349,7 +349,7 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     graftbook: study `S` is not blinded
       try: `graftbook study show` shows its arms
     [exit 1]
-    ");
+    "#);
 }
 
 /// Whether a line begins with a code. Codes differ from run to run.

@@ -234,3 +234,41 @@ fn plan_and_waivers_come_back_from_an_export() {
     let due = |s: &Session| s.run("today --json").done().stdout;
     assert_eq!(due(&other), due(&s));
 }
+
+#[test]
+fn waived_and_late_work_stand_in_rows_of_their_own() {
+    let s = Session::new();
+    for line in [
+        "study create S --day0 2026-02-23",
+        "animal add --study S 211 212",
+        "plan add --study S weigh 'day 5' --from 2026-02-23",
+        "plan add --study S measure,take-down 'day 7'",
+        "plan waive --study S 3 --reason 'postponed one day'",
+    ] {
+        s.run(line).done();
+    }
+    assert_snapshot!(s.transcript(&["today", "plan waive --study S 1 211 --reason holiday"]), @"");
+}
+
+#[test]
+fn past_of_a_plan_stays_and_what_is_dropped_is_told() {
+    let s = session();
+    assert_snapshot!(s.transcript(&[
+        "plan edit --study S 2 --schedule QD --from 2026-02-24",
+        "plan end --study S 2 --last 2026-02-20",
+        "plan edit --study S 2 --schedule 'Wed'",
+    ]), @"");
+}
+
+#[test]
+fn plan_without_a_day_0_is_told() {
+    let s = Session::new();
+    for line in [
+        "study create S",
+        "animal add --study S 211",
+        "plan add --study S weigh QD",
+    ] {
+        s.run(line).done();
+    }
+    assert_snapshot!(s.transcript(&["today"]), @"");
+}

@@ -56,6 +56,13 @@ pub struct WorkEvent<'a> {
     pub days_late: u32,
 }
 
+impl WorkEvent<'_> {
+    /// Orders events: what is overdue first, and of that the oldest.
+    fn pressing(&self) -> (Progress, NaiveDate) {
+        (self.progress, self.planned_on)
+    }
+}
+
 /// What the plan of a study asks for on a day, by animal in the order of the record, then in the order in which kinds of
 /// work are done. Where several lines ask for the same kind, the most pressing one stands for them. Nothing is asked for
 /// in a closed study.
@@ -75,7 +82,7 @@ pub fn work_on(study: &StudyRecord, on: NaiveDate) -> Vec<WorkEvent<'_>> {
             };
             let mut known = events[of_animal..].iter_mut();
             match known.find(|known| known.line.kind == event.line.kind) {
-                Some(known) if known.progress <= event.progress => {}
+                Some(known) if known.pressing() <= event.pressing() => {}
                 Some(known) => *known = event,
                 None => events.push(event),
             }
@@ -168,6 +175,47 @@ impl<'a> Planning<'a> {
     }
 }
 
+/// What the plan of a study has on a later date, whatever is open now: by animal in the order of the record, then in the
+/// order in which kinds of work are done.
+pub fn planned_for(study: &StudyRecord, on: NaiveDate) -> Vec<WorkEvent<'_>> {
+    let mut events = Vec::new();
+    if study.study.status == StudyStatus::Closed {
+        return events;
+    }
+    let lines = study.work_lines.iter();
+    let mut lines: Vec<Planning> = lines.map(|line| Planning::new(line, &(on..=on))).collect();
+    lines.sort_by_key(|planning| planning.line.kind);
+    for animal in study.animals.iter().filter(|a| was_there(a, on)) {
+        let of_animal = events.len();
+        for planning in &mut lines {
+            let line = planning.line;
+            let is_known = |event: &WorkEvent<'_>| event.line.kind == line.kind;
+            let is_planned = !planning.dates(study, animal).is_empty();
+            if !is_planned || events[of_animal..].iter().any(is_known) {
+                continue;
+            }
+            let progress = match is_waived(study, animal, line, on) {
+                true => Progress::Waived,
+                false => Progress::Due,
+            };
+            events.push(WorkEvent {
+                animal,
+                line,
+                planned_on: on,
+                progress,
+                days_late: 0,
+            });
+        }
+    }
+    events
+}
+
+/// Whether what a line planned for an animal and a date was waived.
+fn is_waived(study: &StudyRecord, animal: &AnimalRecord, line: &WorkLine, on: NaiveDate) -> bool {
+    let mut waivers = study.waivers.iter();
+    waivers.any(|w| (w.animal, w.line, w.planned_on) == (animal.animal.id, line.id, on))
+}
+
 /// What one line of a plan asks for on a day, by animal in the order of the record.
 pub fn work_of_line<'a>(
     study: &'a StudyRecord,
@@ -258,12 +306,7 @@ impl<'a> Derivation<'a> {
             return None;
         }
         let done = done_on(animal, line.kind, planned_on..=on);
-        let is_waived = || {
-            let mut waivers = study.waivers.iter();
-            waivers.any(|w| {
-                (w.animal, w.line, w.planned_on) == (animal.animal.id, line.id, planned_on)
-            })
-        };
+        let is_waived = || is_waived(study, animal, line, planned_on);
         let progress = match done {
             Some(done) if done == planned_on && done == on => Progress::Done,
             Some(done) if done == on => Progress::DoneLate,

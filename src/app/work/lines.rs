@@ -6,13 +6,14 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::events::work_of_line;
 use crate::named::tags_of;
 use crate::{Error, Notebook, Receipt, cohorts};
 use domain::{
-    AnimalId, FirstDay, Invalid, Prose, Reason, Remedy, Schedule, ScheduleFacts, Study,
-    StudyRecord, Whom, WorkKind, WorkLine, WorkLineId,
+    AnimalId, Blinding, FirstDay, Invalid, Prose, Reason, Remedy, Schedule, ScheduleFacts, Study,
+    StudyRecord, Whom, WorkKind, WorkLine, WorkLineId, counted, tag_ranges,
 };
-use store::{Operation, fresh_id};
+use store::{Operation, clock, fresh_id};
 
 /// The animals that a line is to be about, in names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -174,6 +175,7 @@ impl Notebook {
         self.write("edit plan line", reason, |op| {
             let record = op.study(study)?;
             record.study.must_be_open()?;
+            not_backdated(from, clock::today())?;
             let old = in_force(&record, number, from)?;
             let mut line = old.clone();
             if let Some(named) = &change.whom {
@@ -182,19 +184,21 @@ impl Notebook {
             line.schedule = suited(line.kind, change.schedule.unwrap_or(line.schedule))?;
             line.note = change.note.unwrap_or(line.note);
             if line == *old {
-                return Ok(number);
+                return Ok((number, Vec::new()));
             }
             if old.starts_on >= from {
                 op.update_work_line(&line)?;
-                return Ok(number);
+                return Ok((number, Vec::new()));
             }
+            let dropped = dropped(&record, old, from);
             end(op, old, from.pred_opt().unwrap_or(from))?;
             line.id = WorkLineId(fresh_id());
             line.number = next_number(&record.work_lines);
             line.starts_on = from;
             op.insert_work_line(record.study.id, &line)?;
-            Ok(line.number)
+            Ok((line.number, dropped))
         })
+        .map(|((number, dropped), receipt)| (number, receipt.map(|r| r.noting(dropped))))
     }
 
     /// Ends a line: it plans nothing after `last`.
@@ -208,12 +212,51 @@ impl Notebook {
         last: NaiveDate,
         reason: Option<Reason>,
     ) -> Result<Option<Receipt>, Error> {
-        let ((), receipt) = self.write("end plan line", reason, |op| {
+        let (dropped, receipt) = self.write("end plan line", reason, |op| {
             let record = op.study(study)?;
             record.study.must_be_open()?;
-            end(op, in_force(&record, number, last)?, last)
+            let next = last.succ_opt().unwrap_or(last);
+            not_backdated(next, clock::today())?;
+            let line = in_force(&record, number, last)?;
+            let dropped = dropped(&record, line, next);
+            end(op, line, last)?;
+            Ok(dropped)
         })?;
-        Ok(receipt)
+        Ok(receipt.map(|receipt| receipt.noting(dropped)))
+    }
+}
+
+/// Refuses to change what was planned for days that are over.
+fn not_backdated(from: NaiveDate, today: NaiveDate) -> Result<(), Invalid> {
+    match from < today {
+        true => Err(Invalid::new(
+            "date",
+            from,
+            "is over: what was planned for past days stays as it was",
+            "change the plan from today on, or waive what was not done",
+        )),
+        false => Ok(()),
+    }
+}
+
+/// A sentence if something that the line planned before a date is still to be done: nobody is asked for it any more.
+fn dropped(record: &StudyRecord, line: &WorkLine, from: NaiveDate) -> Vec<String> {
+    let Some(last) = from.pred_opt().filter(|last| *last < clock::today()) else {
+        return Vec::new();
+    };
+    let events = work_of_line(record, line, last);
+    let open = events.iter().filter(|event| event.progress.is_open());
+    let open: Vec<String> = open
+        .map(|event| event.animal.animal.tag.to_string())
+        .collect();
+    match open.len() {
+        0 => Vec::new(),
+        n => vec![format!(
+            "line {} was still to be done for {} ({}): it is not asked for any more",
+            line.number,
+            counted(n, "animal"),
+            tag_ranges(&open)
+        )],
     }
 }
 
@@ -354,7 +397,11 @@ pub fn work_line_view(record: &StudyRecord, line: &WorkLine, today: NaiveDate) -
     WorkLineView {
         line: line.number,
         kind: line.kind,
-        whom: line.whom.words(record),
+        whom: match (&line.whom, record.study.blinding) {
+            // Tags would tell who belongs together.
+            (Whom::Animals(ids), Blinding::BlindedAnimals) => counted(ids.len(), "animal"),
+            (whom, _) => whom.words(record),
+        },
         schedule: line.schedule.canonical(FirstDay::Zero).to_string(),
         starts_on: line.starts_on,
         ends_on: line.ends_on,

@@ -255,3 +255,29 @@ fn plan_of_a_day_asks_each_animal_for_its_own() {
     let none: Option<NaiveDate> = next(&planned_study(Vec::new(), Vec::new()), 2);
     assert_eq!(none, None);
 }
+
+#[test]
+fn later_date_has_what_is_planned_for_it_though_something_is_open_now() {
+    let thin = weighed(animal("1"), &[(0, 20.0), (4, 17.0)]);
+    let lines = vec![
+        line(1, Weigh, "QW; daily when loss >= 10 %"),
+        line(2, Measure, "days 3, 7"),
+    ];
+    let study = planned_study(vec![thin, animal("2")], lines);
+    let on = |day| -> Vec<(String, WorkKind)> {
+        let events = planned_for(&study, date(day)).into_iter();
+        let named = |event: WorkEvent| (event.animal.animal.tag.to_string(), event.line.kind);
+        events.map(named).collect()
+    };
+    let one = ("1".to_owned(), Weigh);
+    assert_eq!(on(6), [one.clone()]);
+    let both = |tag: &str| [(tag.to_owned(), Weigh), (tag.to_owned(), Measure)];
+    assert_eq!(on(7)[..2], both("1"));
+}
+
+#[test]
+fn oldest_of_two_overdue_lines_counts() {
+    let lines = vec![line(1, Weigh, "day 5"), line(2, Weigh, "day 2")];
+    let study = planned_study(vec![animal("1")], lines);
+    assert_eq!(events(&study, 6), [("1", Weigh, 2, Overdue)]);
+}

@@ -27,11 +27,23 @@ impl Notebook {
             let record = op.study(study)?;
             record.study.must_be_open()?;
             let line = numbered(&record, number)?;
-            let events = work_of_line(&record, line, planned_on);
-            let events = events
+            let known = work_of_line(&record, line, planned_on);
+            let (events, earlier): (Vec<_>, Vec<_>) = known
                 .into_iter()
-                .filter(|event| event.planned_on == planned_on);
-            let events: Vec<_> = events.collect();
+                .partition(|event| event.planned_on == planned_on);
+            let late = earlier.iter().find(|event| {
+                let tag = &event.animal.animal.tag;
+                event.progress.is_open()
+                    && (animals.is_empty() || animals.iter().any(|a| tag.is(a)))
+            });
+            // What is late was planned for an earlier date, and is waived for that.
+            let remedy = || match late {
+                Some(event) => Remedy::from(format!(
+                    "it is late since {}: waive it for that date",
+                    event.planned_on
+                )),
+                None => Remedy::ListWorkLines,
+            };
             let tags = match animals.is_empty() {
                 true => {
                     let open = events.iter().filter(|event| event.progress.is_open());
@@ -42,7 +54,7 @@ impl Notebook {
             };
             if tags.is_empty() {
                 let message = format!("line {number} has nothing open on {planned_on}");
-                return Err(Error::state(message, Remedy::ListWorkLines));
+                return Err(Error::state(message, remedy()));
             }
             let planned = planned(&record, line)?;
             for tag in &tags {
@@ -55,7 +67,7 @@ impl Notebook {
                 };
                 if let Some(why) = why {
                     let message = format!("line {number} on {planned_on} for animal `{tag}` {why}");
-                    return Err(Error::state(message, Remedy::ListWorkLines));
+                    return Err(Error::state(message, remedy()));
                 }
                 let Some(event) = event else { continue };
                 op.insert_waiver(&Waiver {

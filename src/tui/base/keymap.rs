@@ -284,7 +284,10 @@ macro_rules! study {
         pub static SCREENS_BY_ALT: Scope = Scope {
             title: "with Alt, or after Esc",
             is_typed_in: false,
-            bindings: &[$(bind(&[alt($digit)], A::Go(Screen::$name), $what, "")),*],
+            bindings: &[
+                $(bind(&[alt($digit)], A::Go(Screen::$name), $what, ""),)*
+                bind(&[alt('0')], A::Go(Screen::Today), "today: what is due, over all studies", ""),
+            ],
         };
     };
 }

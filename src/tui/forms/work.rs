@@ -167,19 +167,23 @@ fn schedule_field(_: &Context, value: &str) -> Field {
 fn schedule_check(cx: &Context) -> Check {
     let open = cx.study.as_ref();
     let day0 = open.and_then(|open| open.record.study.protocol.day0);
+    let today = cx.today;
     Check::new(move |text| {
         let schedule = Schedule::parse(text, FirstDay::Zero);
         let schedule = schedule.map_err(|invalid| Refusal::from(invalid).trouble)?;
         let meaning = match day0 {
             Some(day0) if !schedule.depends_on_animal() => {
                 let facts = domain::ScheduleFacts::default();
-                let dates = schedule.occasions(day0, day0..=chrono::NaiveDate::MAX, &facts);
+                let dates = schedule.occasions(day0, today..=chrono::NaiveDate::MAX, &facts);
                 let dates: Vec<String> = dates
                     .take(4)
                     .map(|occasion| occasion.date.format("%a %-d %b").to_string())
                     .collect();
                 let more = if dates.len() > 3 { ", …" } else { "" };
-                format!("{}{more}", dates[..dates.len().min(3)].join(", "))
+                match dates.is_empty() {
+                    true => "no date is to come".to_owned(),
+                    false => format!("{}{more}", dates[..dates.len().min(3)].join(", ")),
+                }
             }
             Some(_) => "dates follow from what is found".to_owned(),
             None => "dates follow once there is a day 0".to_owned(),

@@ -1,7 +1,7 @@
 //! Keys instead of values: a tumor is not palpable, not measured and why, or measured
 //! again.
 
-use super::entry::{readings, tumors, weighings};
+use super::entry::{Field, readings, tumors, weighings};
 use super::{State, figures};
 use crate::base::context::Context;
 use crate::base::kept::{AskedReading, Opened, PendingConfirmation, ReadingSlot, Target};
@@ -110,6 +110,12 @@ impl State {
     pub(super) fn skip(&mut self, cx: &Context, reason: &str, out: &mut Requests) {
         let at_weight = self.entry.as_ref().and_then(|e| e.field());
         if at_weight.is_some_and(|f| f.slot.target == Target::Body) {
+            let is_weight = |f: &Field| f.slot.target == Target::Body;
+            let mut entry = self.entry.iter();
+            if entry.any(|entry| entry.fields.iter().all(is_weight)) {
+                let text = "nothing but the weight is planned: ↓ goes on; the work plan (Esc, P) waives it with a reason";
+                return out.say(Tone::Note, text);
+            }
             return self.without_weight(cx, out);
         }
         let Some(slot) = self.open_slot(out) else {

@@ -180,7 +180,7 @@ fn due_sentence(glance: &Glance) -> (Due, String) {
         .last
         .map(|day| format!("; last measured {}", with_weekday(day)));
     let last = last.unwrap_or_default();
-    let animals = counted(pulse.on_study, "animal");
+    let animals = counted(pulse.asked, "animal");
     let lack = match pulse.lack {
         Some(Lack::Arms(waiting)) => {
             format!("{} to randomize (7); ", counted(waiting, "animal"))

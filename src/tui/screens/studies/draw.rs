@@ -108,7 +108,7 @@ fn row(state: &State, cx: &Context, study: &Study) -> Vec<Cell> {
 
 /// What to do next in a study, and when.
 fn next(pulse: &StudyToday, today: NaiveDate) -> String {
-    let animals = counted(pulse.on_study, "animal");
+    let animals = counted(pulse.asked, "animal");
     match (pulse.task, pulse.lack) {
         (Task::Closed, _) => "closed".into(),
         (Task::AddAnimals, _) => "add animals".into(),

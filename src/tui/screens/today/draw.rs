@@ -21,7 +21,17 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
         return message::draw(buffer, area, theme, "reading what is due …", "");
     };
     if today.rows.is_empty() {
-        let text = format!("Nothing is due on {}.", today.date.format("%a %Y-%m-%d"));
+        let waiting = match today.waiting.as_slice() {
+            [] => String::new(),
+            studies => format!(
+                " The work plan of {} plans nothing until there is a day 0.",
+                studies.join(", ")
+            ),
+        };
+        let text = format!(
+            "Nothing is due on {}.{waiting}",
+            today.date.format("%a %Y-%m-%d")
+        );
         let hint = "Esc lists the studies; P in a study plans its work; ← and → show other days.";
         return message::draw(buffer, area, theme, &text, hint);
     }
@@ -36,13 +46,13 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
         .iter()
         .any(|row| row.room.is_some() || row.rack.is_some());
     let mut columns = Vec::new();
-    columns.extend(has_place.then(|| Column::text("room · rack", 11, 0)));
+    columns.extend(has_place.then(|| Column::text("room·rack", 9, 0)));
     columns.extend([
-        Column::text("study", 15, 2),
+        Column::text("study", 13, 2),
         Column::text("work", 14, 2),
         Column::text("cages", 9, 1),
         Column::text("animals", 10, 1),
-        Column::text("state", 13, 3),
+        Column::text("state", 17, 3),
     ]);
     let rows = today.rows.len();
     list::draw(

@@ -10,7 +10,7 @@ use ratatui::layout::{Position, Rect};
 use crate::base::context::Context;
 use crate::base::effect::Effect;
 use crate::base::keymap::{self, Action, Scopes};
-use crate::base::message::{Answer, Trouble};
+use crate::base::message::{Answer, Tone, Trouble};
 use crate::base::screen::Screen;
 use crate::component::{Component, Event, Request, Requests};
 use crate::widgets::list::moved;
@@ -60,6 +60,10 @@ impl State {
     /// Opens the work of the chosen row.
     fn open(&self, out: &mut Requests) {
         let Some(row) = self.chosen() else { return };
+        if self.shift != 0 {
+            let text = "this is another day: t goes back to today; Ctrl-D on Measure enters values of a past day";
+            return out.say(Tone::Note, text);
+        }
         let is_taken_down = row.kinds.iter().all(|kind| *kind == WorkKind::TakeDown);
         let screen = match is_taken_down {
             true => Screen::Animals,
@@ -187,7 +191,14 @@ impl Component for State {
             0 => String::new(),
             n => format!(", {n} of them overdue"),
         };
-        format!("animals: {} due{overdue} · {} done", today.due, today.done)
+        let waiting = match today.waiting.as_slice() {
+            [] => String::new(),
+            studies => format!(" · no day 0: {}", studies.join(", ")),
+        };
+        format!(
+            "animals: {} due{overdue} · {} done{waiting}",
+            today.due, today.done
+        )
     }
 
     fn has_use(&self, _: &Context, action: Action) -> bool {
