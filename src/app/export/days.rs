@@ -1,14 +1,12 @@
 //! The long table of the days of each animal, with the values as analyzed.
 
 use super::streamed::StreamedTable;
-use super::values::options;
-use crate::analyze::{AnalyzeError, DaysByAnimal};
+use crate::analyze::DaysByAnimal;
 use domain::StudyRecord;
 use report::data::{Column, Value, row};
 
 /// `volumes`: a row per animal and day on which it was read or weighed, control first.
-pub fn volumes(record: &StudyRecord) -> Result<StreamedTable<'_>, AnalyzeError> {
-    let animals = DaysByAnimal::of(record, &options())?;
+pub fn volumes<'a>(record: &'a StudyRecord, animals: DaysByAnimal<'a>) -> StreamedTable<'a> {
     let columns = [
         Column::text("study", "name of the study"),
         Column::text("arm", "control first"),
@@ -32,7 +30,7 @@ pub fn volumes(record: &StudyRecord) -> Result<StreamedTable<'_>, AnalyzeError> 
         Column::number("body_weight_g", "g", "body weight"),
         Column::truth("in_model", "whether the mixed model uses the volume"),
     ];
-    Ok(StreamedTable::new("volumes", columns, move |sink| {
+    StreamedTable::new("volumes", columns, move |sink| {
         for animal in animals.iter() {
             for day in &animal.days {
                 let row: Vec<Value> = row![
@@ -50,5 +48,5 @@ pub fn volumes(record: &StudyRecord) -> Result<StreamedTable<'_>, AnalyzeError> 
             }
         }
         Ok(())
-    }))
+    })
 }

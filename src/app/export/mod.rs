@@ -38,14 +38,15 @@ mod work;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::analyze::analyze;
 use super::files::{ExportFile, prepare, write_to};
 use super::{Error, Notebook};
 use animals::{AnimalSource, AnimalsOfFile};
 pub(super) use csv::csv;
 use csv::csv_file;
-use domain::{AnimalRecord, Blinding, StudyRecord, Whom, WorkLine};
+use domain::{Analysis, AnalysisOptions, AnimalRecord, Blinding, StudyRecord, Whom, WorkLine};
 pub(super) use key::key_text;
-use report::data::TableSource;
+use report::data::{DataTable, TableSource};
 use store::{StudyByAnimal, progress};
 use study::{arms, cages, cohorts, endings, protocol};
 
@@ -166,17 +167,28 @@ fn without_animals(study: &StudyByAnimal<'_>) -> Result<StudyRecord, store::Erro
 /// The files of a study in memory. The same record and format give the same bytes.
 ///
 /// # Errors
-/// If the program was built without the format; for a format of analyzed values, as [`analyze`](super::analyze::analyze).
+/// If the program was built without the format; for a format of analyzed values, as [`analyze`].
 pub fn files_of<'a>(
     record: &'a StudyRecord,
     format: &Format,
 ) -> Result<Vec<ExportFile<'a>>, Error> {
     Ok(match format {
-        Format::Csv | Format::Parquet => tables_and_results(record, format)?,
+        Format::Csv | Format::Parquet => {
+            let is_open = !record.study.blinding.is_blinded();
+            let analysis = is_open.then(|| analyze(record, &AnalysisOptions::default()).ok());
+            let results = results::tables(analysis.flatten().as_ref());
+            tables_and_results(record, results, format)?
+        }
         Format::Prism => vec![prism::file(record)?],
         Format::R => {
-            let mut files = tables_and_results(record, &Format::Csv)?;
-            files.extend(rscript::files(record)?);
+            // The values come from the animals themselves.
+            let analysis = Analysis {
+                curves: Vec::new(),
+                ..analyze(record, &AnalysisOptions::default())?
+            };
+            let shown = Some(&analysis).filter(|_| !record.study.blinding.is_blinded());
+            let mut files = tables_and_results(record, results::tables(shown), &Format::Csv)?;
+            files.extend(rscript::files(record, &analysis)?);
             files
         }
         Format::SynergyLmm(arms) => synergy::files(record, arms.as_ref())?,
@@ -187,10 +199,11 @@ pub fn files_of<'a>(
 /// The tables of a study and of its results as files.
 fn tables_and_results<'a>(
     record: &'a StudyRecord,
+    results: [DataTable; 6],
     format: &Format,
 ) -> Result<Vec<ExportFile<'a>>, Error> {
     let mut files = table_files(record, record, format)?;
-    for table in results::tables(record) {
+    for table in results {
         files.push(table_file(record, Box::new(table), format)?);
     }
     Ok(files)

@@ -4,11 +4,7 @@
 //! A table has no rows where the analysis has no such section. All are without rows while the study is blinded, as its
 //! report is, and without a day 0.
 
-use crate::analyze::analyze;
-use domain::{
-    Analysis, AnalysisOptions, ArmResponses, LandmarkTests, PrimarySection, ResponseRate,
-    StudyRecord,
-};
+use domain::{Analysis, ArmResponses, LandmarkTests, PrimarySection, ResponseRate};
 use report::data::{Column, DataTable, row};
 
 /// Names of the tables of results.
@@ -21,13 +17,8 @@ pub const TABLES: [&str; 6] = [
     "results_time_to_event",
 ];
 
-/// The tables of a study, in the order of [`TABLES`].
-pub fn tables(record: &StudyRecord) -> [DataTable; 6] {
-    let analysis = match record.study.blinding.is_blinded() {
-        true => None,
-        false => analyze(record, &AnalysisOptions::default()).ok(),
-    };
-    let analysis = analysis.as_ref();
+/// The tables of an analysis, in the order of [`TABLES`]; without rows if there is none.
+pub fn tables(analysis: Option<&Analysis>) -> [DataTable; 6] {
     [
         by_day(analysis),
         inhibition(analysis),

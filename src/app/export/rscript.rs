@@ -5,9 +5,9 @@ use std::io::Write;
 
 use super::csv::csv_file;
 use super::{days, values};
-use crate::analyze::{AnalyzeError, DaysByAnimal, analyze};
+use crate::analyze::{AnalyzeError, DaysByAnimal};
 use crate::files::ExportFile;
-use domain::{Analysis, AnalysisOptions, StudyRecord};
+use domain::{Analysis, StudyRecord};
 use report::data::{Column, DataTable, Value, row};
 
 /// The script; it reads the tables and holds nothing of the study.
@@ -16,15 +16,19 @@ const SCRIPT: &str = include_str!("analyze.R");
 /// `volumes.csv`, `ends.csv`, `settings.csv`, `times.csv`, `analyze.R`.
 ///
 /// # Errors
-/// As [`analyze`].
-pub fn files<'a>(record: &'a StudyRecord) -> Result<[ExportFile<'a>; 5], AnalyzeError> {
-    let analysis = analyze(record, &AnalysisOptions::default())?;
+/// As [`analyze`](crate::analyze::analyze).
+pub fn files<'a>(
+    record: &'a StudyRecord,
+    analysis: &Analysis,
+) -> Result<[ExportFile<'a>; 5], AnalyzeError> {
+    let animals = DaysByAnimal::of(record, &values::options())?;
+    let ends = ends(record, &animals);
     let script = |out: &mut (dyn Write + Send)| out.write_all(SCRIPT.as_bytes());
     Ok([
-        csv_file(days::volumes(record)?),
-        csv_file(ends(record)?),
-        csv_file(settings(record, &analysis)),
-        csv_file(times(record, &analysis)),
+        csv_file(days::volumes(record, animals)),
+        csv_file(ends),
+        csv_file(settings(record, analysis)),
+        csv_file(times(record, analysis)),
         ExportFile::new("analyze.R".to_owned(), script),
     ])
 }
@@ -65,7 +69,7 @@ fn settings(record: &StudyRecord, analysis: &Analysis) -> DataTable {
 }
 
 /// A row per animal that left the study; none while the study is blinded.
-fn ends(record: &StudyRecord) -> Result<DataTable, AnalyzeError> {
+fn ends(record: &StudyRecord, animals: &DaysByAnimal<'_>) -> DataTable {
     let mut table = DataTable::new(
         "ends",
         [
@@ -80,9 +84,9 @@ fn ends(record: &StudyRecord) -> Result<DataTable, AnalyzeError> {
         ],
     );
     if record.study.blinding.is_blinded() {
-        return Ok(table);
+        return table;
     }
-    for animal in DaysByAnimal::of(record, &values::options())?.iter() {
+    for animal in animals.iter() {
         if let Some(end) = animal.end {
             table.push(row![
                 &animal.animal,
@@ -93,7 +97,7 @@ fn ends(record: &StudyRecord) -> Result<DataTable, AnalyzeError> {
             ]);
         }
     }
-    Ok(table)
+    table
 }
 
 /// A row per animal that can have the event; none while the study is blinded.

@@ -1,7 +1,7 @@
 //! The report as an Excel workbook of at most 15 sheets: an index, the summary, the report (`pages`), figures as native
 //! charts and pictures, the tables of the analysis with numbers under headings with units, and the raw data.
 //!
-//! The tables of results are made from the serialized analysis (`tree`, `sheets`): a cell holds the number
+//! The tables of results are made from the serialized analysis (`parts`, `tree`, `sheets`): a cell holds the number
 //! of `graftbook analyze --json` in full precision; only its display is rounded. What the workbook can calculate from its
 //! own cells is a formula with that number as its value (`formulas`). Texts are written as texts, so that Excel runs none
 //! of them as a formula.
@@ -11,6 +11,7 @@ mod formulas;
 mod index;
 mod layout;
 mod pages;
+mod parts;
 mod pictures;
 mod sheets;
 mod summary;
@@ -27,7 +28,6 @@ use rust_xlsxwriter::{
 use self::formulas::Formulas;
 use self::layout::{Layout, TableSheet};
 use self::sheets::SheetTable;
-use self::tree::Tree;
 use super::data::{Column, DataTable, RowSink, TableSource, Value};
 use super::document::Document;
 use domain::Analysis;
@@ -60,8 +60,7 @@ fn book(
     analysis: &Analysis,
     raw: &[Box<dyn TableSource + '_>],
 ) -> Result<Workbook, WorkbookError> {
-    let tree = Tree::of(analysis);
-    let mut results = sheets::results(&tree);
+    let mut results = sheets::results(analysis);
     let days = DaysToDraw::of(analysis, &mut results);
     let sheets = with_results(analysis, &results, days.as_ref())?;
     let (records, readings): (Vec<_>, Vec<_>) =

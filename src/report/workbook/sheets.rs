@@ -1,10 +1,15 @@
 //! The tables of results: the part of the analysis that each of them shows, and the sheet that it stands in.
 
+use std::borrow::Cow;
 use std::io;
 
-use super::tree::{Node, Tree};
+use serde::Serialize;
+
+use super::parts::each_at;
+use super::tree::Node;
 use super::units::{unit_in, unit_of};
 use crate::data::{Column, Kind, RowSink, TableSource, Value, assert_fits};
+use domain::Analysis;
 
 /// The table from which the charts are drawn, and its sheet.
 pub(super) const VOLUME_BY_DAY: &str = "volume_by_day";
@@ -17,7 +22,7 @@ pub(super) const VOLUME_BY_ANIMAL_SHEET: &str = "Volume by animal";
 /// A table of results.
 struct Sheet {
     name: &'static str,
-    /// The parts of the analysis that it shows: see [`Node::at`].
+    /// The parts of the analysis that it shows: see [`each_at`].
     path: &'static str,
     /// The list within each part that has a row per entry; empty if each part is a row.
     within: &'static str,
@@ -145,13 +150,13 @@ const BALANCE: [Sheet; 2] = [
 const SETTINGS_SHEET: &str = "Settings and tests";
 
 /// The tables of the analysis by sheet. Tables may be empty.
-pub(super) fn results<'a>(tree: &'a Tree<'a>) -> Vec<(&'static str, Vec<SheetTable<'a>>)> {
-    let tables = |sheets: &[Sheet]| sheets.iter().map(|sheet| sheet.table(tree)).collect();
+pub(super) fn results(analysis: &Analysis) -> Vec<(&'static str, Vec<SheetTable<'_>>)> {
+    let tables = |sheets: &[Sheet]| sheets.iter().map(|sheet| sheet.table(analysis)).collect();
     let of_sheet = |(name, sheets): &(&'static str, &[Sheet])| (*name, tables(sheets));
     let mut found: Vec<_> = SHEETS.iter().map(of_sheet).collect();
-    let mut about = vec![settings(tree)];
-    about.extend(BALANCE.iter().map(|sheet| sheet.table(tree)));
-    about.extend([tests(tree), NOTES.table(tree)]);
+    let mut about = vec![settings(analysis)];
+    about.extend(BALANCE.iter().map(|sheet| sheet.table(analysis)));
+    about.extend([tests(analysis), NOTES.table(analysis)]);
     found.push((SETTINGS_SHEET, about));
     found
 }
@@ -191,30 +196,34 @@ const TESTS: [(&str, &str); 22] = [
 ];
 
 /// The table of these tests.
-fn tests<'a>(tree: &'a Tree<'a>) -> SheetTable<'a> {
+fn tests(analysis: &Analysis) -> SheetTable<'_> {
     SheetTable::new(&sheet("tests", ""), move |sink| {
         for (name, path) in &TESTS {
-            for node in tree.at(path) {
+            each_at(analysis, path, |node| {
                 let mut row = vec![("test".to_owned(), Value::from(*name))];
                 flatten(&mut row, "", node);
-                if row.len() > 1 {
-                    sink(row)?;
+                match row.len() {
+                    1 => Ok(()),
+                    _ => sink(row),
                 }
-            }
+            })?;
         }
         Ok(())
     })
 }
 
 /// The table of the rules of the analysis.
-fn settings<'a>(tree: &'a Tree<'a>) -> SheetTable<'a> {
-    let top = ["graftbook", "control", "landmark_day"];
-    let top = top
-        .iter()
-        .flat_map(|name| tree.at(name).into_iter().map(move |node| (*name, node)));
-    let mut rows: Vec<(&str, &Node)> = top.collect();
-    if let Some(Node::Fields(settings)) = tree.at("settings").first() {
-        rows.extend(settings.iter().map(|(name, node)| (name.as_ref(), node)));
+fn settings(analysis: &Analysis) -> SheetTable<'_> {
+    let mut rows: Vec<(Cow<'static, str>, Node)> = Vec::new();
+    for name in ["graftbook", "control", "landmark_day"] {
+        let read = each_at(analysis, name, |node| {
+            rows.push((name.into(), node.clone()));
+            Ok(())
+        });
+        read.expect("collecting parts does not fail");
+    }
+    if let Node::Fields(settings) = Node::of(&analysis.settings) {
+        rows.extend(settings);
     }
     SheetTable {
         name: "settings",
@@ -224,7 +233,7 @@ fn settings<'a>(tree: &'a Tree<'a>) -> SheetTable<'a> {
         ],
         rows: Box::new(move |sink| {
             rows.iter().try_for_each(|(name, node)| {
-                let row = [("setting", Value::from(*name)), ("value", value(node))];
+                let row = [("setting", Value::from(&**name)), ("value", value(node))];
                 sink(row.map(|(key, value)| (key.to_owned(), value)).into())
             })
         }),
@@ -237,7 +246,7 @@ type NamedRow = Vec<(String, Value)>;
 /// Hands every row to a sink, until that fails.
 type NamedRows<'a> = dyn Fn(&mut dyn FnMut(NamedRow) -> io::Result<()>) -> io::Result<()> + 'a;
 
-/// The table of a sheet, whose rows are made from the tree one by one.
+/// The table of a sheet, whose rows are made one by one.
 pub(super) struct SheetTable<'a> {
     name: &'static str,
     columns: Vec<Column>,
@@ -289,10 +298,10 @@ impl TableSource for SheetTable<'_> {
 }
 
 impl Sheet {
-    fn table<'a>(&self, tree: &'a Tree<'a>) -> SheetTable<'a> {
+    fn table<'a>(&self, analysis: &'a impl Serialize) -> SheetTable<'a> {
         let (path, within) = (self.path, self.within);
         SheetTable::new(self, move |sink| {
-            tree.each_at(path, |node| {
+            each_at(analysis, path, |node| {
                 let mut shared = Vec::new();
                 flatten(&mut shared, "", node);
                 if within.is_empty() {
@@ -438,7 +447,7 @@ mod tests {
     use crate::data::{DataTable, row};
 
     fn in_memory(sheet: &Sheet, tree: Node) -> DataTable {
-        DataTable::of(&sheet.table(&tree.into())).unwrap()
+        DataTable::of(&sheet.table(&tree)).unwrap()
     }
 
     fn fields(fields: &[(&'static str, Node)]) -> Node {

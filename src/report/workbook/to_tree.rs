@@ -9,15 +9,8 @@ use serde::ser::{
 
 use super::tree::Node;
 
-/// Makes trees, without the field of this name in a value itself.
-pub(super) struct ToTree {
-    pub without: &'static str,
-}
-
-/// The tree of a part, which is whole.
-fn of<T: Serialize + ?Sized>(part: &T) -> Result<Node, NoTree> {
-    part.serialize(ToTree { without: "" })
-}
+/// Makes trees.
+pub(super) struct ToTree;
 
 /// A value that no tree is made of.
 #[derive(Debug)]
@@ -46,7 +39,6 @@ pub(super) struct ListOf(Vec<Node>);
 
 /// Fields that are being made.
 pub(super) struct FieldsOf {
-    without: &'static str,
     fields: Vec<(Cow<'static, str>, Node)>,
     /// The name of the next one.
     next: Cow<'static, str>,
@@ -144,7 +136,10 @@ impl Serializer for ToTree {
         variant: &'static str,
         value: &T,
     ) -> Result<Node, NoTree> {
-        Ok(Node::Fields(vec![(variant.into(), of(value)?)]))
+        Ok(Node::Fields(vec![(
+            variant.into(),
+            value.serialize(ToTree)?,
+        )]))
     }
 
     fn serialize_seq(self, length: Option<usize>) -> Result<ListOf, NoTree> {
@@ -175,7 +170,6 @@ impl Serializer for ToTree {
 
     fn serialize_map(self, length: Option<usize>) -> Result<FieldsOf, NoTree> {
         Ok(FieldsOf {
-            without: self.without,
             fields: Vec::with_capacity(length.unwrap_or_default()),
             next: Cow::default(),
         })
@@ -201,7 +195,7 @@ impl SerializeSeq for ListOf {
     type Error = NoTree;
 
     fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), NoTree> {
-        self.0.push(of(value)?);
+        self.0.push(value.serialize(ToTree)?);
         Ok(())
     }
 
@@ -229,9 +223,7 @@ impl FieldsOf {
         name: Cow<'static, str>,
         value: &T,
     ) -> Result<(), NoTree> {
-        if name != self.without {
-            self.fields.push((name, of(value)?));
-        }
+        self.fields.push((name, value.serialize(ToTree)?));
         Ok(())
     }
 }
@@ -258,7 +250,7 @@ impl SerializeMap for FieldsOf {
     type Error = NoTree;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), NoTree> {
-        match of(key)? {
+        match key.serialize(ToTree)? {
             Node::Text(name) => self.next = name.into(),
             _ => return no_tree("a map whose keys are no texts"),
         }

@@ -1,15 +1,11 @@
-//! The analysis as a tree of what its serialization has. Fields keep their order, which is that of the JSON contract.
+//! Parts of the analysis as trees of what their serialization has. Fields keep their order, which is that of the JSON
+//! contract.
 
 use std::borrow::Cow;
-use std::io;
 
 use serde::Serialize;
 
 use super::to_tree::ToTree;
-use domain::{Analysis, AnimalCurve};
-
-/// The name of the curves of animals in the analysis.
-pub(super) const CURVES: &str = "curves";
 
 /// A part of the tree.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,13 +20,8 @@ pub(super) enum Node {
 
 impl Node {
     /// The tree of a value.
-    pub fn of<T: Serialize>(value: &T) -> Self {
-        Self::without("", value)
-    }
-
-    /// The tree of a value without the field of this name.
-    fn without<T: Serialize>(name: &'static str, value: &T) -> Self {
-        let tree = value.serialize(ToTree { without: name });
+    pub fn of<T: Serialize + ?Sized>(value: &T) -> Self {
+        let tree = value.serialize(ToTree);
         tree.expect("an analysis has no keys but texts")
     }
 
@@ -58,47 +49,17 @@ impl Node {
     }
 }
 
-/// The tree of an analysis. The curves of animals, which hold every reading, become trees one by one when they are asked
-/// for: together they would take some hundred bytes for each reading.
-pub(super) struct Tree<'a> {
-    rest: Node,
-    curves: &'a [AnimalCurve],
-}
-
-impl<'a> Tree<'a> {
-    pub fn of(analysis: &'a Analysis) -> Self {
-        Self {
-            rest: Node::without(CURVES, analysis),
-            curves: &analysis.curves,
-        }
-    }
-
-    /// Hands over the parts under a path, as [`Node::at`] has them; that of the curves is `curves.*`.
-    ///
-    /// # Errors
-    /// The first error of `take`.
-    pub fn each_at(
-        &self,
-        path: &str,
-        mut take: impl FnMut(&Node) -> io::Result<()>,
-    ) -> io::Result<()> {
-        if path.strip_suffix(".*") == Some(CURVES) {
-            let mut curves = self.curves.iter();
-            return curves.try_for_each(|curve| take(&Node::of(curve)));
-        }
-        self.at(path).into_iter().try_for_each(take)
-    }
-
-    /// The parts under a path that is not that of the curves.
-    pub fn at(&self, path: &str) -> Vec<&Node> {
-        self.rest.at(path)
-    }
-}
-
 #[cfg(test)]
-impl From<Node> for Tree<'_> {
-    fn from(rest: Node) -> Self {
-        Self { rest, curves: &[] }
+impl Serialize for Node {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Nothing => to.serialize_none(),
+            Self::Truth(truth) => to.serialize_bool(*truth),
+            Self::Number(number) => to.serialize_f64(*number),
+            Self::Text(text) => to.serialize_str(text),
+            Self::List(nodes) => to.collect_seq(nodes),
+            Self::Fields(fields) => to.collect_map(fields.iter().map(|(name, node)| (name, node))),
+        }
     }
 }
 
@@ -136,25 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn field_can_be_left_out() {
-        #[derive(Serialize)]
-        struct Whole {
-            curves: Vec<u8>,
-            rows: Vec<Row>,
-        }
-        let row = Row {
-            z: f64::NAN,
-            a: Some("b"),
-            list: [1, 2],
-            more: Default::default(),
-        };
-        let whole = Whole {
-            curves: vec![1],
-            rows: vec![row],
-        };
-        let tree = Node::without(CURVES, &whole);
-        assert!(tree.at(CURVES).is_empty());
-        assert_eq!(tree.at("rows.*.z"), [&Node::Nothing]);
-        assert_eq!(tree.at("rows.*.a"), [&Node::Text("b".into())]);
+    fn number_that_is_none_is_nothing() {
+        assert_eq!(Node::of(&f64::NAN), Node::Nothing);
     }
 }
