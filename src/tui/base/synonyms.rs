@@ -38,7 +38,7 @@ pub fn synonyms(action: Action) -> &'static str {
         A::Now => "current date",
         A::NewWork => "new schedule task calendar due add measure weigh",
         A::EditWork => "schedule task amend modify",
-        A::EndWork => "stop schedule task delete remove cancel",
+        A::EndWork => "stop schedule task cancel",
         A::EndedLines => "old past history",
         A::Waive => "skip cancel holiday not done lift",
         A::Blind => "unblind mask unmask hide codes reveal decode",

@@ -90,7 +90,7 @@ fn commands_are_found_by_the_words_people_have_for_them() {
         ("rename", "edit the study"),
         ("rename", "edit an arm"),
         ("cage", "move the animal"),
-        ("cage", "move all animals of the cage"),
+        ("cage", "cage: move its animals"),
         ("delete", "undo your last entry"),
         ("remove", "undo your last entry"),
         ("note", "not measured"),
