@@ -129,6 +129,7 @@ impl Add {
         }
         ctx.write(Write::ChangeWork {
             study: self.study.clone(),
+            today: clock::today(),
             change: WorkChange::Add(new),
         })
     }
@@ -210,6 +211,7 @@ impl Edit {
         };
         ctx.write(Write::ChangeWork {
             study: self.study.clone(),
+            today: clock::today(),
             change: WorkChange::Edit {
                 line: self.line,
                 change: WorkLineChange {
@@ -247,6 +249,7 @@ impl End {
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         ctx.write(Write::ChangeWork {
             study: self.study.clone(),
+            today: clock::today(),
             change: WorkChange::End {
                 line: self.line,
                 last: date_or(&self.last, clock::today())?,
@@ -377,6 +380,7 @@ impl Waive {
         let reason = Reason::new(&self.reason)?;
         ctx.write(Write::ChangeWork {
             study: self.study.clone(),
+            today: clock::today(),
             change: match self.lift {
                 true => WorkChange::LiftWaiver {
                     line,

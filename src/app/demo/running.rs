@@ -82,7 +82,8 @@ impl Notebook {
         };
         self.freeze_plan(RUNNING_DEMO, rules, None)?;
         for (kinds, schedule) in WORK {
-            self.change_work(RUNNING_DEMO, WorkChange::Add(work(kinds, schedule, day0)?))?;
+            let work = WorkChange::Add(work(kinds, schedule, day0)?);
+            self.change_work(RUNNING_DEMO, work, today)?;
         }
         let later = [("kt253_ven_mv411.csv", LATER)];
         self.import_demo(RUNNING_DEMO, (day0, today), None, &later, |_| Ok(()))

@@ -13,7 +13,7 @@ use domain::{
     AnimalId, Blinding, FirstDay, Invalid, Prose, Reason, Remedy, Schedule, ScheduleFacts, Study,
     StudyRecord, Whom, WorkKind, WorkLine, WorkLineId, counted, tag_ranges,
 };
-use store::{Operation, clock, fresh_id};
+use store::{Operation, fresh_id};
 
 /// The animals that a line is to be about, in names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -169,13 +169,13 @@ impl Notebook {
         study: &str,
         number: u32,
         change: WorkLineChange,
-        from: NaiveDate,
+        (from, today): (NaiveDate, NaiveDate),
         reason: Option<Reason>,
     ) -> Result<(u32, Option<Receipt>), Error> {
         self.write("edit plan line", reason, |op| {
             let record = op.study(study)?;
             record.study.must_be_open()?;
-            not_backdated(from, clock::today())?;
+            not_backdated(from, today)?;
             let old = in_force(&record, number, from)?;
             let mut line = old.clone();
             if let Some(named) = &change.whom {
@@ -190,7 +190,7 @@ impl Notebook {
                 op.update_work_line(&line)?;
                 return Ok((number, Vec::new()));
             }
-            let dropped = dropped(&record, old, from);
+            let dropped = dropped(&record, old, from, today);
             end(op, old, from.pred_opt().unwrap_or(from))?;
             line.id = WorkLineId(fresh_id());
             line.number = next_number(&record.work_lines);
@@ -209,16 +209,16 @@ impl Notebook {
         &mut self,
         study: &str,
         number: u32,
-        last: NaiveDate,
+        (last, today): (NaiveDate, NaiveDate),
         reason: Option<Reason>,
     ) -> Result<Option<Receipt>, Error> {
         let (dropped, receipt) = self.write("end plan line", reason, |op| {
             let record = op.study(study)?;
             record.study.must_be_open()?;
             let next = last.succ_opt().unwrap_or(last);
-            not_backdated(next, clock::today())?;
+            not_backdated(next, today)?;
             let line = in_force(&record, number, last)?;
-            let dropped = dropped(&record, line, next);
+            let dropped = dropped(&record, line, next, today);
             end(op, line, last)?;
             Ok(dropped)
         })?;
@@ -240,8 +240,13 @@ fn not_backdated(from: NaiveDate, today: NaiveDate) -> Result<(), Invalid> {
 }
 
 /// A sentence if something that the line planned before a date is still to be done: nobody is asked for it any more.
-fn dropped(record: &StudyRecord, line: &WorkLine, from: NaiveDate) -> Vec<String> {
-    let Some(last) = from.pred_opt().filter(|last| *last < clock::today()) else {
+fn dropped(
+    record: &StudyRecord,
+    line: &WorkLine,
+    from: NaiveDate,
+    today: NaiveDate,
+) -> Vec<String> {
+    let Some(last) = from.pred_opt().filter(|last| *last < today) else {
         return Vec::new();
     };
     let events = work_of_line(record, line, last);

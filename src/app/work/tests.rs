@@ -269,8 +269,8 @@ fn later_date_has_what_is_planned_for_it_though_something_is_open_now() {
         let named = |event: WorkEvent| (event.animal.animal.tag.to_string(), event.line.kind);
         events.map(named).collect()
     };
-    let one = ("1".to_owned(), Weigh);
-    assert_eq!(on(6), [one.clone()]);
+
+    assert_eq!(on(6), [("1".to_owned(), Weigh)]);
     let both = |tag: &str| [(tag.to_owned(), Weigh), (tag.to_owned(), Measure)];
     assert_eq!(on(7)[..2], both("1"));
 }

@@ -134,7 +134,7 @@ impl WorkChanged {
 }
 
 impl Notebook {
-    /// Changes the work plan of a study.
+    /// Changes the work plan of a study on a date: what was planned before it stays.
     ///
     /// # Errors
     /// Those of the change; then nothing was written.
@@ -142,6 +142,7 @@ impl Notebook {
         &mut self,
         study: &str,
         change: WorkChange,
+        today: NaiveDate,
     ) -> Result<(WorkChanged, Option<Receipt>), Error> {
         Ok(match change {
             WorkChange::Add(new) => {
@@ -154,11 +155,12 @@ impl Notebook {
                 from,
                 reason,
             } => {
-                let (line, receipt) = self.edit_work_line(study, old, change, from, reason)?;
+                let days = (from, today);
+                let (line, receipt) = self.edit_work_line(study, old, change, days, reason)?;
                 (WorkChanged::Changed { old, line }, receipt)
             }
             WorkChange::End { line, last, reason } => {
-                let receipt = self.end_work_line(study, line, last, reason)?;
+                let receipt = self.end_work_line(study, line, (last, today), reason)?;
                 (WorkChanged::Ended { line, last }, receipt)
             }
             WorkChange::Waive {

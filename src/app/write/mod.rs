@@ -194,6 +194,8 @@ pub enum Write {
         study: String,
         /// What changes.
         change: WorkChange,
+        /// The date on which it is decided: what was planned before it stays.
+        today: NaiveDate,
     },
     /// Animals that leave the study.
     Dispose {

@@ -181,8 +181,12 @@ impl Notebook {
                 let changed = Changed::animals(study, vec![entry.animal]);
                 (Outcome::Recorded(Box::new(recorded)), receipt, changed)
             }
-            Write::ChangeWork { study, change } => {
-                let (changed, receipt) = self.change_work(&study, change)?;
+            Write::ChangeWork {
+                study,
+                change,
+                today,
+            } => {
+                let (changed, receipt) = self.change_work(&study, change, today)?;
                 let outcome = Outcome::WorkChanged(changed);
                 (outcome, receipt, Changed::Study(study))
             }

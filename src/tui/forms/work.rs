@@ -276,8 +276,9 @@ fn date(form: &Form, cx: &Context, field: &'static str) -> Sent<chrono::NaiveDat
     )?)
 }
 
-fn written(study: &str, change: WorkChange) -> Write {
+fn written(cx: &Context, study: &str, change: WorkChange) -> Write {
     Write::ChangeWork {
+        today: cx.today,
         study: study.to_owned(),
         change,
     }
@@ -292,7 +293,7 @@ pub(super) fn add(form: &Form, cx: &Context, study: &str) -> Sent<Write> {
         starts_on: date(form, cx, "from")?,
         note: note(form)?,
     };
-    Ok(written(study, WorkChange::Add(new)))
+    Ok(written(cx, study, WorkChange::Add(new)))
 }
 
 /// The write of [`edit`].
@@ -308,7 +309,7 @@ pub(super) fn change(form: &Form, cx: &Context, study: &str, line: u32) -> Sent<
         from: date(form, cx, "from")?,
         reason: reason_if(form)?,
     };
-    Ok(written(study, change))
+    Ok(written(cx, study, change))
 }
 
 /// The write of [`end`].
@@ -318,7 +319,7 @@ pub(super) fn ended(form: &Form, cx: &Context, study: &str, line: u32) -> Sent<W
         last: date(form, cx, "last")?,
         reason: reason_if(form)?,
     };
-    Ok(written(study, change))
+    Ok(written(cx, study, change))
 }
 
 /// The write of [`waive`].
@@ -344,5 +345,5 @@ pub(super) fn waived(form: &Form, cx: &Context, study: &str, line: u32) -> Sent<
             reason,
         },
     };
-    Ok(written(study, change))
+    Ok(written(cx, study, change))
 }

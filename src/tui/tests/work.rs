@@ -24,7 +24,9 @@ fn plan(notebook: &mut Notebook, kinds: &[WorkKind], schedule: &str, from: Naive
         starts_on: from,
         note: None,
     };
-    notebook.change_work("S", WorkChange::Add(work)).unwrap();
+    notebook
+        .change_work("S", WorkChange::Add(work), today())
+        .unwrap();
 }
 
 fn started(prepare: impl FnOnce(&mut Notebook)) -> Stage {
