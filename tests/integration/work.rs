@@ -56,6 +56,7 @@ week of     Mon                     Tue  Wed  Thu                      Fri  Sat 
 2026-03-09  9.: weigh 4, measure 4            12.: weigh 4, measure 4
 $ graftbook plan edit --study S 2 --schedule TIW --reason 'faster growth'
 work plan: line 2 ended, line 5 follows it [operation 9]
+note: line 2 was still to be done for 4 animals (211–214): it is not asked for any more
 $ graftbook plan end --study S 5
 work plan: line 5 ends on 2026-03-02 [operation 10]
 $ graftbook plan list --study S
@@ -90,8 +91,8 @@ fn what_is_due_is_listed_done_waived_and_late() {
 $ graftbook today
 Mon 2026-03-02: 3 animals due; 1 done
 
-place  study  day  work            cages     animals    state
-       S        7  weigh, measure  C03, C04  4 animals  1 of 4 done
+study  day  work            cages     animals    state
+S        7  weigh, measure  C03, C04  4 animals  1 of 4 done
 $ graftbook plan waive --study S 1 214 --reason 'balance broken'
 waived line 1 on 2026-03-02 for animal 214 [operation 9]
 $ graftbook plan waive --study S 1 214 --reason 'balance broken'
@@ -105,13 +106,15 @@ graftbook: line 1 on 2026-03-01 for animal `213` is not planned
 $ graftbook today
 Mon 2026-03-02: 3 animals due; 1 done
 
-place  study  day  work            cages     animals    state
-       S        7  weigh, measure  C03, C04  4 animals  1 of 4 done
+study  day  work            cages     animals    state
+S        7  weigh, measure  C03, C04  3 animals  1 of 3 done
+S        7  measure         C04       214        due
+S        7  weigh           C04       214        waived
 $ graftbook today --date 2026-03-01
 Sun 2026-03-01: 2 animals due, 2 of them overdue; 0 done
 
-place  study  day  work            cages     animals   state
-       S        6  weigh, measure  C03, C04  212, 214  3 days late
+study  day  work            cages     animals   state
+S        6  weigh, measure  C03, C04  212, 214  3 days late
 [exit 3]
 $ graftbook today --date tomorrow
 Tue 2026-03-03: nothing is due
@@ -160,7 +163,7 @@ graftbook: the work plan of study `S` has no line 9
 [exit 1]
 $ graftbook plan waive --study S 1 --date 2026-02-24 --reason holiday
 graftbook: line 1 has nothing open on 2026-02-24
-  try: `graftbook plan list --study NAME` lists the lines of its work plan
+  try: it is late since 2026-02-23: waive it for that date
 [exit 1]
 $ graftbook plan waive --study S 1 211 --reason x
 graftbook: reason `x` says nothing
@@ -247,7 +250,20 @@ fn waived_and_late_work_stand_in_rows_of_their_own() {
     ] {
         s.run(line).done();
     }
-    assert_snapshot!(s.transcript(&["today", "plan waive --study S 1 211 --reason holiday"]), @"");
+    assert_snapshot!(s.transcript(&["today", "plan waive --study S 1 211 --reason holiday"]), @r#"
+$ graftbook today
+Mon 2026-03-02: 2 animals due, 2 of them overdue; 0 done
+
+study  day  work       cages  animals   state
+S        7  weigh             211, 212  2 days late
+S        7  measure           211, 212  due
+S        7  take down         211, 212  waived
+[exit 3]
+$ graftbook plan waive --study S 1 211 --reason holiday
+graftbook: line 1 on 2026-03-02 for animal `211` is not planned
+  try: it is late since 2026-02-28: waive it for that date
+[exit 1]
+"#);
 }
 
 #[test]
@@ -257,7 +273,19 @@ fn past_of_a_plan_stays_and_what_is_dropped_is_told() {
         "plan edit --study S 2 --schedule QD --from 2026-02-24",
         "plan end --study S 2 --last 2026-02-20",
         "plan edit --study S 2 --schedule 'Wed'",
-    ]), @"");
+    ]), @r#"
+$ graftbook plan edit --study S 2 --schedule QD --from 2026-02-24
+graftbook: date `2026-02-24` is over: what was planned for past days stays as it was
+  try: change the plan from today on, or waive what was not done
+[exit 1]
+$ graftbook plan end --study S 2 --last 2026-02-20
+graftbook: date `2026-02-20` is over: what was planned for past days stays as it was
+  try: change the plan from today on, or waive what was not done
+[exit 1]
+$ graftbook plan edit --study S 2 --schedule 'Wed'
+work plan: line 2 ended, line 3 follows it [operation 7]
+note: line 2 was still to be done for 4 animals (211–214): it is not asked for any more
+"#);
 }
 
 #[test]
@@ -270,5 +298,9 @@ fn plan_without_a_day_0_is_told() {
     ] {
         s.run(line).done();
     }
-    assert_snapshot!(s.transcript(&["today"]), @"");
+    assert_snapshot!(s.transcript(&["today"]), @r#"
+$ graftbook today
+Mon 2026-03-02: nothing is due
+the work plan of study S plans nothing until it has a day 0
+"#);
 }

@@ -175,7 +175,7 @@ impl Notebook {
         self.write("edit plan line", reason, |op| {
             let record = op.study(study)?;
             record.study.must_be_open()?;
-            not_backdated(from, today)?;
+            not_backdated(from, from, today)?;
             let old = in_force(&record, number, from)?;
             let mut line = old.clone();
             if let Some(named) = &change.whom {
@@ -216,7 +216,7 @@ impl Notebook {
             let record = op.study(study)?;
             record.study.must_be_open()?;
             let next = last.succ_opt().unwrap_or(last);
-            not_backdated(next, today)?;
+            not_backdated(last, next, today)?;
             let line = in_force(&record, number, last)?;
             let dropped = dropped(&record, line, next, today);
             end(op, line, last)?;
@@ -226,12 +226,12 @@ impl Notebook {
     }
 }
 
-/// Refuses to change what was planned for days that are over.
-fn not_backdated(from: NaiveDate, today: NaiveDate) -> Result<(), Invalid> {
+/// Refuses to change what was planned for days that are over: a change that holds from a date on, named by `typed`.
+fn not_backdated(typed: NaiveDate, from: NaiveDate, today: NaiveDate) -> Result<(), Invalid> {
     match from < today {
         true => Err(Invalid::new(
             "date",
-            from,
+            typed,
             "is over: what was planned for past days stays as it was",
             "change the plan from today on, or waive what was not done",
         )),
