@@ -123,7 +123,7 @@ impl Notebook {
     /// The lines as they would be added, without adding them.
     ///
     /// # Errors
-    /// As [`add_work`](Self::add_work).
+    /// If an arm, cohort or animal is not known; for several times a day, which only doses have.
     pub fn look_at_work(&self, study: &str, new: &NewWork) -> Result<Vec<WorkLineView>, Error> {
         let mut record = self.store().study(study)?;
         record.study.must_be_open()?;

@@ -155,12 +155,24 @@ fn draw_due(buffer: &mut Buffer, area: Rect, theme: &Theme, glance: &Glance) {
     put(buffer, area, 0, 0, "Due", theme.strong());
     let phrase = format!("{sign}{phrase}");
     if area.height == 1 {
-        return put(buffer, area, 0, 5, &phrase, style);
+        let room = usize::from(area.width.saturating_sub(5));
+        return put(buffer, area, 0, 5, clauses_that_fit(&phrase, room), style);
     }
     let lines = text::wrap(&phrase, usize::from(area.width));
     for (row, line) in (1..area.height).zip(lines) {
         put(buffer, area, row, 0, &line, style);
     }
+}
+
+/// As many of the clauses of a sentence as there is room for, at least the first: one that is cut says less than none.
+fn clauses_that_fit(sentence: &str, cells: usize) -> &str {
+    let mut shown = sentence;
+    while text::width(shown) > cells
+        && let Some((first, _)) = shown.rsplit_once("; ")
+    {
+        shown = first;
+    }
+    shown
 }
 
 /// The figure, or why there is none.
