@@ -165,11 +165,14 @@ fn draw_due(buffer: &mut Buffer, area: Rect, theme: &Theme, glance: &Glance) {
 }
 
 /// As many of the clauses of a sentence as there is room for, at least the first: one that is cut says less than none.
+/// A remark in parentheses at the end goes first.
 fn clauses_that_fit(sentence: &str, cells: usize) -> &str {
     let mut shown = sentence;
-    while text::width(shown) > cells
-        && let Some((first, _)) = shown.rsplit_once("; ")
-    {
+    while text::width(shown) > cells {
+        let remark = shown.strip_suffix(')').and_then(|s| s.rsplit_once(" ("));
+        let Some((first, _)) = remark.or_else(|| shown.rsplit_once("; ")) else {
+            break;
+        };
         shown = first;
     }
     shown
