@@ -203,14 +203,7 @@ fn task_late(schedule: &Rhythm, next: NaiveDate, today: NaiveDate) -> Task {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::testing::{animal, date, disposed, read, study, weighed};
-
-    /// Animals with one tumor, read on these days.
-    fn herd(n: usize, days: &[i64]) -> Vec<AnimalRecord> {
-        let points: Vec<_> = days.iter().map(|day| (*day, 100.0)).collect();
-        let one = |i: usize| read(animal(&i.to_string()), "left", &points);
-        (0..n).map(one).collect()
-    }
+    use domain::testing::{animal, date, disposed, herd, read, study, weighed};
 
     #[test]
     fn measured_animals_without_an_arm_wait_for_the_draw() {

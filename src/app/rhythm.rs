@@ -143,14 +143,7 @@ fn is_weighed(animal: &AnimalRecord, on: NaiveDate) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::testing::{animal, date, disposed, not_measured, read, study};
-
-    /// Animals with one tumor, read on these days.
-    fn herd(n: usize, days: &[i64]) -> Vec<AnimalRecord> {
-        let points: Vec<_> = days.iter().map(|day| (*day, 100.0)).collect();
-        let one = |i: usize| read(animal(&i.to_string()), "left", &points);
-        (0..n).map(one).collect()
-    }
+    use domain::testing::{animal, date, disposed, herd, not_measured, read, study};
 
     #[test]
     fn measuring_day_needs_half_of_the_animals_on_study() {

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::day_account::{MeasuringDay, Part, day_account};
 use crate::due::{Task, measuring_day, study_today};
-use crate::work::{Progress, WorkEvent, needed_on, planned_for, work_on};
+use crate::work::{WorkEvent, WorkProgress, needed_on, planned_for, work_on};
 use crate::{Error, Notebook};
 use domain::{
     AnimalRecord, Cage, CageId, StudyRecord, StudyStatus, WorkKind, counted, day_of, tag_order,
@@ -69,7 +69,7 @@ pub struct Work {
     /// Its cage.
     pub cage: Option<String>,
     /// How far each kind has come, in the order of the kinds of the row.
-    pub progress: Vec<Progress>,
+    pub progress: Vec<WorkProgress>,
 }
 
 impl Work {
@@ -82,7 +82,7 @@ impl Work {
     pub fn is_waived(&self) -> bool {
         self.progress
             .iter()
-            .all(|progress| *progress == Progress::Waived)
+            .all(|progress| *progress == WorkProgress::Waived)
     }
 }
 
@@ -215,7 +215,7 @@ fn needed(study: &StudyRecord, on: NaiveDate, now: NaiveDate) -> Needed {
 /// The rows of one study, in no order.
 fn rows_of(study: &StudyRecord, on: NaiveDate, now: NaiveDate) -> Vec<TodayRow> {
     let planned = is_planned(study, on);
-    let of_animals: Vec<(&AnimalRecord, Asked)> = match planned {
+    let of_animals: Vec<(&AnimalRecord, RowEntry)> = match planned {
         true if on > now => by_plan(&planned_for(study, on)),
         true => by_plan(&work_on(study, on)),
         // Whether a later date will be one of measuring depends on what is done until then.
@@ -294,9 +294,9 @@ struct Key {
 }
 
 /// What is asked for on one animal.
-struct Asked {
+struct RowEntry {
     kinds: Vec<WorkKind>,
-    progress: Vec<Progress>,
+    progress: Vec<WorkProgress>,
     days_late: u32,
     is_waived: bool,
     lines: Vec<u32>,
@@ -304,15 +304,15 @@ struct Asked {
 
 /// What is overdue, what is to be done that day and what was waived are asked for apart, so that a row says of all its
 /// kinds the same.
-fn by_plan<'a>(events: &[WorkEvent<'a>]) -> Vec<(&'a AnimalRecord, Asked)> {
-    let apart = |event: &WorkEvent| (event.days_late, event.progress == Progress::Waived);
+fn by_plan<'a>(events: &[WorkEvent<'a>]) -> Vec<(&'a AnimalRecord, RowEntry)> {
+    let apart = |event: &WorkEvent| (event.days_late, event.progress == WorkProgress::Waived);
     let same = |a: &WorkEvent, b: &WorkEvent| a.animal.animal.id == b.animal.animal.id;
     let mut asked = Vec::new();
     for of_animal in events.chunk_by(same) {
         let mut of_animal: Vec<&WorkEvent> = of_animal.iter().collect();
         of_animal.sort_by_key(|event| (apart(event), event.line.kind));
         for events in of_animal.chunk_by(|a, b| apart(a) == apart(b)) {
-            let row = Asked {
+            let row = RowEntry {
                 kinds: events.iter().map(|event| event.line.kind).collect(),
                 progress: events.iter().map(|event| event.progress).collect(),
                 days_late: events[0].days_late,
@@ -326,7 +326,7 @@ fn by_plan<'a>(events: &[WorkEvent<'a>]) -> Vec<(&'a AnimalRecord, Asked)> {
 }
 
 /// What the rhythm of past readings asks for: nothing on a day that it does not name.
-fn by_rhythm(study: &StudyRecord, on: NaiveDate) -> Vec<(&AnimalRecord, Asked)> {
+fn by_rhythm(study: &StudyRecord, on: NaiveDate) -> Vec<(&AnimalRecord, RowEntry)> {
     let days_late = match study_today(study, on).task {
         Task::Begun { .. } | Task::Done(..) | Task::Today(_) => 0,
         Task::Late(_, days) => days,
@@ -334,8 +334,8 @@ fn by_rhythm(study: &StudyRecord, on: NaiveDate) -> Vec<(&AnimalRecord, Asked)> 
     };
     let day: MeasuringDay = measuring_day(study, on);
     let open = match days_late {
-        0 => Progress::Due,
-        _ => Progress::Overdue,
+        0 => WorkProgress::Due,
+        _ => WorkProgress::Overdue,
     };
     let mut of_animals = Vec::new();
     for account in day_account(study, &day) {
@@ -352,10 +352,10 @@ fn by_rhythm(study: &StudyRecord, on: NaiveDate) -> Vec<(&AnimalRecord, Asked)> 
         };
         let progress = kinds.iter().map(|kind| match is_open(kind) {
             true => open,
-            false => Progress::Done,
+            false => WorkProgress::Done,
         });
         let progress = progress.collect();
-        let asked = Asked {
+        let asked = RowEntry {
             kinds,
             progress,
             days_late,

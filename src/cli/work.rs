@@ -78,25 +78,6 @@ impl Whom {
     }
 }
 
-/// Kinds of work with commas between them.
-fn kinds(text: &str) -> Result<Vec<WorkKind>, Invalid> {
-    let words = text
-        .split([',', '+'])
-        .filter(|word| !word.trim().is_empty());
-    let mut kinds: Vec<WorkKind> = words.map(str::parse).collect::<Result<_, _>>()?;
-    kinds.sort_unstable();
-    kinds.dedup();
-    match kinds.is_empty() {
-        true => Err(Invalid::new(
-            "kind of work",
-            text,
-            "names none",
-            "write measure, weigh or take-down",
-        )),
-        false => Ok(kinds),
-    }
-}
-
 fn date_or(text: &Option<String>, otherwise: NaiveDate) -> Result<NaiveDate, Invalid> {
     let date = text.as_deref().map(|text| planned_date("date", text));
     Ok(date.transpose()?.unwrap_or(otherwise))
@@ -111,7 +92,7 @@ impl Add {
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let note = self.note.as_deref().map(|text| Prose::new("note", text));
         let new = NewWork {
-            kinds: kinds(&self.work)?,
+            kinds: WorkKind::read_list(&self.work)?,
             whom: self.whom.named().unwrap_or_default(),
             schedule: Schedule::parse(&self.schedule, FirstDay::Zero)?,
             starts_on: date_or(&self.from, clock::today())?,

@@ -97,6 +97,13 @@ pub fn read(animal: AnimalRecord, site: &str, volumes: &[(i64, f64)]) -> AnimalR
     })
 }
 
+/// Animals with one tumor each, read on these days.
+pub fn herd(n: usize, days: &[i64]) -> Vec<AnimalRecord> {
+    let points: Vec<_> = days.iter().map(|day| (*day, 100.0)).collect();
+    let one = |i: usize| read(animal(&i.to_string()), "left", &points);
+    (0..n).map(one).collect()
+}
+
 /// Looks at the tumor at `site` without measuring it.
 pub fn not_measured(animal: AnimalRecord, site: &str, day: i64) -> AnimalRecord {
     let reason = Prose::new("reason", "asleep").unwrap();

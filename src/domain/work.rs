@@ -10,8 +10,8 @@ use super::attribute::Blind::Shown;
 use super::id::id;
 use super::study::words;
 use super::{
-    Animal, AnimalId, AnimalRecord, ArmId, Attribute, Cells, CohortId, Described, FirstDay, Kind,
-    Prose, Schedule, StudyRecord,
+    Animal, AnimalId, AnimalRecord, ArmId, Attribute, Cells, CohortId, Described, FirstDay,
+    Invalid, Kind, Prose, Schedule, StudyRecord,
 };
 
 id! {
@@ -37,6 +37,26 @@ impl WorkKind {
     /// The words on a screen: `take down`.
     pub fn words(self) -> String {
         self.id().replace('_', " ")
+    }
+
+    /// Reads kinds with `,`, `;` or `+` between them: each once, in the order of doing.
+    ///
+    /// # Errors
+    /// If one is not known, or none is named.
+    pub fn read_list(text: &str) -> Result<Vec<Self>, Invalid> {
+        let words = text
+            .split([',', ';', '+'])
+            .filter(|word| !word.trim().is_empty());
+        let mut kinds: Vec<Self> = words.map(str::parse).collect::<Result<_, _>>()?;
+        kinds.sort_unstable();
+        kinds.dedup();
+        match kinds.is_empty() {
+            true => {
+                let hint = "write weigh, measure or take down";
+                Err(Invalid::new("kind of work", text, "names none", hint))
+            }
+            false => Ok(kinds),
+        }
     }
 }
 
@@ -101,7 +121,7 @@ impl Whom {
                 let cohort = animal.cohort.as_ref();
                 cohort.is_some_and(|cohort| cohorts.contains(&cohort.id))
             }
-            Self::Animals(animals) => animals.contains(&animal.id),
+            Self::Animals(animals) => animals.binary_search(&animal.id).is_ok(),
         }
     }
 

@@ -80,7 +80,8 @@ fn name_column(table: &Table) -> Option<&'static str> {
     match table.called {
         Called::Study | Called::Arm => Some("name"),
         Called::Animal => Some("tag"),
-        Called::By(_, "observed_on") => None,
+        // Dates and numbers are given by the program, or are no names.
+        Called::By(_, "observed_on" | "planned_on" | "number") | Called::Member => None,
         Called::By(_, column) => Some(column),
     }
 }
@@ -125,6 +126,7 @@ impl Named {
             Called::Animal => "animal",
             Called::By("", column) => column,
             Called::By(word, _) => word.trim_end(),
+            Called::Member => self.column,
         }
     }
 }

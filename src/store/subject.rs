@@ -52,6 +52,7 @@ struct Links {
     animal_id: Option<String>,
     study_id: Option<String>,
     arm_id: Option<String>,
+    cohort_id: Option<String>,
     line_id: Option<String>,
     number: Option<u32>,
     planned_on: Option<String>,
@@ -135,6 +136,14 @@ impl<'c> Names<'c> {
                 subject.blinded = row.id.as_ref().is_some_and(|id| self.blinded.contains(id));
                 subject.study_id = row.id;
             }
+            Some(Called::Member) if steps < LONGEST_CHAIN => {
+                let sides = [row.line_id, row.arm_id, row.cohort_id];
+                for id in sides.into_iter().flatten() {
+                    let side = self.of(&id, steps + 1)?;
+                    let name = side.rest.last().filter(|name| !subject.rest.contains(name));
+                    subject.rest.extend(name.cloned());
+                }
+            }
             Some(Called::Animal) => subject.animal = row.tag,
             Some(Called::Arm) if subject.blinded => subject.rest.push("arm".to_owned()),
             Some(Called::Arm) => subject.rest.extend(row.name.map(|n| format!("arm {n}"))),
@@ -144,7 +153,7 @@ impl<'c> Names<'c> {
                     .rest
                     .extend(name.map(|name| format!("{word}{name}")));
             }
-            None => {}
+            Some(Called::Member) | None => {}
         }
         Ok(subject)
     }

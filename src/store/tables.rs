@@ -21,6 +21,8 @@ pub(super) enum Called {
     Arm,
     /// What a column says, after a word: `cage C01`.
     By(&'static str, &'static str),
+    /// What it connects: a line of the work plan with an arm, a cohort or an animal.
+    Member,
 }
 
 /// What a row is called that was recorded for a day: the day.
@@ -116,7 +118,7 @@ pub(super) const TABLES: &[Table] = &[
     // Without `arm_id`.
     Table::only(
         "work_members",
-        BY_DAY,
+        Called::Member,
         &["id", "line_id", "cohort_id", "animal_id"],
     ),
     Table::of::<Waiver>(Called::By("", "planned_on"), &["id", "animal_id"]),

@@ -304,3 +304,20 @@ Mon 2026-03-02: nothing is due
 the work plan of study S plans nothing until it has a day 0
 "#);
 }
+
+#[test]
+fn trail_names_whom_a_line_is_about() {
+    let s = session();
+    for (whom, named) in [
+        ("--arm KT-253", "S · line 3 · arm KT-253"),
+        ("--animal 213", "S · 213 · line 4"),
+    ] {
+        s.run(&format!("plan add --study S measure QD {whom}"))
+            .done();
+        let log = s.run("audit log --limit 1").done().stdout;
+        assert!(log.contains(named), "{log}");
+    }
+    s.run("blind --study S").done();
+    let log = s.run("audit log --all-rows").done().stdout;
+    assert!(log.contains("S · line 3 · arm\n"), "{log}");
+}

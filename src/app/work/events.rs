@@ -21,7 +21,7 @@ use store::Needed;
 /// How far a planned event has come on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Progress {
+pub enum WorkProgress {
     /// Planned for an earlier day, and not done.
     Overdue,
     /// Planned for the day, and not done.
@@ -34,7 +34,7 @@ pub enum Progress {
     Waived,
 }
 
-impl Progress {
+impl WorkProgress {
     /// Whether it is still to be done.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Overdue | Self::Due)
@@ -51,14 +51,14 @@ pub struct WorkEvent<'a> {
     /// The date that it is planned for.
     pub planned_on: NaiveDate,
     /// How far it has come.
-    pub progress: Progress,
+    pub progress: WorkProgress,
     /// The number of days that it is overdue; 0 if it is not.
     pub days_late: u32,
 }
 
 impl WorkEvent<'_> {
     /// Orders events: what is overdue first, and of that the oldest.
-    fn pressing(&self) -> (Progress, NaiveDate) {
+    fn pressing(&self) -> (WorkProgress, NaiveDate) {
         (self.progress, self.planned_on)
     }
 }
@@ -195,8 +195,8 @@ pub fn planned_for(study: &StudyRecord, on: NaiveDate) -> Vec<WorkEvent<'_>> {
                 continue;
             }
             let progress = match is_waived(study, animal, line, on) {
-                true => Progress::Waived,
-                false => Progress::Due,
+                true => WorkProgress::Waived,
+                false => WorkProgress::Due,
             };
             events.push(WorkEvent {
                 animal,
@@ -238,7 +238,7 @@ pub fn asked_on(study: &StudyRecord, on: NaiveDate) -> Option<HashMap<AnimalId, 
     }
     let mut by_animal: HashMap<AnimalId, Asked> = HashMap::new();
     for event in work_on(study, on) {
-        let is_waived = event.progress == Progress::Waived;
+        let is_waived = event.progress == WorkProgress::Waived;
         let asked = match event.line.kind {
             _ if is_waived => continue,
             WorkKind::Measure => |asked: &mut Asked| asked.tumors = true,
@@ -253,17 +253,18 @@ pub fn asked_on(study: &StudyRecord, on: NaiveDate) -> Option<HashMap<AnimalId, 
 /// The date of the next day of measuring by the plan: of something overdue, else the next date, of the coming two months,
 /// on which something is to be done; none where no line of the plan is about readings or weights.
 pub fn next_planned(study: &StudyRecord, today: NaiveDate) -> Option<NaiveDate> {
-    const AHEAD: usize = 62;
-    let is_measuring = |event: &&WorkEvent| event.line.kind != WorkKind::TakeDown;
-    let open = |on| {
-        let events = work_on(study, on);
-        let open = events.iter().filter(|event| event.progress.is_open());
-        open.filter(is_measuring)
-            .map(|event| event.planned_on)
-            .min()
+    const AHEAD: u64 = 62;
+    let is_measuring = |kind: WorkKind| kind != WorkKind::TakeDown;
+    let events = work_on(study, today);
+    let open = events.iter().filter(|event| event.progress.is_open());
+    let open = open.filter(|event| is_measuring(event.line.kind));
+    let ahead = || {
+        let range = today.succ_opt()?..=today.checked_add_days(Days::new(AHEAD))?;
+        let planned = planned_by_animal(study, range).flatten();
+        let planned = planned.filter(|(_, kind)| is_measuring(*kind));
+        planned.map(|(date, _)| date).min()
     };
-    let ahead = today.iter_days().skip(1).take(AHEAD);
-    open(today).or_else(|| ahead.into_iter().find(|on| open(*on).is_some()))
+    open.map(|event| event.planned_on).min().or_else(ahead)
 }
 
 /// Whether an animal is on study that day, or leaves on it.
@@ -308,18 +309,20 @@ impl<'a> Derivation<'a> {
         let done = done_on(animal, line.kind, planned_on..=on);
         let is_waived = || is_waived(study, animal, line, planned_on);
         let progress = match done {
-            Some(done) if done == planned_on && done == on => Progress::Done,
-            Some(done) if done == on => Progress::DoneLate,
+            Some(done) if done == planned_on && done == on => WorkProgress::Done,
+            Some(done) if done == on => WorkProgress::DoneLate,
             Some(_) => return None,
-            None if is_waived() && planned_on == on => Progress::Waived,
+            None if is_waived() && planned_on == on => WorkProgress::Waived,
             None if is_waived() => return None,
             // It left that day, and what was not done is not asked for any more.
             None if !on_study(animal, on) => return None,
-            None if planned_on == on => Progress::Due,
-            None => Progress::Overdue,
+            None if planned_on == on => WorkProgress::Due,
+            None => WorkProgress::Overdue,
         };
         let days_late = match progress {
-            Progress::Overdue => u32::try_from((on - planned_on).num_days()).unwrap_or(u32::MAX),
+            WorkProgress::Overdue => {
+                u32::try_from((on - planned_on).num_days()).unwrap_or(u32::MAX)
+            }
             _ => 0,
         };
         Some(WorkEvent {

@@ -212,17 +212,20 @@ impl Notebook {
         (last, today): (NaiveDate, NaiveDate),
         reason: Option<Reason>,
     ) -> Result<Option<Receipt>, Error> {
-        let (dropped, receipt) = self.write("end plan line", reason, |op| {
+        let (told, receipt) = self.write("end plan line", reason, |op| {
             let record = op.study(study)?;
             record.study.must_be_open()?;
             let next = last.succ_opt().unwrap_or(last);
             not_backdated(last, next, today)?;
             let line = in_force(&record, number, last)?;
-            let dropped = dropped(&record, line, next, today);
+            let mut told = dropped(&record, line, next, today);
+            if let Some(before) = line.ends_on.filter(|before| *before != last) {
+                told.push(format!("line {number} was to end on {before}"));
+            }
             end(op, line, last)?;
-            Ok(dropped)
+            Ok(told)
         })?;
-        Ok(receipt.map(|receipt| receipt.noting(dropped)))
+        Ok(receipt.map(|receipt| receipt.noting(told)))
     }
 }
 

@@ -9,7 +9,9 @@ mod waive;
 mod write;
 
 pub use calendar::{PlannedWork, planned};
-pub use events::{Progress, WorkEvent, asked_on, needed_on, next_planned, planned_for, work_on};
+pub use events::{
+    WorkEvent, WorkProgress, asked_on, needed_on, next_planned, planned_for, work_on,
+};
 pub use ics::WorkCalendar;
 pub use lines::{NewWork, WhomNamed, WorkLineChange, WorkLineView, work_line_view};
 pub use write::{WorkChange, WorkChanged};

@@ -30,7 +30,7 @@ fn planned_study(animals: Vec<AnimalRecord>, lines: Vec<WorkLine>) -> StudyRecor
 }
 
 /// Tag, kind, planned study day and progress of all events of a day.
-fn events(study: &StudyRecord, day: i64) -> Vec<(&str, WorkKind, i64, Progress)> {
+fn events(study: &StudyRecord, day: i64) -> Vec<(&str, WorkKind, i64, WorkProgress)> {
     let events = work_on(study, date(day)).into_iter().map(|event| {
         let planned = (event.planned_on - date(0)).num_days();
         let tag = event.animal.animal.tag.as_str();
@@ -39,8 +39,8 @@ fn events(study: &StudyRecord, day: i64) -> Vec<(&str, WorkKind, i64, Progress)>
     events.collect()
 }
 
-use Progress::{Done, DoneLate, Due, Overdue, Waived};
 use WorkKind::{Measure, TakeDown, Weigh};
+use WorkProgress::{Done, DoneLate, Due, Overdue, Waived};
 
 #[test]
 fn planned_day_is_due_then_overdue_until_the_next_one() {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::events::{Progress, work_of_line};
+use super::events::{WorkProgress, work_of_line};
 use super::lines::numbered;
 use crate::named::tags_of;
 use crate::{Error, Notebook, Receipt};
@@ -60,9 +60,9 @@ impl Notebook {
             for tag in &tags {
                 let event = events.iter().find(|event| event.animal.animal.tag.is(tag));
                 let why = match event.map(|event| event.progress) {
-                    Some(Progress::Due | Progress::Overdue) => None,
-                    Some(Progress::Waived) => Some("is waived already"),
-                    Some(Progress::Done | Progress::DoneLate) => Some("is done already"),
+                    Some(WorkProgress::Due | WorkProgress::Overdue) => None,
+                    Some(WorkProgress::Waived) => Some("is waived already"),
+                    Some(WorkProgress::Done | WorkProgress::DoneLate) => Some("is done already"),
                     None => Some("is not planned"),
                 };
                 if let Some(why) = why {

@@ -7,7 +7,7 @@ use crate::base::study::OpenStudy;
 use crate::widgets::form::{Check, Field, Understood};
 use app::Write;
 use app::work::{NewWork, WhomNamed, WorkChange, WorkLineChange};
-use domain::{FirstDay, Invalid, Prose, Schedule, WorkKind, WorkLine, dates, read_tags};
+use domain::{FirstDay, Prose, Schedule, WorkKind, WorkLine, dates, read_tags};
 
 /// How a schedule can be written, for the hint.
 const SCHEDULES: &str = "QD, BIW, Mon, Thu, QD x5, days 0, 7, 14, BIW until day 20";
@@ -22,7 +22,7 @@ pub(super) fn new(cx: &Context) -> Opened {
         "weigh, measure, take down; several with commas",
         "",
     )
-    .needed(checks::by(kinds))
+    .needed(checks::by(WorkKind::read_list))
     .offering(WorkKind::ALL.iter().map(|kind| kind.words()));
     let mut fields = vec![kinds, schedule_field(cx, "").needed(schedule_check(cx))];
     fields.extend(whom_fields(open, "all", ""));
@@ -215,24 +215,6 @@ fn animals_field(cx: &Context, open: &OpenStudy, hint: &'static str) -> Field {
         .offering(tags)
 }
 
-fn kinds(text: &str) -> Result<Vec<WorkKind>, Invalid> {
-    let words = text
-        .split([',', ';', '+'])
-        .filter(|word| !word.trim().is_empty());
-    let mut kinds: Vec<WorkKind> = words.map(str::parse).collect::<Result<_, _>>()?;
-    kinds.sort_unstable();
-    kinds.dedup();
-    match kinds.is_empty() {
-        true => Err(Invalid::new(
-            "work",
-            text,
-            "names none",
-            "write weigh, measure or take down",
-        )),
-        false => Ok(kinds),
-    }
-}
-
 /// The animals that a form names; none where they stay.
 fn whom(form: &Form) -> Sent<Option<WhomNamed>> {
     let names = || -> Sent<Vec<String>> {
@@ -287,7 +269,7 @@ fn written(cx: &Context, study: &str, change: WorkChange) -> Write {
 /// The write of [`new`].
 pub(super) fn add(form: &Form, cx: &Context, study: &str) -> Sent<Write> {
     let new = NewWork {
-        kinds: kinds(form.value("work"))?,
+        kinds: WorkKind::read_list(form.value("work"))?,
         whom: whom(form)?.unwrap_or_default(),
         schedule: schedule(form)?,
         starts_on: date(form, cx, "from")?,

@@ -48,11 +48,11 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
     let mut columns = Vec::new();
     columns.extend(has_place.then(|| Column::text("room·rack", 9, 0)));
     columns.extend([
-        Column::text("study", 13, 2),
+        Column::text("study", 15, 2),
         Column::text("work", 14, 2),
         Column::text("cages", 9, 1),
         Column::text("animals", 10, 1),
-        Column::text("state", 17, 3),
+        Column::text("state", 15, 3),
     ]);
     let rows = today.rows.len();
     list::draw(

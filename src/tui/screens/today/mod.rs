@@ -16,7 +16,7 @@ use crate::component::{Component, Event, Request, Requests};
 use crate::widgets::list::moved;
 use crate::widgets::reader::Reader;
 use app::today::{Today, TodayRow};
-use app::work::Progress;
+use app::work::WorkProgress;
 use domain::WorkKind;
 
 /// What is remembered.
@@ -88,13 +88,13 @@ impl State {
     }
 }
 
-fn words(progress: Progress) -> &'static str {
+fn words(progress: WorkProgress) -> &'static str {
     match progress {
-        Progress::Overdue => "overdue",
-        Progress::Due => "due",
-        Progress::DoneLate => "done late",
-        Progress::Done => "done",
-        Progress::Waived => "waived",
+        WorkProgress::Overdue => "overdue",
+        WorkProgress::Due => "due",
+        WorkProgress::DoneLate => "done late",
+        WorkProgress::Done => "done",
+        WorkProgress::Waived => "waived",
     }
 }
 
