@@ -90,7 +90,7 @@ fn measure_one_durably(bencher: Bencher<'_, '_>) {
         let entry = NewReading {
             animal: format!("A{}", count % 200),
             site: None,
-            observed: Observed::Day((100 + count / 200) as f64),
+            observed: Observed::Day((30 + count / 200) as f64),
             clock_time: None,
             found: Some((found(), Some("12.4 x 9.1".into()))),
             weight: None,
