@@ -202,6 +202,7 @@ impl Edit {
                     },
                     schedule: schedule.transpose()?,
                     note,
+                    regimen: None,
                 },
                 from: date_or(&self.from, clock::today())?,
                 reason: reason_if(&self.reason)?,

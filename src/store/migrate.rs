@@ -80,6 +80,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../schema/0014_work.sql"),
         digest: "b10b8503fec7b7f001854eed972daa984e2c23bcf3fe621c34765dd6bed49d72",
     },
+    Migration {
+        sql: include_str!("../../schema/0015_dosing.sql"),
+        digest: "cd8270055086bc67f2bbbe2ba6c72f3ee40c5a09cc465a44e22219055cc14052",
+    },
 ];
 
 /// How a file of an older schema version was brought up to date.

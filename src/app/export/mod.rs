@@ -154,6 +154,7 @@ fn without_animals(study: &StudyByAnimal<'_>) -> Result<StudyRecord, store::Erro
                 animal: animal.animal,
                 tumors: Vec::new(),
                 weighings: Vec::new(),
+                doses: Vec::new(),
                 disposition: None,
             });
             Ok::<_, store::Error>(())

@@ -19,8 +19,8 @@ use crate::study_files::{
 };
 use domain::{
     Arm, ArmId, Blinding, Cage, CageId, Cells, Cohort, CohortId, DecimalMark, FirstDay, Invalid,
-    Label, Prose, Protocol, Schedule, Study, StudyId, StudyStatus, Treatment, Whom, WorkKind,
-    WorkLine, WorkLineId, parse_date, parse_number, parse_truth, printable,
+    Label, Prose, Protocol, Regimen, RegimenId, Schedule, Study, StudyId, StudyStatus, Treatment,
+    Whom, WorkKind, WorkLine, WorkLineId, parse_date, parse_number, parse_truth, printable,
 };
 
 /// What a folder holds beside readings and dispositions. Ids are nil until a plan makes them.
@@ -472,12 +472,23 @@ fn read_work_lines(table: &Table, problems: &mut Problems) -> Vec<WorkRow> {
                 starts_on: sheet.need(row, "starts_on", date("starts_on"))?,
                 ends_on: sheet.take(row, "ends_on", date("ends_on")),
                 note: sheet.take(row, "note", |t| Prose::new("note", t)),
+                regimen: read_regimen(&mut sheet, row),
             },
             whom: sheet.need(row, "whom", whom)?,
             name: sheet.take(row, "name", label("name")),
         })
     });
     rows.collect()
+}
+
+/// What is given, of a line about doses.
+fn read_regimen(sheet: &mut Sheet<'_>, row: &Row) -> Option<Box<Regimen>> {
+    let kind = sheet.take(row, "kind", |text| text.parse::<WorkKind>());
+    if kind != Some(WorkKind::Dose) {
+        return None;
+    }
+    let regimen = Regimen::read(RegimenId::from(Uuid::nil()), &SheetRow::of(sheet, row));
+    regimen.ok().map(Box::new)
 }
 
 fn read_waivers(table: &Table, problems: &mut Problems) -> Vec<WaiverRow> {

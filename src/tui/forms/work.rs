@@ -284,6 +284,7 @@ pub(super) fn change(form: &Form, cx: &Context, study: &str, line: u32) -> Sent<
         whom: whom(form)?,
         schedule: Some(schedule(form)?),
         note: Some(note(form)?),
+        regimen: None,
     };
     let change = WorkChange::Edit {
         line,

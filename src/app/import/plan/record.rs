@@ -16,6 +16,7 @@ impl StudyPlan {
                 animal: animal.clone(),
                 tumors: Vec::new(),
                 weighings: Vec::new(),
+                doses: Vec::new(),
                 disposition: None,
             })
             .collect();

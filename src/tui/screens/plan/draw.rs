@@ -138,6 +138,7 @@ fn cell(work: Option<&Vec<PlannedWork>>, date: NaiveDate) -> String {
         let letters = kinds.iter().map(|work| match work.kind {
             WorkKind::Weigh => 'w',
             WorkKind::Measure => 'm',
+            WorkKind::Dose => 'd',
             WorkKind::TakeDown => 't',
         });
         format!(" {}{}", letters.collect::<String>(), kinds[0].animals)

@@ -1,0 +1,16 @@
+//! Dosing: what is to be given and how much, what it is taken from, and what was given.
+
+mod day;
+mod formulation;
+mod give;
+mod regimen;
+mod volume;
+mod write;
+
+pub use day::{DosingDay, DosingRow, Preparation, RecordedDose, dosing_day};
+pub use formulation::FormulationFacts;
+pub use give::{DoseDone, DoseTold, NewDose};
+pub(crate) use regimen::remarks;
+pub use regimen::{NewRegimen, RegimenFacts, RegimenView};
+pub use volume::DoseAdvice;
+pub use write::{DosingChange, DosingChanged};
