@@ -1,11 +1,13 @@
 //! Formulations: which one a dose is taken from, adding and changing them.
 
 use chrono::NaiveDate;
+use serde::Serialize;
+use serde::ser::SerializeMap;
 
 use crate::{Error, Notebook, Receipt};
 use domain::{
-    Concentration, Formulation, FormulationId, Label, Microliters, Prose, Reason, Regimen, Remedy,
-    StudyRecord,
+    Concentration, Described, Formulation, FormulationId, Label, Microliters, Prose, Reason,
+    Regimen, Remedy, StudyRecord,
 };
 use store::fresh_id;
 
@@ -170,7 +172,44 @@ fn next_code(study: &StudyRecord) -> Result<Label, domain::Invalid> {
     Label::new("code", &free)
 }
 
+/// A formulation, as it may be seen, with how much is left of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FormulationView {
+    /// The formulation.
+    pub formulation: Formulation,
+    /// How much is left by the record, mL; none if it is not known how much was made.
+    pub left_ml: Option<f64>,
+}
+
+impl Serialize for FormulationView {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let mut row = to.serialize_map(None)?;
+        for attribute in Formulation::ATTRIBUTES {
+            let value = (attribute.get)(&self.formulation);
+            match value {
+                domain::Cell::Number(number) => row.serialize_entry(attribute.name, &number)?,
+                other => row.serialize_entry(attribute.name, &other.into_text())?,
+            }
+        }
+        row.serialize_entry("left_ml", &self.left_ml)?;
+        row.end()
+    }
+}
+
 impl Notebook {
+    /// The formulations of a study by code, as they may be seen.
+    ///
+    /// # Errors
+    /// If the study is not known.
+    pub fn formulations(&self, study: &str) -> Result<Vec<FormulationView>, Error> {
+        let record = self.study(study)?;
+        let view = |made: &Formulation| FormulationView {
+            left_ml: left_ml(&record, made.code.as_str()),
+            formulation: made.clone(),
+        };
+        Ok(record.formulations.iter().map(view).collect())
+    }
+
     /// Adds a formulation; answers its code.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ mod volume;
 mod write;
 
 pub use day::{DosingDay, DosingRow, Preparation, RecordedDose, dosing_day};
-pub use formulation::FormulationFacts;
+pub use formulation::{FormulationFacts, FormulationView};
 pub use give::{DoseDone, DoseTold, NewDose};
 pub(crate) use regimen::remarks;
 pub use regimen::{NewRegimen, RegimenFacts, RegimenView};
