@@ -148,14 +148,16 @@ impl Described for Animal {
             Shown,
             "first date without doses, if treatment was stopped",
             |a: &Self| a.off_treatment.as_ref().map(|off| off.since).into(),
-        ),
+        )
+        .not_exported(),
         Attribute::new(
             "off_treatment_reason",
             Kind::Text,
             Shown,
             "why treatment was stopped",
             |a: &Self| a.off_treatment.as_ref().map(|off| &off.reason).into(),
-        ),
+        )
+        .not_exported(),
         Attribute::new("cage_id", Kind::Id, Shown, "where it lives", |a: &Self| {
             a.cage.map(|id| id.to_string()).into()
         })

@@ -115,8 +115,7 @@ impl Described for Dose {
             Shown,
             "given, partial, held, missed, misdosed",
             |d: &Self| d.state.id().into(),
-        )
-        .headed("dose_state"),
+        ),
         Attribute::new(
             "reason",
             Kind::Text,
@@ -134,7 +133,6 @@ impl Described for Dose {
             "part of the planned dose that was to be given",
             |d: &Self| d.percent.into(),
         )
-        .headed("dose_percent")
         .in_unit("%"),
         Attribute::new(
             "planned_dose",
@@ -163,7 +161,6 @@ impl Described for Dose {
             "the volume that was given",
             |d: &Self| d.volume_ml.into(),
         )
-        .headed("dose_volume_ml")
         .in_unit("mL"),
         Attribute::new(
             "weight_g",
@@ -172,7 +169,6 @@ impl Described for Dose {
             "the body weight that the volume follows from",
             |d: &Self| d.weight.map(|(weight, _)| weight.grams()).into(),
         )
-        .headed("dosing_weight_g")
         .in_unit("g"),
         Attribute::new(
             "weighed_on",

@@ -133,8 +133,7 @@ impl Described for Formulation {
             Shown,
             "what its vial says",
             |f: &Self| (&f.code).into(),
-        )
-        .headed("formulation"),
+        ),
         Attribute::new(
             "compound",
             Kind::Text,

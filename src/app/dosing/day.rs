@@ -190,7 +190,17 @@ impl Notebook {
 /// The doses of a study on a date, of a record that is not masked; the answer is.
 pub fn dosing_day(study: &StudyRecord, on: NaiveDate) -> DosingDay {
     let planned = planned_doses(study, on);
-    let mut rows: Vec<DosingRow> = planned.iter().map(|dose| row(study, dose, on)).collect();
+    let mut rows: Vec<DosingRow> = planned
+        .iter()
+        .map(|due| match due.recorded().last() {
+            Some(dose) => DosingRow {
+                advice: DoseAdvice::Give,
+                notes: Vec::new(),
+                ..recorded_row(study, row(study, due, on), dose)
+            },
+            None => row(study, due, on),
+        })
+        .collect();
     let prepare = preparations(study, &rows);
     in_cage_order(&mut rows);
     let mut day = DosingDay {
@@ -347,6 +357,28 @@ fn row(study: &StudyRecord, due: &Due<'_>, on: NaiveDate) -> DosingRow {
         notes,
         recorded: due.recorded().map(RecordedDose::of).collect(),
         last: due.animal.doses.iter().rfind(of_line).map(RecordedDose::of),
+    }
+}
+
+/// The row of a planned dose of which something was recorded: with the values of that moment.
+fn recorded_row(study: &StudyRecord, planned: DosingRow, dose: &DatedDose) -> DosingRow {
+    let code = |id| {
+        let mut known = study.formulations.iter();
+        let made = known.find(|made| made.id == id);
+        made.map(|made| made.code.to_string())
+    };
+    let amount = dose.given_dose.zip(dose.unit.as_ref());
+    let volume = dose.volume_ml.filter(|ml| *ml > 0.0);
+    DosingRow {
+        compound: dose.compound.as_ref().map(ToString::to_string),
+        route: dose.route.as_ref().map(ToString::to_string),
+        formulation: dose.formulation.and_then(code),
+        weight_g: dose.weight.map(|(weight, _)| weight.grams()),
+        weighed_on: dose.weight.map(|(_, on)| on),
+        volume: volume.and_then(|ml| Microliters::of_ml(ml).ok()),
+        gives: amount.map(|(value, unit)| format!("{} {unit}", brief(value))),
+        percent: dose.percent,
+        ..planned
     }
 }
 

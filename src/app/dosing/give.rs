@@ -89,6 +89,8 @@ pub struct DoseTold {
     pub slot: Option<u32>,
     /// What happened.
     pub state: DoseState,
+    /// Why it was not given as planned.
+    pub reason: Option<String>,
     /// The volume that was given, mL.
     pub volume_ml: Option<f64>,
     /// What it gives, as `0.97 mg/kg`; none while arms are hidden.
@@ -116,7 +118,9 @@ impl DoseTold {
         };
         let more = [&self.formulation, &self.gives].into_iter().flatten();
         let more: String = more.map(|part| format!(", {part}")).collect();
-        format!("{}: {}{volume}{time}{more}", self.animal, self.state.id())
+        let reason = self.reason.as_deref();
+        let reason = reason.map_or_else(String::new, |why| format!(" ({why})"));
+        format!("{}: {}{volume}{time}{more}{reason}", self.animal, self.state.id())
     }
 }
 
@@ -299,6 +303,7 @@ fn entry(study: &StudyRecord, due: Option<&Due<'_>>, new: &NewDose) -> Result<En
     };
     if is_given {
         notes.splice(0..0, of_volume);
+        notes.extend(more_than_planned(due, given, planned));
     }
     let terms = &due.regimen.terms;
     let concentration = formulation
@@ -334,6 +339,20 @@ fn entry(study: &StudyRecord, due: Option<&Due<'_>>, new: &NewDose) -> Result<En
         formulation: formulation.map(|made| made.id),
     };
     Ok(Entered { dose, notes })
+}
+
+/// A sentence if all parts of a dose together are more than was planned.
+fn more_than_planned(
+    due: &Due<'_>,
+    given: Option<Microliters>,
+    planned: Option<Microliters>,
+) -> Option<String> {
+    let before = due.recorded().filter_map(|dose| Microliters::of_ml(dose.volume_ml?).ok());
+    let before: Microliters = before.sum();
+    let (given, planned) = given.zip(planned)?;
+    let all = before + given;
+    let is_more = before > Microliters::default() && all > planned;
+    is_more.then(|| format!("{all} of this dose were given by now, and {planned} are planned"))
 }
 
 /// Refuses to give what is not to be given, or in another volume than was shown.
@@ -444,6 +463,7 @@ fn told(study: &StudyRecord, recorded: &Dated<Dose>, notes: Vec<String>) -> Dose
         planned_on: dose.planned.map(|planned| planned.on),
         slot: dose.planned.map(|planned| planned.slot),
         state: dose.state,
+        reason: dose.reason.as_ref().map(ToString::to_string),
         volume_ml: dose.volume_ml,
         gives: amount.map(|(value, unit)| format!("{} {unit}", brief(value))),
         weight_g: dose.weight.map(|(weight, _)| weight.grams()),

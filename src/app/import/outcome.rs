@@ -78,6 +78,10 @@ pub struct Counts {
     pub work_lines: usize,
     /// Planned events that were waived.
     pub waivers: usize,
+    /// Formulations.
+    pub formulations: usize,
+    /// Doses.
+    pub doses: usize,
 }
 
 impl Counts {
@@ -96,6 +100,8 @@ impl Counts {
         self.exclusions += other.exclusions;
         self.work_lines += other.work_lines;
         self.waivers += other.waivers;
+        self.formulations += other.formulations;
+        self.doses += other.doses;
     }
 }
 
@@ -161,6 +167,8 @@ impl StudyOutcome {
             (made.exclusions, "exclusion"),
             (made.work_lines, "plan line"),
             (made.waivers, "waiver"),
+            (made.formulations, "formulation"),
+            (made.doses, "dose"),
         ];
         let things = things.into_iter().filter(|(n, _)| *n > 0);
         let mut things: Vec<_> = things.map(|(n, what)| counted(n, what)).collect();

@@ -14,9 +14,13 @@ use super::options::ImportOptions;
 use super::source::{Row, Table, read_table};
 use crate::file_problems::{Effect, FilePlace, FileProblem, ImportError, Problems};
 use crate::study_files::{
-    ARMS_FILE, BLINDING, CAGES_FILE, COHORTS_FILE, EXCLUSIONS_FILE, STUDY_FILE, WAIVERS_FILE,
-    WORK_LINES_FILE,
+    ARMS_FILE, BLINDING, CAGES_FILE, COHORTS_FILE, DOSES_FILE, EXCLUSIONS_FILE, FORMULATIONS_FILE,
+    OFF_TREATMENT_FILE, STUDY_FILE, WAIVERS_FILE, WORK_LINES_FILE,
 };
+mod dosing;
+
+pub use dosing::{DoseRow, FormulationRow, OffTreatmentRow};
+
 use domain::{
     Arm, ArmId, Blinding, Cage, CageId, Cells, Cohort, CohortId, DecimalMark, FirstDay, Invalid,
     Label, Prose, Protocol, Regimen, RegimenId, Schedule, Study, StudyId, StudyStatus, Treatment,
@@ -40,6 +44,12 @@ pub struct Bundle {
     pub work: Vec<WorkRow>,
     /// Its waivers.
     pub waivers: Vec<WaiverRow>,
+    /// Its formulations.
+    pub formulations: Vec<FormulationRow>,
+    /// Its doses.
+    pub doses: Vec<DoseRow>,
+    /// Animals that are off treatment.
+    pub off_treatment: Vec<OffTreatmentRow>,
     /// Whether it was written while the study was blinded: then its arms are codes.
     pub blinded: bool,
 }
@@ -130,6 +140,18 @@ pub fn read_bundle(folder: &Path) -> Result<Bundle, ImportError> {
         Some(table) => read_waivers(&table, &mut problems),
         None => Vec::new(),
     };
+    let formulations = match optional(folder, FORMULATIONS_FILE)? {
+        Some(table) => dosing::read_formulations(&table, &mut problems),
+        None => Vec::new(),
+    };
+    let doses = match optional(folder, DOSES_FILE)? {
+        Some(table) => dosing::read_doses(&table, &mut problems),
+        None => Vec::new(),
+    };
+    let off_treatment = match optional(folder, OFF_TREATMENT_FILE)? {
+        Some(table) => dosing::read_off_treatment(&table, &mut problems),
+        None => Vec::new(),
+    };
     match study {
         Some(study) if problems.is_empty() => Ok(Bundle {
             study,
@@ -139,6 +161,9 @@ pub fn read_bundle(folder: &Path) -> Result<Bundle, ImportError> {
             exclusions,
             work,
             waivers,
+            formulations,
+            doses,
+            off_treatment,
             blinded,
         }),
         _ => Err(ImportError::Problems(problems)),

@@ -3,6 +3,7 @@
 
 mod anchor;
 mod cohorts;
+mod dosing;
 mod draft;
 mod entries;
 mod extras;
@@ -95,6 +96,7 @@ pub fn plan(
         drop(rows);
         draft.exclude(bundle.as_ref());
         draft.plan_work(bundle.as_ref());
+        draft.plan_doses(bundle.as_ref());
         draft.choose_control()?;
         let finished = draft.finish();
         outcome.notes.extend(finished.notes);

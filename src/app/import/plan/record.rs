@@ -46,6 +46,11 @@ impl StudyPlan {
                 animals[at].weighings.push(weighing.clone());
             }
         }
+        for (animal, dose) in &self.doses {
+            if let Some(&at) = places.get(animal) {
+                animals[at].doses.push(dose.clone());
+            }
+        }
         for (animal, disposition) in &self.dispositions {
             if let Some(&at) = places.get(animal) {
                 animals[at].disposition = Some(disposition.clone());
@@ -69,6 +74,7 @@ impl StudyPlan {
             exclusions: self.exclusions.clone(),
             work_lines: self.work_lines.clone(),
             waivers: self.waivers.clone(),
+            formulations: self.formulations.clone(),
             ..StudyRecord::new(self.study.clone())
         }
     }
@@ -84,6 +90,9 @@ fn in_order(animal: &mut AnimalRecord) {
             .readings
             .sort_by(|a, b| time(&a.when, &b.when).then(a.repeat.cmp(&b.repeat)));
     }
+    animal
+        .doses
+        .sort_by(|a, b| time(&a.when, &b.when).then(a.repeat.cmp(&b.repeat)));
     animal
         .weighings
         .sort_by(|a, b| time(&a.when, &b.when).then(a.repeat.cmp(&b.repeat)));

@@ -82,7 +82,7 @@ impl Draft<'_> {
         })
     }
 
-    fn animal_tagged(&self, tag: &Label) -> Result<AnimalId, Invalid> {
+    pub(super) fn animal_tagged(&self, tag: &Label) -> Result<AnimalId, Invalid> {
         let unknown = || Invalid::new("animal", tag, "is not in the study", "check its tag");
         let at = self.by_tag.get(tag).copied().ok_or_else(unknown)?;
         Ok(self.animals[at].animal.id)
