@@ -82,6 +82,7 @@ CREATE TABLE formulations (
     lot           TEXT CHECK (length(lot) BETWEEN 1 AND 200),
     concentration TEXT CHECK (length(concentration) BETWEEN 1 AND 200),
     vehicle       TEXT CHECK (length(vehicle) BETWEEN 1 AND 200),
+    route         TEXT CHECK (length(route) BETWEEN 1 AND 200),
     salt_factor   REAL CHECK (salt_factor > 0),
     volume_ml     REAL CHECK (volume_ml > 0),
     prepared_on   TEXT CHECK (prepared_on IS date(prepared_on)),

@@ -148,18 +148,13 @@ impl Dose {
     fn entry(&self, animal: &str) -> Result<NewDose, Failure> {
         let despite = self.despite.as_deref().map(prose);
         Ok(NewDose {
-            animal: animal.to_owned(),
             line: self.line,
-            planned: None,
-            on: self.on()?,
             clock_time: clock_time(&self.time)?,
             observer: label_if("observer", &self.observer)?,
-            done: DoseDone::Given,
             formulation: self.formulation.clone(),
-            weight: None,
-            shown: None,
             again: self.again,
             despite: despite.transpose()?,
+            ..NewDose::given(animal.to_owned(), self.on()?)
         })
     }
 

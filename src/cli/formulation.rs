@@ -9,7 +9,7 @@ use super::typed::number;
 use super::values::{label_if, or_dash, planned_date, reason_if};
 use app::Write;
 use app::dosing::{DosingChange, FormulationFacts};
-use domain::{Concentration, Formulation as Made, Invalid, Prose};
+use domain::{Concentration, Formulation as Made, Invalid, Prose, Route};
 
 #[derive(Subcommand)]
 pub(super) enum Formulation {
@@ -36,6 +36,9 @@ struct Facts {
     /// What the compound is dissolved in
     #[arg(long, value_name = "NAME")]
     vehicle: Option<String>,
+    /// Route that it is made for [default: any]
+    #[arg(long, value_name = "ROUTE")]
+    route: Option<String>,
     /// Mass of the salt that holds a mass of 1 of the compound, if the concentration is of a salt
     #[arg(long, value_parser = number, value_name = "FACTOR")]
     salt_factor: Option<f64>,
@@ -71,6 +74,7 @@ impl Facts {
             lot: label_if("lot", &self.lot)?,
             concentration: concentration.transpose()?,
             vehicle: label_if("vehicle", &self.vehicle)?,
+            route: self.route.as_deref().map(Route::new).transpose()?,
             salt_factor: self.salt_factor,
             volume_ml: self.volume,
             prepared_on: date("prepared", &self.prepared)?,
@@ -163,6 +167,7 @@ impl List {
                 or_dash(&formulation.lot),
                 or_dash(&formulation.concentration),
                 or_dash(&formulation.vehicle),
+                or_dash(&formulation.route),
                 or_dash(&formulation.prepared_on),
                 or_dash(&formulation.expires_on),
                 or_dash(&formulation.used_up_on),
@@ -176,6 +181,7 @@ impl List {
             "lot",
             "concentration",
             "vehicle",
+            "route",
             "prepared",
             "expires",
             "used up",

@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 
 use super::attribute::Blind::{Hidden, Shown};
 use super::id::id;
-use super::{Attribute, Cells, Concentration, Described, Invalid, Kind, Label, Prose, Quantity};
+use super::{
+    Attribute, Cells, Concentration, Described, Invalid, Kind, Label, Prose, Quantity, Route,
+};
 
 id! {
     /// Names a formulation.
@@ -26,6 +28,8 @@ pub struct Formulation {
     pub concentration: Option<Concentration>,
     /// What the compound is dissolved in.
     pub vehicle: Option<Label>,
+    /// The route that it is made for; none: any.
+    pub route: Option<Route>,
     /// Mass of the salt that holds a mass of 1 of the compound that doses are in, from 1; none: doses are of what was weighed.
     pub salt_factor: Option<f64>,
     /// How much was made, mL.
@@ -50,6 +54,7 @@ impl Formulation {
             lot: None,
             concentration: None,
             vehicle: None,
+            route: None,
             salt_factor: None,
             volume_ml: None,
             prepared_on: None,
@@ -163,6 +168,13 @@ impl Described for Formulation {
             |f: &Self| f.vehicle.as_ref().into(),
         ),
         Attribute::new(
+            "route",
+            Kind::Text,
+            Shown,
+            "route that it is made for",
+            |f: &Self| f.route.as_ref().into(),
+        ),
+        Attribute::new(
             "salt_factor",
             Kind::Number,
             Hidden,
@@ -218,6 +230,7 @@ impl Formulation {
             lot: cells.label("lot")?,
             concentration: cells.made("concentration", Concentration::read)?,
             vehicle: cells.label("vehicle")?,
+            route: cells.label("route")?.map(Route::of),
             salt_factor: cells.number("salt_factor")?,
             volume_ml: cells.number("volume_ml")?,
             prepared_on: cells.date("prepared_on")?,

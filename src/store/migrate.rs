@@ -82,7 +82,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         sql: include_str!("../../schema/0015_dosing.sql"),
-        digest: "cd8270055086bc67f2bbbe2ba6c72f3ee40c5a09cc465a44e22219055cc14052",
+        digest: "4ad59d896ba92f314e07fd8e0775b0245714aa22ae57e7ad731a1544d5dd63cf",
     },
 ];
 

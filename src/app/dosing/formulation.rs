@@ -7,7 +7,7 @@ use serde::ser::SerializeMap;
 use crate::{Error, Notebook, Receipt};
 use domain::{
     Concentration, Described, Formulation, FormulationId, Label, Microliters, Prose, Reason,
-    Regimen, Remedy, StudyRecord,
+    Regimen, Remedy, Route, StudyRecord,
 };
 use store::fresh_id;
 
@@ -24,6 +24,8 @@ pub struct FormulationFacts {
     pub concentration: Option<Concentration>,
     /// What the compound is dissolved in.
     pub vehicle: Option<Label>,
+    /// The route that it is made for.
+    pub route: Option<Route>,
     /// Mass of the salt for a mass of 1 of the compound.
     pub salt_factor: Option<f64>,
     /// How much was made, mL.
@@ -71,7 +73,8 @@ pub(super) fn fitting<'a>(study: &'a StudyRecord, regimen: &Regimen, on: NaiveDa
 /// Whether a formulation holds what a regimen gives.
 fn is_of(made: &Formulation, regimen: &Regimen) -> bool {
     let name = |label: &Option<Label>| label.as_ref().map(|l| l.as_str().to_lowercase());
-    name(&made.compound) == name(&regimen.compound)
+    let is_of_route = made.route.is_none() || made.route == regimen.route;
+    name(&made.compound) == name(&regimen.compound) && is_of_route
 }
 
 /// Refuses a formulation that doses of a regimen must not be taken from on a date.
@@ -140,7 +143,9 @@ pub(super) fn left_ml(study: &StudyRecord, code: &str) -> Option<f64> {
     let given: Microliters = of_it
         .filter_map(|dose| Microliters::of_ml(dose.volume_ml?).ok())
         .sum();
-    Some((made.volume_ml? - given.ml()).max(0.0))
+    // To the microliter: the difference of decimal numbers has digits that neither has.
+    let left = (made.volume_ml? - given.ml()) * 1000.0;
+    Some(left.round().max(0.0) / 1000.0)
 }
 
 impl FormulationFacts {
@@ -153,6 +158,7 @@ impl FormulationFacts {
             lot: self.lot.or(known.lot),
             concentration: self.concentration.or(known.concentration),
             vehicle: self.vehicle.or(known.vehicle),
+            route: self.route.or(known.route),
             salt_factor: self.salt_factor.or(known.salt_factor),
             volume_ml: self.volume_ml.or(known.volume_ml),
             prepared_on: self.prepared_on.or(known.prepared_on),

@@ -72,6 +72,26 @@ pub struct NewDose {
     pub despite: Option<Prose>,
 }
 
+impl NewDose {
+    /// The next open dose of an animal, given as planned.
+    pub fn given(animal: String, on: NaiveDate) -> Self {
+        Self {
+            animal,
+            line: None,
+            planned: None,
+            on,
+            clock_time: None,
+            observer: None,
+            done: DoseDone::Given,
+            formulation: None,
+            weight: None,
+            shown: None,
+            again: false,
+            despite: None,
+        }
+    }
+}
+
 /// What was recorded of a dose, as it may be seen.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct DoseTold {
@@ -120,7 +140,11 @@ impl DoseTold {
         let more: String = more.map(|part| format!(", {part}")).collect();
         let reason = self.reason.as_deref();
         let reason = reason.map_or_else(String::new, |why| format!(" ({why})"));
-        format!("{}: {}{volume}{time}{more}{reason}", self.animal, self.state.id())
+        format!(
+            "{}: {}{volume}{time}{more}{reason}",
+            self.animal,
+            self.state.id()
+        )
     }
 }
 
@@ -138,6 +162,71 @@ impl Notebook {
         told.receipt = receipt;
         Ok(told)
     }
+}
+
+/// A date, and the animals whose doses were not given as planned then.
+pub(crate) type DosesOfDay = (NaiveDate, Vec<(String, DoseDone)>);
+
+impl Notebook {
+    /// Records the doses of all animals on some dates, ascending, as one operation: given as planned or held where a rule
+    /// says so, but for those that are named.
+    pub(crate) fn give_all(
+        &mut self,
+        study: &str,
+        days: &[DosesOfDay],
+        observer: &Label,
+    ) -> Result<Option<Receipt>, Error> {
+        let ((), receipt) = self.write("import", None, |op| {
+            let mut record = op.study(study)?;
+            for (on, others) in days {
+                for (at, dose) in given_on(&record, *on, others, observer)? {
+                    let animal = &mut record.animals[at];
+                    op.insert_entry(animal.animal.id, &dose)?;
+                    animal.doses.push(dose);
+                }
+            }
+            Ok(())
+        })?;
+        Ok(receipt)
+    }
+}
+
+/// The doses of a date, by the place of their animals in the record.
+fn given_on(
+    record: &StudyRecord,
+    on: NaiveDate,
+    others: &[(String, DoseDone)],
+    observer: &Label,
+) -> Result<Vec<(usize, Dated<Dose>)>, Error> {
+    let mut doses: Vec<(usize, Dated<Dose>)> = Vec::new();
+    for due in planned_doses(record, on) {
+        let id = due.animal.animal.id;
+        let Some(at) = record.animals.iter().position(|a| a.animal.id == id) else {
+            continue;
+        };
+        let other = others.iter().find(|(tag, _)| due.animal.animal.tag.is(tag));
+        let usual = || match reckon(record, &due, on).advice {
+            DoseAdvice::Hold(why) | DoseAdvice::Endpoint(why) => {
+                Prose::new("reason", &why).map(DoseDone::Held)
+            }
+            _ => Ok(DoseDone::Given),
+        };
+        let new = NewDose {
+            done: other.map_or_else(usual, |(_, done)| Ok(done.clone()))?,
+            ..NewDose::given(due.animal.animal.tag.to_string(), on)
+        };
+        let repeat = doses.iter().filter(|(of, _)| *of == at).count();
+        let dose = Dated {
+            id: store::fresh_id().into(),
+            when: When::on(on),
+            clock_time: None,
+            repeat: u32::try_from(repeat).unwrap_or(u32::MAX).saturating_add(1),
+            observer: Some(observer.into()),
+            entry: entry(record, Some(&due), &new)?.dose,
+        };
+        doses.push((at, dose));
+    }
+    Ok(doses)
 }
 
 /// What the operation is called in the trail.
@@ -347,7 +436,9 @@ fn more_than_planned(
     given: Option<Microliters>,
     planned: Option<Microliters>,
 ) -> Option<String> {
-    let before = due.recorded().filter_map(|dose| Microliters::of_ml(dose.volume_ml?).ok());
+    let before = due
+        .recorded()
+        .filter_map(|dose| Microliters::of_ml(dose.volume_ml?).ok());
     let before: Microliters = before.sum();
     let (given, planned) = given.zip(planned)?;
     let all = before + given;

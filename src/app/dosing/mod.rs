@@ -9,6 +9,7 @@ mod write;
 
 pub use day::{DosingDay, DosingRow, Preparation, RecordedDose, dosing_day};
 pub use formulation::{FormulationFacts, FormulationView};
+pub(crate) use give::DosesOfDay;
 pub use give::{DoseDone, DoseTold, NewDose};
 pub(crate) use regimen::remarks;
 pub use regimen::{NewRegimen, RegimenFacts, RegimenView};

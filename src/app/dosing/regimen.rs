@@ -100,7 +100,12 @@ impl RegimenView {
 
     /// In words: `KT-253 1 mg/kg IV, 5 mL/kg`; while arms are hidden `IV, 5 mL/kg`.
     pub fn words(&self) -> String {
-        let what = [&self.compound, &self.dose, &self.route];
+        // The dose of a vehicle alone is its volume.
+        let dose = self
+            .dose
+            .as_ref()
+            .filter(|dose| self.volume.as_ref() != Some(dose));
+        let what = [self.compound.as_ref(), dose, self.route.as_ref()];
         let what: Vec<&str> = what.into_iter().flatten().map(String::as_str).collect();
         let parts = [what.join(" "), self.volume.clone().unwrap_or_default()];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
@@ -178,15 +183,23 @@ impl NewRegimen {
                 )),
             };
         };
-        let is_meant = |given: &&Treatment| given.compound.is(compound.as_str());
-        let known = arm.treatments.iter().find(is_meant).cloned();
-        Ok(vec![known.unwrap_or_else(|| Treatment {
+        // A compound may be given by two routes, as the vehicle alone of a combination.
+        let route = self.facts.route.as_ref();
+        let is_meant = |given: &&Treatment| {
+            given.compound.is(compound.as_str())
+                && (route.is_none() || given.route.is_none() || given.route.as_ref() == route)
+        };
+        let known: Vec<Treatment> = arm.treatments.iter().filter(is_meant).cloned().collect();
+        if !known.is_empty() {
+            return Ok(known);
+        }
+        Ok(vec![Treatment {
             compound: compound.clone(),
             dose: None,
             unit: None,
             route: None,
             schedule: None,
-        })])
+        }])
     }
 
     fn line(&self, arm: &Arm, given: &Treatment, number: u32) -> Result<WorkLine, Error> {

@@ -106,7 +106,9 @@ impl TableSource for Doses<'_> {
 
 impl Doses<'_> {
     fn cells(&self, animal: &AnimalRecord, dose: &DatedDose) -> Vec<Value> {
-        let line = dose.planned.and_then(|planned| self.lines.get(&planned.line));
+        let line = dose
+            .planned
+            .and_then(|planned| self.lines.get(&planned.line));
         let made = dose.formulation.and_then(|id| self.formulations.get(&id));
         let [day, date] = day_and_date(Some(dose.when), self.record, Some(&animal.animal));
         let mut cells = row![

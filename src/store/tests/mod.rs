@@ -218,6 +218,7 @@ fn formulation() -> Formulation {
         lot: Some(label("L7")),
         concentration: Some(Concentration::read("0.2 mg/mL").unwrap()),
         vehicle: Some(label("saline")),
+        route: Some(Route::new("IV").unwrap()),
         salt_factor: Some(1.1),
         volume_ml: Some(4.0),
         prepared_on: Some(date("2026-01-05")),

@@ -5,9 +5,7 @@ use uuid::Uuid;
 
 use super::{Sheet, SheetRow, Table, date, label, number, whole};
 use crate::file_problems::{FilePlace, Problems};
-use domain::{
-    ClockTime, Dose, Entry, Formulation, FormulationId, Label, OffTreatment, Prose,
-};
+use domain::{ClockTime, Dose, Entry, Formulation, FormulationId, Label, OffTreatment, Prose};
 
 /// A row of `formulations.csv`.
 #[derive(Debug, Clone, PartialEq)]

@@ -74,7 +74,12 @@ impl Draft<'_> {
         let left = left.find(|(of, end)| *of == animal && when.is_past(end.when));
         if let Some((_, end)) = left {
             let why = format!("is after the animal left the study on {}", end.when.date);
-            return Err(Invalid::new("day", when.date, why, "correct one of the two"));
+            return Err(Invalid::new(
+                "day",
+                when.date,
+                why,
+                "correct one of the two",
+            ));
         }
         let dose = Dated {
             id: (self.new_id)().into(),

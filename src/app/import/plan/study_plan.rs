@@ -3,8 +3,7 @@
 use crate::import::outcome::Counts;
 use domain::{
     Animal, AnimalId, Arm, Cage, Cohort, Dated, DatedDose, Disposition, Entry, Exclusion,
-    Formulation, Reading, Study,
-    Tumor, TumorId, Waiver, Weighing, WorkLine,
+    Formulation, Reading, Study, Tumor, TumorId, Waiver, Weighing, WorkLine,
 };
 use store::Operation;
 

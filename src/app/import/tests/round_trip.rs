@@ -8,13 +8,13 @@ use crate::export::{Format, files_of};
 use crate::files::{ExportFile, write_to};
 use domain::{
     Animal, AnimalId, AnimalRecord, Arm, ArmId, BaselineRule, Blinding, BodyWeight, Cage, CageId,
-    ClockTime, Cohort, CohortId, Concentration, DataOrigin, Dated, Definition, Disposition, DispositionId,
-    DispositionKind, DispositionRoles, Dose, DoseId, DoseQuantity, DoseState,
+    ClockTime, Cohort, CohortId, Concentration, DataOrigin, Dated, Definition, Disposition,
+    DispositionId, DispositionKind, DispositionRoles, Dose, DoseId, DoseQuantity, DoseState,
     DoseTerms, EventRule, Exclusion, ExclusionId, FirstDay, Formulation, FormulationId, Label,
-    LiquidDose,
-    Observation, OffTreatment, PlannedDose, PrimaryTest, Prose, Protocol, Reading, ReadingId, Regimen,
-    RegimenId, RepeatRule, Route, Schedule, Scope, Sex, Species, SyringeStep, Study, StudyId, StudyRecord, StudyStatus, Treatment, Tumor, TumorFinding,
-    TumorId, TumorRecord, VolumeFormula, Waiver, WaiverId, WeightRule, Weighing, WeighingId, When, Whom,
+    LiquidDose, Observation, OffTreatment, PlannedDose, PrimaryTest, Prose, Protocol, Reading,
+    ReadingId, Regimen, RegimenId, RepeatRule, Route, Schedule, Scope, Sex, Species, Study,
+    StudyId, StudyRecord, StudyStatus, SyringeStep, Treatment, Tumor, TumorFinding, TumorId,
+    TumorRecord, VolumeFormula, Waiver, WaiverId, Weighing, WeighingId, WeightRule, When, Whom,
     WorkKind, WorkLine, WorkLineId, when_of,
 };
 
@@ -369,6 +369,7 @@ impl Build {
                 lot: Some(label("-7")),
                 concentration: Some(Concentration::read("0.06 mg/mL").unwrap()),
                 vehicle: Some(label("saline")),
+                route: Some(Route::new("IV").unwrap()),
                 salt_factor: Some(1.25),
                 volume_ml: Some(4.5),
                 prepared_on: Some(today()),
