@@ -4,8 +4,9 @@
 use super::cells;
 use super::field::{Field, Unit};
 use super::heading::{plain, split_units};
+use super::layout::Table;
 use super::options::{ImportOptions, WideValue};
-use super::source::{Cell, Table};
+use super::source::Cell;
 use super::wide::{ColumnTime, day_headings};
 use crate::file_problems::ImportError;
 use domain::{ImportRemedy, printable};
@@ -366,11 +367,8 @@ mod tests {
     fn table(headings: &[&str]) -> Table {
         Table {
             file: "r.csv".into(),
-            sheet: None,
-            other_sheets: Vec::new(),
             headings: headings.iter().map(|h| (*h).to_owned()).collect(),
-            rows: Vec::new(),
-            problems: crate::file_problems::Problems::default(),
+            ..Table::default()
         }
     }
 

@@ -10,6 +10,7 @@ mod column;
 mod field;
 mod heading;
 mod headings;
+mod layout;
 mod observe;
 mod options;
 mod outcome;

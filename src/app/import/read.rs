@@ -5,11 +5,11 @@ use std::path::Path;
 
 use super::field::Field;
 use super::headings::recognize;
+use super::layout::{Table, read_table, table_from_bytes};
 use super::options::ImportOptions;
 use super::own;
 use super::plan::Input;
 use super::rows::{ReadFile, read_rows};
-use super::source::{Table, read_table, table_from_bytes};
 use crate::file_problems::ImportError;
 use crate::study_files::{DISPOSITIONS_FILE, READINGS_FILE, STUDY_FILE};
 use domain::{ImportRemedy, printable};

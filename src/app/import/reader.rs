@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use super::cells;
 use super::field::Field;
 use super::headings::Columns;
+use super::layout::Table;
 use super::options::ImportOptions;
-use super::source::{Cell, Row, Table};
+use super::source::{Cell, Row};
 use crate::file_problems::{Effect, FileProblem, Problems};
 use domain::{ClockTime, Invalid, Label};
 

@@ -9,11 +9,12 @@ use chrono::NaiveDate;
 use super::cells;
 use super::field::Field;
 use super::headings::Columns;
+use super::layout::Table;
 use super::observe::{Sizing, observe};
 use super::options::ImportOptions;
 use super::outcome::ImportNote;
 use super::reader::{CellReader, Got};
-use super::source::{Cell, Row, Table, values_fit};
+use super::source::{Cell, Row, values_fit};
 use super::wide::ColumnTime;
 use crate::file_problems::{Effect, ImportError, Problems};
 use domain::{

@@ -2,7 +2,7 @@
 
 use super::super::rows::read_rows;
 use super::headings::recognize;
-use super::source::table_from_bytes;
+use super::layout::table_from_bytes;
 use super::*;
 
 fn read(text: &str) -> ReadFile {

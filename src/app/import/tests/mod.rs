@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::source::table_from_bytes;
+use super::layout::table_from_bytes;
 use super::*;
 use domain::StudyRecord;
 
