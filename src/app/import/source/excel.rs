@@ -9,7 +9,7 @@ use super::grid::{Cell, Grid, Merge, unreadable};
 use super::limits::Budget;
 use super::sheet_rows::SheetRows;
 use crate::file_problems::ImportError;
-use crate::import::options::ImportOptions;
+use crate::import::options::{ALL_SHEETS, ImportOptions};
 use domain::printable;
 
 /// Reads the sheets of a workbook that are shown, or the one that was asked for.
@@ -24,8 +24,10 @@ pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Vec<Gri
     };
     archive::check(file, bytes)?;
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(refuse)?;
-    let wanted = match &options.sheet {
-        Some(name) => Some(sheet_named(&book.sheet_names(), name)?),
+    let names = book.sheet_names();
+    let means_all = |name: &String| name.eq_ignore_ascii_case(ALL_SHEETS) && !names.contains(name);
+    let wanted = match options.sheet.as_ref().filter(|name| !means_all(name)) {
+        Some(name) => Some(sheet_named(&names, name)?),
         None => None,
     };
     let mut grids = Vec::new();
