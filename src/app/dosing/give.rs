@@ -563,7 +563,7 @@ fn told(study: &StudyRecord, recorded: &Dated<Dose>, notes: Vec<String>) -> Dose
     let amount = dose
         .given_dose
         .zip(dose.unit.as_ref())
-        .filter(|_| !is_blinded);
+        .filter(|_| dose.is_given() && !is_blinded);
     DoseTold {
         study: study.study.name.to_string(),
         animal: tag.unwrap_or_default(),

@@ -198,6 +198,7 @@ impl Stage {
                 | Effect::Pulse(..)
                 | Effect::Count
                 | Effect::Today(..)
+                | Effect::Dosing(..)
                 | Effect::ReadDraw(..)
                 | Effect::VerifyDraw(..)
                 | Effect::PlanImport(_)

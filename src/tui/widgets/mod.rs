@@ -1,5 +1,6 @@
 //! Pieces that several screens are made of. They draw what they are given and know no study.
 
+pub mod digits;
 pub mod find;
 pub mod form;
 pub mod line;
