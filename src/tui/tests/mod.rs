@@ -5,6 +5,7 @@
 mod animals;
 mod blinding;
 mod bursts;
+mod dosing;
 mod draws;
 mod export;
 mod forms;

@@ -33,7 +33,11 @@ impl Model {
             Outcome::DosingChanged(DosingChanged::Dosed(told)) => {
                 self.close_forms();
                 let mut effects = vec![self.keep()];
-                effects.extend(self.ask(|screens, cx, out| screens.dosing.dosed(cx, told, out)));
+                let at_measure = self.context.screen == Screen::Measure;
+                effects.extend(self.ask(|screens, cx, out| match at_measure {
+                    true => screens.measure.dosed(cx, told, out),
+                    false => screens.dosing.dosed(cx, told, out),
+                }));
                 effects
             }
             Outcome::DosingChanged(DosingChanged::DosedTogether(told)) => {
@@ -169,6 +173,11 @@ impl Model {
         match write {
             Write::Measure { .. } | Write::ChangeDosing { .. } if at_dosing => {
                 effects = self.ask(|screens, cx, out| screens.dosing.not_saved(cx, &trouble, out));
+            }
+            Write::ChangeDosing { .. }
+                if self.context.screen == Screen::Measure && !is_form_open =>
+            {
+                effects = self.ask(|screens, _, out| screens.measure.not_dosed(&trouble, out));
             }
             Write::Measure { .. } => {
                 effects = self.ask(|screens, cx, out| screens.measure.not_saved(cx, &trouble, out));

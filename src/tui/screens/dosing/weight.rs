@@ -9,7 +9,6 @@ use crate::base::device;
 use crate::base::message::Tone;
 use crate::base::remedy;
 use crate::component::Requests;
-use crate::screens::measure::is_tag;
 use crate::widgets::line;
 use app::expect::expected_weight;
 use domain::{AnimalRecord, BodyWeight, Invalid, Species, Unit, When, parse_device};
@@ -76,6 +75,11 @@ pub(super) fn read(cx: &Context, text: &str) -> Result<BodyWeight, Invalid> {
     let species = open.map_or(Species::Mouse, |open| open.record.study.protocol.species);
     species.check_weight(grams)?;
     BodyWeight::new(grams)
+}
+
+fn is_tag(cx: &Context, text: &str) -> bool {
+    let open = cx.study.as_ref();
+    open.is_some_and(|open| open.tagged(text).is_some())
 }
 
 impl State {

@@ -7,6 +7,7 @@ use crate::base::effect::Effect;
 use crate::base::message::{Tone, Trouble};
 use crate::component::Requests;
 use app::Write;
+use crate::widgets::dose::dosed_words;
 use app::dosing::{DoseTold, DosingChange, DosingRow, NewDose};
 use app::doubt::{Doubt, Doubts};
 use app::expect::Expected;
@@ -16,8 +17,8 @@ use domain::{BodyWeight, Label};
 /// What is written at the moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Waiting {
-    /// A dose, or several: then the next open one is shown.
-    Dose,
+    /// A dose, or several: then the next open one is shown. Once it is on disk, what is said of it.
+    Dose(Option<String>),
     /// A body weight of this animal: then its volume is shown.
     Weight(String),
 }
@@ -49,7 +50,7 @@ impl State {
         };
         let change = DosingChange::Dose(Box::new(self.as_shown(cx, row)));
         let study = study.name().to_owned();
-        self.waiting = Some(Waiting::Dose);
+        self.waiting = Some(Waiting::Dose(None));
         out.effect(Effect::Write(Box::new(Write::ChangeDosing { study, change })));
     }
 
@@ -86,14 +87,15 @@ impl State {
 
     /// Something was recorded of a dose.
     pub fn dosed(&mut self, cx: &Context, told: &DoseTold, out: &mut Requests) {
-        self.waiting = Some(Waiting::Dose);
-        say_dosed(told, out);
+        let (tone, text) = dosed_words(told);
+        self.waiting = Some(Waiting::Dose(Some(text.clone())));
+        out.say(tone, text);
         self.read_again(cx, &told.animal, out);
     }
 
     /// Something was recorded of the doses of several animals.
     pub fn dosed_together(&mut self, cx: &Context, told: &[DoseTold], out: &mut Requests) {
-        self.waiting = Some(Waiting::Dose);
+        self.waiting = Some(Waiting::Dose(None));
         for told in told {
             self.read_again(cx, &told.animal, out);
         }
@@ -131,14 +133,15 @@ impl State {
 
     /// The doses of the animal that something was recorded of are here: shows the next open one.
     pub(super) fn after_entry(&mut self, cx: &Context, out: &mut Requests) {
-        if self.waiting.take() != Some(Waiting::Dose) {
+        let Some(Waiting::Dose(said)) = self.waiting.take() else {
             return;
-        }
+        };
         self.formulation = None;
         let is_open = self.row(cx).is_some_and(DosingRow::is_open);
         if !is_open && !self.go_on(cx) && self.filter.is_empty() {
             let recorded = self.doses.as_ref().map_or(0, |doses| doses.rows.len());
-            let text = format!("all {recorded} doses of {} are recorded", self.day_words(cx));
+            let said = said.map_or_else(String::new, |said| format!("{said} · "));
+            let text = format!("{said}all {recorded} doses of the day are recorded");
             out.say(Tone::Done, text);
         }
     }
@@ -154,14 +157,4 @@ impl State {
         // What is shown may be out of date: another program may have written.
         self.ask(cx, out);
     }
-}
-
-/// Says what was recorded, with what is remarkable about it.
-pub(super) fn say_dosed(told: &DoseTold, out: &mut Requests) {
-    let notes: String = told.notes.iter().map(|note| format!(" · {note}")).collect();
-    let tone = match told.notes.is_empty() {
-        true => Tone::Done,
-        false => Tone::Warning,
-    };
-    out.say(tone, format!("{}{notes}", told.words()));
 }
