@@ -43,6 +43,11 @@ impl Store {
         })
     }
 
+    /// A study with one of its animals, the one with this tag or chip, without reading the others.
+    pub fn study_of_animal(&self, name: &str, tag: &str) -> Result<StudyRecord, Error> {
+        self.read(|conn| of_animal(conn, name, tag))
+    }
+
     /// All that was recorded of one animal, without reading the rest of the study, and whether the
     /// study is blinded.
     pub fn animal(&self, study: &str, tag: &str) -> Result<(Blinding, AnimalRecord), Error> {
@@ -66,9 +71,7 @@ impl Operation<'_> {
 
     /// A study with one of its animals, the one with this tag or chip, without reading the others.
     pub fn study_of_animal(&self, name: &str, tag: &str) -> Result<StudyRecord, Error> {
-        let mut record = load_without_animals(&self.tx, name)?;
-        record.animals = vec![load_animal(&self.tx, record.study.id, tag)?];
-        Ok(record)
+        of_animal(&self.tx, name, tag)
     }
 
     /// A study as if it had no animals.
@@ -95,6 +98,12 @@ impl Operation<'_> {
     pub fn cohorts(&self, study: StudyId) -> Result<Vec<Cohort>, Error> {
         animals::cohorts(&self.tx, study)
     }
+}
+
+fn of_animal(conn: &Connection, name: &str, tag: &str) -> Result<StudyRecord, Error> {
+    let mut record = load_without_animals(conn, name)?;
+    record.animals = vec![load_animal(conn, record.study.id, tag)?];
+    Ok(record)
 }
 
 /// As much of a study's animals as a question is about.

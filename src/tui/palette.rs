@@ -32,7 +32,7 @@ pub const NOT_COMMANDS: [Action; 19] = [
 ];
 
 /// Commands of a screen that the palette does from every screen of the study: they ask by a form.
-const OF_STUDY: [Action; 11] = [
+const OF_STUDY: [Action; 14] = [
     Action::ExportData,
     Action::Exclude,
     Action::EditStudy,
@@ -40,6 +40,9 @@ const OF_STUDY: [Action; 11] = [
     Action::NewArm,
     Action::EditArm,
     Action::NewAnimals,
+    Action::NewRegimen,
+    Action::NewFormulation,
+    Action::EditFormulation,
     Action::Blind,
     Action::HandOutKey,
     Action::FreezePlan,

@@ -59,6 +59,10 @@ pub struct DosingRow {
     pub slot: u32,
     /// How many doses of this line are planned for that date.
     pub slots: u32,
+    /// Which planned date of the line this is, from 1, and of how many; none where the line has no end, or follows what is
+    /// found.
+    #[serde(skip)]
+    pub course: Option<(usize, usize)>,
     /// Hours after the first dose of that date at which it is planned.
     pub hours: u8,
     /// By how many days it is overdue.
@@ -184,6 +188,19 @@ impl Notebook {
     /// If the study is not known.
     pub fn dosing(&self, study: &str, on: NaiveDate) -> Result<DosingDay, Error> {
         Ok(dosing_day(&self.store().study(study)?, on))
+    }
+
+    /// The doses of one animal on a date, without reading the others of the study.
+    ///
+    /// # Errors
+    /// If the study or the animal is not known.
+    pub fn dosing_of(
+        &self,
+        study: &str,
+        animal: &str,
+        on: NaiveDate,
+    ) -> Result<Vec<DosingRow>, Error> {
+        Ok(dosing_day(&self.store().study_of_animal(study, animal)?, on).rows)
     }
 }
 
@@ -336,6 +353,7 @@ fn row(study: &StudyRecord, due: &Due<'_>, on: NaiveDate) -> DosingRow {
         planned_on: due.planned.on,
         slot: due.planned.slot,
         slots: due.slots,
+        course: course(study, due),
         hours: due.hours,
         days_late: due.days_late,
         compound: due.regimen.compound.as_ref().map(ToString::to_string),
@@ -358,6 +376,25 @@ fn row(study: &StudyRecord, due: &Due<'_>, on: NaiveDate) -> DosingRow {
         recorded: due.recorded().map(RecordedDose::of).collect(),
         last: due.animal.doses.iter().rfind(of_line).map(RecordedDose::of),
     }
+}
+
+/// Which of the dates of its line a planned dose has, from 1, and how many there are.
+fn course(study: &StudyRecord, due: &Due<'_>) -> Option<(usize, usize)> {
+    let line = due.line;
+    let ends = line.ends_on.is_some() || !line.schedule.is_open_ended();
+    let day0 = due.animal.animal.day0(&study.study.protocol)?;
+    if !ends || line.schedule.depends_on_animal() {
+        return None;
+    }
+    let until = line.ends_on.unwrap_or(NaiveDate::MAX);
+    let facts = domain::ScheduleFacts::default();
+    let occasions = line.schedule.occasions(day0, line.starts_on..=until, &facts);
+    let dates: Vec<NaiveDate> = occasions
+        .filter(|occasion| occasion.slot == 1)
+        .map(|occasion| occasion.date)
+        .collect();
+    let at = dates.iter().position(|date| *date == due.planned.on)?;
+    Some((at + 1, dates.len()))
 }
 
 /// The row of a planned dose of which something was recorded: with the values of that moment.

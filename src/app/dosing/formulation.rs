@@ -60,7 +60,7 @@ pub(super) fn fitting<'a>(study: &'a StudyRecord, regimen: &Regimen, on: NaiveDa
     all.sort_by_key(|made| made.prepared_on);
     let mut refused = None;
     for made in all.into_iter().rev() {
-        match fits(made, regimen, on) {
+        match fits(study, made, regimen, on) {
             Ok(()) => return Fitting::Found(made),
             Err(why) => refused = refused.or(Some(why)),
         }
@@ -81,7 +81,10 @@ fn is_of(made: &Formulation, regimen: &Regimen) -> bool {
 ///
 /// # Errors
 /// It has expired, is used up, was not made yet, or gives another dose in the planned volume.
+///
+/// While arms are hidden the refusal names no dose and no concentration.
 pub(super) fn fits(
+    study: &StudyRecord,
     made: &Formulation,
     regimen: &Regimen,
     on: NaiveDate,
@@ -93,6 +96,11 @@ pub(super) fn fits(
                 .terms
                 .check_concentration(concentration)
                 .map_err(|invalid| {
+                    if study.study.blinding.is_blinded() {
+                        let why = "does not hold the concentration that the dose needs";
+                        let hint = "ask whoever knows the arms";
+                        return domain::Invalid::new("formulation", &made.code, why, hint);
+                    }
                     let why = format!("{} {}", invalid.value, invalid.why);
                     domain::Invalid::new("formulation", &made.code, why, invalid.remedy)
                 })
@@ -120,7 +128,7 @@ pub(super) fn chosen<'a>(
         let hint = "take the right one; if it was given, record the dose as misdosed";
         return Err(Error::state(message, hint));
     }
-    fits(made, regimen, on)?;
+    fits(study, made, regimen, on)?;
     Ok(made)
 }
 

@@ -164,6 +164,24 @@ impl Notebook {
     }
 }
 
+impl Notebook {
+    /// Records the doses of several animals as one operation, so that they are undone together.
+    ///
+    /// # Errors
+    /// As for one of them; then nothing was written.
+    pub(crate) fn dose_together(
+        &mut self,
+        study: &str,
+        doses: &[NewDose],
+    ) -> Result<(Vec<DoseTold>, Option<Receipt>), Error> {
+        let author = self.author().clone();
+        self.write("dose", None, |op| {
+            let told = doses.iter().map(|new| record(op, study, new, &author));
+            told.collect()
+        })
+    }
+}
+
 /// A date, and the animals whose doses were not given as planned then.
 pub(crate) type DosesOfDay = (NaiveDate, Vec<(String, DoseDone)>);
 

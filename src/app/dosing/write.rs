@@ -6,13 +6,15 @@ use serde::Serialize;
 use super::{DoseTold, FormulationFacts, NewDose};
 use crate::named::{find, tags_of};
 use crate::{Error, Notebook, Receipt};
-use domain::{OffTreatment, Reason, counted};
+use domain::{OffTreatment, Reason, counted, tag_ranges};
 
 /// Something to be written about doses.
 #[derive(Debug, Clone)]
 pub enum DosingChange {
     /// What happened to a planned dose.
     Dose(Box<NewDose>),
+    /// The same of several animals as one operation: all of it is recorded, or nothing.
+    Doses(Vec<NewDose>),
     /// A new formulation.
     AddFormulation(Box<FormulationFacts>),
     /// What is known of a formulation.
@@ -48,6 +50,8 @@ pub enum DosingChange {
 pub enum DosingChanged {
     /// What was recorded of a dose.
     Dosed(Box<DoseTold>),
+    /// What was recorded of the doses of several animals.
+    DosedTogether(Vec<DoseTold>),
     /// A formulation was added.
     FormulationAdded(String),
     /// A formulation changed.
@@ -72,6 +76,11 @@ impl DosingChanged {
         };
         match self {
             Self::Dosed(told) => told.words(),
+            Self::DosedTogether(told) => {
+                let animals: Vec<String> = told.iter().map(|told| told.animal.clone()).collect();
+                let doses = counted(told.len(), "dose");
+                format!("{doses} recorded: {}", tag_ranges(&animals))
+            }
             Self::FormulationAdded(code) => format!("formulation {code} added"),
             Self::FormulationEdited(code) => format!("formulation {code} changed"),
             Self::TreatmentStopped { animals, since } => {
@@ -97,6 +106,10 @@ impl Notebook {
                 let mut told = self.dose(study, &new)?;
                 let receipt = told.receipt.take();
                 (DosingChanged::Dosed(Box::new(told)), receipt)
+            }
+            DosingChange::Doses(new) => {
+                let (told, receipt) = self.dose_together(study, &new)?;
+                (DosingChanged::DosedTogether(told), receipt)
             }
             DosingChange::AddFormulation(facts) => {
                 let (code, receipt) = self.add_formulation(study, *facts)?;

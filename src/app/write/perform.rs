@@ -197,6 +197,10 @@ impl Notebook {
                     DosingChanged::Dosed(told) => {
                         Changed::animals(study, vec![told.animal.clone()])
                     }
+                    DosingChanged::DosedTogether(told) => {
+                        let tags = told.iter().map(|told| told.animal.clone());
+                        Changed::animals(study, tags.collect())
+                    }
                     DosingChanged::TreatmentStopped { animals, .. }
                     | DosingChanged::TreatmentResumed(animals) => {
                         Changed::animals(study, animals.clone())
