@@ -54,6 +54,7 @@ fn listed(day: &DosingDay) -> String {
         vec![
             or_dash(&row.cage),
             row.animal.clone(),
+            or_dash(&row.line),
             or_dash(&row.volume.map(|volume| volume.to_string())),
             or_dash(&row.route),
             or_dash(&row.formulation),
@@ -65,6 +66,7 @@ fn listed(day: &DosingDay) -> String {
     let headings = [
         "cage",
         "animal",
+        "line",
         "volume",
         "route",
         "formulation",
@@ -72,7 +74,10 @@ fn listed(day: &DosingDay) -> String {
         "gives",
         "state",
     ];
-    let mut text = format!("{head}\n{}", table(&headings, &["volume"], rows.collect()));
+    let mut text = format!(
+        "{head}\n{}",
+        table(&headings, &["line", "volume"], rows.collect())
+    );
     for prepared in &day.prepare {
         let of = prepared.formulation.as_deref();
         let of = of.map_or_else(String::new, |code| format!(" of {code}"));
@@ -92,9 +97,9 @@ fn listed(day: &DosingDay) -> String {
 /// What is to be done or was done, with what is remarkable.
 fn state(row: &DosingRow) -> String {
     let mut parts = Vec::new();
-    match row.recorded.last() {
-        Some(recorded) => parts.push(recorded.words()),
-        None => parts.push(match &row.advice {
+    parts.extend(row.recorded.iter().map(|recorded| recorded.words()));
+    if row.is_open() {
+        parts.push(match &row.advice {
             DoseAdvice::Give if row.days_late > 0 => {
                 format!("{} late", domain::counted(row.days_late as usize, "day"))
             }
@@ -103,7 +108,7 @@ fn state(row: &DosingRow) -> String {
             DoseAdvice::Hold(why) => format!("hold: {why}"),
             DoseAdvice::Endpoint(why) => format!("endpoint: {why}"),
             DoseAdvice::Refuse(why) => format!("not as planned: {why}"),
-        }),
+        });
     }
     if row.slots > 1 {
         parts.push(format!("dose {} of {}", row.slot, row.slots));

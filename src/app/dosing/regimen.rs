@@ -379,9 +379,9 @@ fn told_apart(record: &StudyRecord, line: &WorkLine) -> Vec<String> {
     match differs.is_empty() {
         true => Vec::new(),
         false => vec![format!(
-            "line {} differs from another arm's in {}: that tells arms apart in a blinded study",
+            "line {} differs from that of another arm ({}): that tells arms apart in a blinded study",
             line.number,
-            differs.join(" and ")
+            differs.join(", ")
         )],
     }
 }

@@ -10,8 +10,9 @@ use uuid::Uuid;
 
 use super::cells;
 use super::field::Field;
+use super::layout::{Table, read_table};
 use super::options::ImportOptions;
-use super::source::{Row, Table, read_table};
+use super::source::Row;
 use crate::file_problems::{Effect, FilePlace, FileProblem, ImportError, Problems};
 use crate::study_files::{
     ARMS_FILE, BLINDING, CAGES_FILE, COHORTS_FILE, DOSES_FILE, EXCLUSIONS_FILE, FORMULATIONS_FILE,

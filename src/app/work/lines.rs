@@ -433,7 +433,8 @@ pub fn work_line_view(record: &StudyRecord, line: &WorkLine, today: NaiveDate) -
         Some(day0) if !line.schedule.depends_on_animal() && from <= until => {
             let facts = ScheduleFacts::default();
             let occasions = line.schedule.occasions(day0, from..=until, &facts);
-            occasions
+            let first_slots = occasions.filter(|occasion| occasion.slot == 1);
+            first_slots
                 .map(|occasion| occasion.date)
                 .take(DATES_SHOWN)
                 .collect()

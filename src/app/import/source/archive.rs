@@ -7,7 +7,7 @@ use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
 
-use super::table::unreadable;
+use super::grid::unreadable;
 use crate::file_problems::ImportError;
 use domain::printable;
 
