@@ -186,6 +186,7 @@ pub fn files_of<'a>(
             // The values come from the animals themselves.
             let analysis = Analysis {
                 curves: Vec::new(),
+                exposure: None,
                 ..analyze(record, &AnalysisOptions::default())?
             };
             let shown = Some(&analysis).filter(|_| !record.study.blinding.is_blinded());

@@ -387,6 +387,17 @@ pub(crate) fn doses_planned(
     line: &WorkLine,
     on: NaiveDate,
 ) -> Vec<Occasion> {
+    doses_planned_in(study, animal, line, on..=on)
+}
+
+/// The doses that a line plans for an animal on these dates, one for each slot, whoever it is about and while it is in force
+/// or not.
+pub(crate) fn doses_planned_in(
+    study: &StudyRecord,
+    animal: &AnimalRecord,
+    line: &WorkLine,
+    dates: RangeInclusive<NaiveDate>,
+) -> Vec<Occasion> {
     let Some(day0) = animal.animal.day0(&study.study.protocol) else {
         return Vec::new();
     };
@@ -394,7 +405,7 @@ pub(crate) fn doses_planned(
         true => findings(study, animal, line),
         false => Findings::default(),
     };
-    let occasions = line.schedule.occasions(day0, on..=on, &known.facts());
+    let occasions = line.schedule.occasions(day0, dates, &known.facts());
     occasions.collect()
 }
 
