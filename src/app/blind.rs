@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::export::key_text;
 use super::overview::treatment_words;
 use super::{Error, Notebook, Receipt};
-use domain::{Animal, Arm, BlindBy, Blinding, Reason, Remedy, Study, StudyRecord};
+use domain::{Animal, Arm, BlindBy, Blinding, Reason, Remedy, Study, StudyRecord, Whom};
 use store::output::ReservedFile;
 use store::{BLIND, HAND_OUT_KEY, Operation, UNBLIND};
 
@@ -148,6 +148,22 @@ pub fn given_away_words(record: &StudyRecord) -> Option<String> {
     let names = Some(names.join(", ")).filter(|names| !names.is_empty())?;
     Some(format!(
         "but the tags or cages of all animals of {names} bear the name of their arm"
+    ))
+}
+
+/// The warning about lines of the work plan before not even groups are shown; none if no line is about arms.
+pub fn planned_by_arm_words(record: &StudyRecord) -> Option<String> {
+    let lines = record.work_lines.iter();
+    let of_arms = lines.filter(|line| matches!(line.whom, Whom::Arms(_)) && line.ends_on.is_none());
+    let numbers: Vec<String> = of_arms.map(|line| line.number.to_string()).collect();
+    let (lines, are) = match numbers.len() {
+        0 => return None,
+        1 => ("line", "is"),
+        _ => ("lines", "are"),
+    };
+    Some(format!(
+        "but {lines} {} of the work plan {are} about arms: what is due for an animal tells which others are in its arm",
+        numbers.join(", ")
     ))
 }
 

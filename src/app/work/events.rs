@@ -36,6 +36,9 @@ pub enum WorkProgress {
     Done,
     /// Planned for the day, and somebody decided not to do it.
     Waived,
+    /// Not planned for this animal, but for others that stand with it: of a study that hides groups, a list does not
+    /// tell apart for whom what is planned.
+    NotApplicable,
 }
 
 impl WorkProgress {

@@ -63,7 +63,7 @@ impl Notebook {
                     Some(WorkProgress::Due | WorkProgress::Overdue) => None,
                     Some(WorkProgress::Waived) => Some("is waived already"),
                     Some(WorkProgress::Done | WorkProgress::DoneLate) => Some("is done already"),
-                    None => Some("is not planned"),
+                    Some(WorkProgress::NotApplicable) | None => Some("is not planned"),
                 };
                 if let Some(why) = why {
                     let message = format!("line {number} on {planned_on} for animal `{tag}` {why}");
