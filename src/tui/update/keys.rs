@@ -233,9 +233,7 @@ impl Model {
 
     /// Whether quick fingers, or a slow line, begin a value on the screen.
     fn begins_value(&self, text: &str) -> bool {
-        self.overlays.is_empty()
-            && !is_tag(&self.context, text)
-            && self.screen().begins_value(text)
+        self.overlays.is_empty() && !is_tag(&self.context, text) && self.screen().begins_value(text)
     }
 
     fn refuse_sent(&mut self, text: &str) -> Vec<Effect> {
@@ -410,7 +408,11 @@ impl Model {
                     let chosen = all.find(|study| chosen.as_deref() == Some(study.name.as_str()));
                     chosen.is_some_and(|study| study.status == domain::StudyStatus::Closed)
                 }
-                _ => self.context.study.as_ref().is_some_and(|study| !study.is_open()),
+                _ => self
+                    .context
+                    .study
+                    .as_ref()
+                    .is_some_and(|study| !study.is_open()),
             },
         };
         let studies = self.screens.studies.all().iter().map(|study| &study.name);

@@ -107,7 +107,8 @@ fn draw_calendar(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect) {
         return;
     }
     let theme = cx.theme();
-    let title = "Calendar: animals to weigh (w), measure (m), dose (d), take down (t)   ← → other weeks";
+    let title =
+        "Calendar: animals to weigh (w), measure (m), dose (d), take down (t)   ← → other weeks";
     buffer.set_stringn(area.x, area.y, title, area.width.into(), theme.faint());
     let weeks = u64::from(area.height - 2).min(WEEKS);
     // The week, then seven days.
