@@ -83,7 +83,15 @@ pub fn mend(
     merged_values(table, columns);
     for &field in Field::ALL {
         if let Some(column) = columns.of(field).filter(|_| !field.is_value()) {
-            fill_merged(table, column);
+            let filled = fill_merged(table, column);
+            if filled > 0 {
+                let message = format!(
+                    "merged cells of `{}` count for all their rows: {} more",
+                    table.column(column).heading,
+                    filled
+                );
+                table.notes.push(ImportNote::new("merged", message));
+            }
         }
     }
     for &field in &options.fill_down {
@@ -102,8 +110,9 @@ pub fn mend(
     Ok(())
 }
 
-/// Gives all rows of a merged cell its value.
-fn fill_merged(table: &mut Table, column: usize) {
+/// Gives all rows of a merged cell its value, and answers to how many it was given.
+fn fill_merged(table: &mut Table, column: usize) -> usize {
+    let mut filled = 0;
     let merges: Vec<Merge> = table
         .merges
         .iter()
@@ -127,9 +136,11 @@ fn fill_merged(table: &mut Table, column: usize) {
         {
             if let Some(cell) = row.cells.get_mut(column).filter(|cell| cell.is_blank()) {
                 *cell = value.clone();
+                filled += 1;
             }
         }
     }
+    filled
 }
 
 /// A number that is merged over several cells is of one of them, and nobody knows which; a word counts for all.

@@ -11,6 +11,7 @@ mod turned;
 use std::path::Path;
 
 use super::options::{ImportOptions, WhatARowIs};
+use super::outcome::ImportNote;
 use super::source::{Book, Grid, book_from_bytes, empty, read_book, unreadable};
 use crate::file_problems::ImportError;
 use domain::ImportRemedy;
@@ -160,6 +161,7 @@ fn tables_of(file: &str, grid: Grid, options: &ImportOptions) -> Result<Vec<Tabl
         if !is_turned {
             table.take_merges(&merges, columns.0 + offset);
         }
+        note_layout(&mut table);
         tables.push(table);
     }
     let has_rows = |table: &Table| !table.rows.is_empty() || !table.problems.is_empty();
@@ -167,6 +169,38 @@ fn tables_of(file: &str, grid: Grid, options: &ImportOptions) -> Result<Vec<Tabl
         tables.retain(has_rows);
     }
     Ok(tables)
+}
+
+/// Says where a table was found, if it is not below one row of headings.
+fn note_layout(table: &mut Table) {
+    let (first, last) = table.layout.heading_rows;
+    let mut note =
+        |code: &'static str, message: String| table.notes.push(ImportNote::new(code, message));
+    if !table.layout.turned.is_empty() {
+        note(
+            "turned",
+            "the file has a row per day and a column per animal".into(),
+        );
+    } else if first != last {
+        note(
+            "heading_rows",
+            format!("the headings of rows {first} to {last} were joined"),
+        );
+    }
+    if table.layout.block.1 > 1 {
+        let several = table.layout.block.1;
+        note(
+            "blocks",
+            format!("{several} tables were found under or beside each other"),
+        );
+        if let Some(arm) = &table.told.arm {
+            let arm = domain::printable(arm);
+            note(
+                "told_arm",
+                format!("the arm `{arm}` is that of the title above its table"),
+            );
+        }
+    }
 }
 
 /// Asks which sheet is meant.

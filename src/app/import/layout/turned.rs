@@ -12,6 +12,8 @@ use crate::import::wide::{HeadingTime, day_headings};
 /// The headings of a grid that has a row per day: the index of their first row, and how many there are. None where rows
 /// are no days.
 pub fn headings(rows: &[Row]) -> Option<(usize, usize)> {
+    let label = rows.iter().filter_map(first_column).min()?;
+    let is_day = |row: &Row| first_column(row) == Some(label) && is_day(row);
     let first = rows.iter().position(is_day)?;
     let above = rows[..first]
         .iter()

@@ -66,7 +66,12 @@ pub fn plan(
     let mut rows = Vec::new();
     for file in &mut files {
         problems.append(std::mem::take(&mut file.problems));
-        outcome.notes.append(&mut file.notes);
+        // Tables of one file often say the same.
+        for note in std::mem::take(&mut file.notes) {
+            if !outcome.notes.contains(&note) {
+                outcome.notes.push(note);
+            }
+        }
         match rows.is_empty() {
             true => rows = std::mem::take(&mut file.rows),
             false => rows.append(&mut file.rows),
