@@ -128,6 +128,18 @@ fn tables_of(file: &str, grid: Grid, options: &ImportOptions) -> Result<Vec<Tabl
                 && named.is_none_or(|at| turned::is_turned_at(&rows, at))
         }
     };
+    if let (Some(_), Some(at), None, None, false) =
+        (turned, named, options.layout, given, is_turned)
+        && turned::is_either(&rows, at)
+    {
+        return Err(ImportError::Undecided {
+            why: format!(
+                "{}: rows may be animals or days, and columns days or animals",
+                domain::printable(file)
+            ),
+            remedy: ImportRemedy::NameLayout.into(),
+        });
+    }
     let headings = match given {
         Some(given) => given_headings(&rows, given),
         None if is_turned => turned.or_else(|| likely_headings(&rows)),
@@ -152,7 +164,7 @@ fn tables_of(file: &str, grid: Grid, options: &ImportOptions) -> Result<Vec<Tabl
         let told = Told::by_titles(&region.titles, several > 1);
         let Region { columns, .. } = region;
         let mut table = match is_turned {
-            true => turned::turn(file, sheet.clone(), region),
+            true => turned::turn(file, sheet.clone(), region)?,
             false => headed::table(file, sheet.clone(), region, is_text, given.is_none())?,
         };
         table.told = told;

@@ -24,6 +24,7 @@ use super::rows::ReadFile;
 use crate::file_problems::{ImportError, Problems};
 use domain::{StudyRecord, counted, printable};
 use draft::Draft;
+pub(super) use draft::is_control_name;
 pub use study_plan::StudyPlan;
 
 /// The files of an import, after reading.
