@@ -7,7 +7,7 @@ use super::answer;
 use super::context::{CommandResult, Context};
 use super::values::reason_if;
 use app::Write;
-use app::blind::{given_away, given_away_words, planned_by_arm_words};
+use app::blind::{given_away, given_away_words};
 use domain::BlindBy;
 
 #[derive(Args)]
@@ -55,13 +55,8 @@ impl Blind {
                 "; {but}: rename them with: graftbook animal edit --study '{name}' TAG --retag NEW"
             )
         });
-        let of_plan = match by {
-            BlindBy::Animals => planned_by_arm_words(&record),
-            BlindBy::Arms => None,
-        };
-        let of_plan = of_plan.map_or_else(String::new, |but| format!("; {but}"));
         ctx.done(
-            &format!("{sentence}{warning}{of_plan}"),
+            &format!("{sentence}{warning}"),
             &data,
             done.receipt.as_ref(),
         )

@@ -504,6 +504,34 @@ fn a_recorded_dose_keeps_the_values_of_its_moment() {
     assert_eq!(of(&after)[2], "0.971 mg/kg");
 }
 
+/// The program is killed after it acknowledged some doses: each of them is there, with its weight, and never one without the
+/// other.
+#[test]
+fn a_dose_that_was_acknowledged_survives_a_kill() {
+    for acknowledged in 1..=4 {
+        let s = planned();
+        let lines: Vec<String> = (211..=215)
+            .map(|tag| format!("{tag} 20.{}\n", tag - 210))
+            .collect();
+        s.killed_after("dose - --study S", &lines[..acknowledged].concat());
+        s.must_be_whole();
+        let day = s.run("dosesheet --study S --json").done().json();
+        let rows = day["rows"].as_array().unwrap();
+        for (row, line) in rows.iter().zip(&lines[..acknowledged]) {
+            assert_eq!(row["recorded"][0]["state"], "given", "{line}: {row}");
+            let grams: f64 = line.split(' ').nth(1).unwrap().trim().parse().unwrap();
+            assert_eq!(row["weight_g"], grams, "{line}: {row}");
+        }
+        let later = rows[acknowledged..].iter();
+        assert!(
+            later
+                .clone()
+                .all(|row| row["recorded"] == serde_json::json!([]))
+        );
+        assert!(later.clone().all(|row| row["weight_g"].is_null()));
+    }
+}
+
 /// Nothing that those who handle the animals read tells what is given.
 #[test]
 fn a_blinded_study_shows_volumes_and_codes_only() {

@@ -13,7 +13,7 @@ pub(crate) use exposure::exposure;
 pub use formulation::{FormulationFacts, FormulationView};
 pub(crate) use give::DosesOfDay;
 pub use give::{DoseDone, DoseTold, NewDose};
-pub(crate) use regimen::remarks;
 pub use regimen::{NewRegimen, RegimenFacts, RegimenView};
+pub(crate) use regimen::{differences, remarks};
 pub use volume::DoseAdvice;
 pub use write::{DosingChange, DosingChanged};

@@ -2,7 +2,7 @@
 
 use super::field::Field;
 use super::heading::Heading;
-use super::headings::holds_numbers;
+use super::headings::{holds_numbers, holds_sizes};
 use super::layout::Table;
 use super::options::ImportOptions;
 use super::outcome::ImportNote;
@@ -113,14 +113,17 @@ impl Columns {
             && columns.all(|column| Heading::of(&table.headings[column]).units.is_empty())
     }
 
+    /// The columns of values.
+    pub fn value_columns(&self) -> Vec<usize> {
+        let of_days = self.days.iter().flat_map(|day| &day.columns);
+        let of_days = of_days.map(|(_, column)| *column);
+        let of_fields = Field::VALUES.iter().filter_map(|&field| self.of(field));
+        of_days.chain(of_fields).collect()
+    }
+
     /// The headings of the columns of values.
     pub fn value_headings(&self, table: &Table) -> Vec<String> {
-        let of_days = self
-            .days
-            .iter()
-            .flat_map(|day| &day.columns)
-            .map(|(_, column)| *column);
-        let columns = of_days.chain(Field::VALUES.iter().filter_map(|&field| self.of(field)));
+        let columns = self.value_columns().into_iter();
         columns.map(|column| table.column(column).heading).collect()
     }
 
@@ -274,7 +277,8 @@ impl Columns {
         };
         self.empty = unused.iter().copied().filter(is_empty).collect();
         let is_open = |column: &&usize| {
-            !is_derived(&table.headings[**column]) && holds_numbers(table, **column)
+            let holds_values = holds_numbers(table, **column) || holds_sizes(table, **column);
+            !is_derived(&table.headings[**column]) && holds_values
         };
         let open = unused.iter().filter(is_open);
         self.open = open.map(|&column| table.column(column).heading).collect();
@@ -338,6 +342,7 @@ impl Columns {
 
 /// The text of a cell that names something, without blanks around it; none for an empty cell.
 pub fn name_in(cell: &Cell) -> Option<String> {
-    let text = super::cells::text(cell).trim().to_owned();
-    (!text.is_empty() && !super::cells::is_missing(cell)).then_some(text)
+    let text = super::cells::text(cell);
+    let name = text.trim();
+    (!super::cells::is_no_name(name)).then(|| name.to_owned())
 }

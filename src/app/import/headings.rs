@@ -9,7 +9,9 @@ use super::days::find_days;
 use super::field::Field;
 use super::heading::{Heading, Meaning, plain};
 use super::layout::Table;
+use super::marks;
 use super::options::{ImportOptions, MapTarget};
+use super::outcome::ImportNote;
 use super::source::Cell;
 use super::wide::day_headings;
 use crate::file_problems::ImportError;
@@ -42,7 +44,32 @@ pub fn recognize(table: &Table, options: &ImportOptions) -> Result<Columns, Impo
         return Err(no_animal(table));
     }
     columns.apply_units(options);
+    note_units(table, &mut columns);
     Ok(columns)
+}
+
+/// Says which columns are converted.
+fn note_units(table: &Table, columns: &mut Columns) {
+    let of_days = columns.days.iter().flat_map(|day| &day.columns);
+    let of_fields = Field::ALL
+        .iter()
+        .filter_map(|&field| Some((field, columns.of(field)?)));
+    let all: Vec<(Field, usize)> = of_fields.chain(of_days.copied()).collect();
+    let mut noted: Vec<Field> = Vec::new();
+    for (field, column) in all {
+        let factor = columns.factor(column);
+        if factor == 1.0 || noted.contains(&field) {
+            continue;
+        }
+        noted.push(field);
+        let message = format!(
+            "numbers of `{}` were multiplied by {factor} for {} in {}",
+            table.column(column).heading,
+            field.id(),
+            field.unit().symbol()
+        );
+        columns.notes.push(ImportNote::new("converted", message));
+    }
 }
 
 /// A column that can hold a field: `(column, field, rank, factor)`.
@@ -125,8 +152,10 @@ fn strong_meanings(
         if columns.is_taken(column) {
             continue;
         }
+        let is_day = days.iter().any(|(day, _)| *day == column);
         let (field, rank, factor) = match Heading::of(heading).meaning() {
             Meaning::Unknown => continue,
+            Meaning::WrongUnit { .. } if is_day => continue,
             Meaning::WrongUnit { field, unit } => {
                 return Err(wrong_unit(table, column, field, &unit));
             }
@@ -136,7 +165,6 @@ fn strong_meanings(
                 factor,
             } => (field, rank, factor),
         };
-        let is_day = days.iter().any(|(day, _)| *day == column);
         let field = match field {
             Field::Day if heads_clock_times(table, column, heading) => Field::ClockTime,
             Field::Start if is_day && !holds_dates(table, column, options) => continue,
@@ -229,7 +257,8 @@ fn take_weak(table: &Table, weak: &[Candidate], columns: &mut Columns) {
         (Some(l), Some(w)) if lacks(Field::Length) && lacks(Field::Width) && !is_day(l.0) => {
             vec![(Field::Length, l), (Field::Width, w)]
         }
-        (None, Some(w)) if !lacks(Field::Length) && lacks(Field::Width) => vec![(Field::Width, w)],
+        (_, Some(w)) if !lacks(Field::Length) && lacks(Field::Width) => vec![(Field::Width, w)],
+        (Some(l), _) if lacks(Field::Length) && !lacks(Field::Width) => vec![(Field::Length, l)],
         _ => Vec::new(),
     };
     let with_height = height.filter(|_| !pairs.is_empty() && lacks(Field::Height));
@@ -244,25 +273,23 @@ fn take_weak(table: &Table, weak: &[Candidate], columns: &mut Columns) {
             columns.offer(field, column, factor);
         }
     }
-    if let (None, Some((column, factor))) = (
-        columns.of(Field::Volume),
-        best(Field::Volume, columns, false),
-    ) {
-        let is_weight =
-            table.told.quantity == Some(Field::Weight) && columns.of(Field::Weight).is_none();
+    let sizes =
+        best(Field::Sizes, columns, false).filter(|(column, _)| holds_sizes(table, *column));
+    if let (None, Some((column, factor))) = (columns.of(Field::Sizes), sizes) {
+        return columns.offer(Field::Sizes, column, factor);
+    }
+    let volume = best(Field::Volume, columns, false);
+    if let (None, Some((column, factor))) = (columns.of(Field::Volume), volume) {
+        let is_weight = table.told.quantity == Some(Field::Weight);
+        let is_weight = is_weight && columns.of(Field::Weight).is_none();
         let field = if is_weight {
             Field::Weight
         } else {
             Field::Volume
         };
-        let field = if holds_sizes(table, column) {
-            Field::Sizes
-        } else {
-            field
-        };
         columns.offer(field, column, factor);
-        columns.unit_is_open |=
-            field == Field::Volume && Heading::of(&table.headings[column]).units.is_empty();
+        let has_unit = !Heading::of(&table.headings[column]).units.is_empty();
+        columns.unit_is_open |= !is_weight && !has_unit;
     }
 }
 
@@ -278,20 +305,21 @@ fn take_weak_day(weak: &[Candidate], columns: &mut Columns) {
 }
 
 /// Whether a column holds texts such as `8.1 x 6.2`.
-fn holds_sizes(table: &Table, column: usize) -> bool {
+pub fn holds_sizes(table: &Table, column: usize) -> bool {
     table
         .filled(column)
         .any(|cell| cells::sizes_of(&cells::text(cell)).is_some())
 }
 
-/// Whether a column holds numbers and nothing else.
+/// Whether a column holds numbers and nothing else, with marks and units beside them or not.
 pub fn holds_numbers(table: &Table, column: usize) -> bool {
     let is_number = |cell: &Cell| match cell {
         Cell::Number(_) => true,
         Cell::Formula(_, saved) => matches!(**saved, Cell::Number(_)),
-        Cell::Text(text) => {
-            parse_number("value", &text.replace(',', "."), domain::DecimalMark::Point).is_ok()
-        }
+        Cell::Text(text) => [Field::Volume, Field::Weight].iter().any(|&field| {
+            let text = text.replace(',', ".");
+            marks::read(field, &text, None, &[]).is_ok()
+        }),
         _ => false,
     };
     let mut filled = table

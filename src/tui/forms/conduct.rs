@@ -11,7 +11,7 @@ use crate::base::effect::KeyWanted;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
-use app::blind::{given_away_words, planned_by_arm_words};
+use app::blind::given_away_words;
 use app::export::file_name;
 use app::plan::PlanRules;
 use domain::{AnalysisOptions, BlindBy, Blinding, EventRule, Prose, Protocol, ZeroRule};
@@ -38,10 +38,6 @@ fn blinding(open: &OpenStudy) -> (Form, Purpose) {
     let intro = match given_away_words(&open.record) {
         Some(but) => format!("{hidden}; {but}: rename them first."),
         None => format!("{hidden}."),
-    };
-    let intro = match planned_by_arm_words(&open.record) {
-        Some(but) => format!("{intro} Animals can be hidden too, {but}."),
-        None => intro,
     };
     let form = Form::new(format!("Blind study {name}"), intro, fields);
     (form, Purpose::Blind(name))

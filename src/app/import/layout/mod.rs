@@ -11,6 +11,7 @@ mod turned;
 use std::path::Path;
 
 use super::options::{ImportOptions, WhatARowIs};
+use super::outcome::ImportNote;
 use super::source::{Book, Grid, book_from_bytes, empty, read_book, unreadable};
 use crate::file_problems::ImportError;
 use domain::ImportRemedy;
@@ -116,17 +117,26 @@ fn tables_of(file: &str, grid: Grid, options: &ImportOptions) -> Result<Vec<Tabl
     let offset = options.range.map_or(0, |range| range.columns.0);
     let is_text = sheet.is_none();
     let given = options.heading_rows;
-    let turned = turned::headings(&rows);
     let named = named_headings(&rows, options);
-    let is_turned = match options.layout {
-        Some(WhatARowIs::Day) => true,
-        Some(_) => false,
-        None => {
-            turned.is_some()
-                && given.is_none()
-                && named.is_none_or(|at| turned::is_turned_at(&rows, at))
-        }
+    // Whether rows are days is looked at only where no row of headings settles it.
+    let is_open = options.layout.is_none() && given.is_none();
+    let either = named.filter(|&at| is_open && turned::is_either(&rows, at));
+    let may_be_turned = named.is_none_or(|at| turned::is_turned_at(&rows, at)) || either.is_some();
+    let turned = match options.layout {
+        Some(WhatARowIs::Day) => turned::headings(&rows),
+        None if is_open && may_be_turned => turned::headings(&rows),
+        _ => None,
     };
+    if let (Some(_), Some(_)) = (turned, either) {
+        return Err(ImportError::Undecided {
+            why: format!(
+                "{}: rows may be animals or days, and columns days or animals",
+                domain::printable(file)
+            ),
+            remedy: ImportRemedy::NameLayout.into(),
+        });
+    }
+    let is_turned = turned.is_some() || options.layout == Some(WhatARowIs::Day);
     let headings = match given {
         Some(given) => given_headings(&rows, given),
         None if is_turned => turned.or_else(|| likely_headings(&rows)),
@@ -151,7 +161,7 @@ fn tables_of(file: &str, grid: Grid, options: &ImportOptions) -> Result<Vec<Tabl
         let told = Told::by_titles(&region.titles, several > 1);
         let Region { columns, .. } = region;
         let mut table = match is_turned {
-            true => turned::turn(file, sheet.clone(), region),
+            true => turned::turn(file, sheet.clone(), region)?,
             false => headed::table(file, sheet.clone(), region, is_text, given.is_none())?,
         };
         table.told = told;
@@ -160,6 +170,7 @@ fn tables_of(file: &str, grid: Grid, options: &ImportOptions) -> Result<Vec<Tabl
         if !is_turned {
             table.take_merges(&merges, columns.0 + offset);
         }
+        note_layout(&mut table);
         tables.push(table);
     }
     let has_rows = |table: &Table| !table.rows.is_empty() || !table.problems.is_empty();
@@ -167,6 +178,38 @@ fn tables_of(file: &str, grid: Grid, options: &ImportOptions) -> Result<Vec<Tabl
         tables.retain(has_rows);
     }
     Ok(tables)
+}
+
+/// Says where a table was found, if it is not below one row of headings.
+fn note_layout(table: &mut Table) {
+    let (first, last) = table.layout.heading_rows;
+    let mut note =
+        |code: &'static str, message: String| table.notes.push(ImportNote::new(code, message));
+    if !table.layout.turned.is_empty() {
+        note(
+            "turned",
+            "the file has a row per day and a column per animal".into(),
+        );
+    } else if first != last {
+        note(
+            "heading_rows",
+            format!("the headings of rows {first} to {last} were joined"),
+        );
+    }
+    if table.layout.block.1 > 1 {
+        let several = table.layout.block.1;
+        note(
+            "blocks",
+            format!("{several} tables were found under or beside each other"),
+        );
+        if let Some(arm) = &table.told.arm {
+            let arm = domain::printable(arm);
+            note(
+                "told_arm",
+                format!("the arm `{arm}` is that of the title above its table"),
+            );
+        }
+    }
 }
 
 /// Asks which sheet is meant.

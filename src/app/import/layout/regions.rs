@@ -61,6 +61,9 @@ pub fn given_headings(rows: &[Row], given: HeadingRows) -> Option<(usize, usize)
 
 fn names_animals(row: &Row, options: &ImportOptions) -> bool {
     let texts = texts(row);
+    if filled(row) < 2 || !texts.iter().any(|text| is_animal(text, options)) {
+        return false;
+    }
     let known = texts
         .iter()
         .filter(|text| !text.is_empty() && is_known(text));
@@ -68,8 +71,7 @@ fn names_animals(row: &Row, options: &ImportOptions) -> bool {
         .clone()
         .filter(|text| text.contains(char::is_alphabetic))
         .count();
-    let names = texts.iter().any(|text| is_animal(text, options));
-    names && filled(row) > 1 && (words > 1 || known.count() == filled(row))
+    words > 1 || known.count() == filled(row)
 }
 
 /// Whether a heading names the animal, by itself or by the options.
@@ -153,14 +155,25 @@ fn is_quantity(text: &str) -> bool {
 /// Whether a row groups the headings below it, which stand several times.
 fn is_upper_part(upper: &Row, lower: &Row) -> bool {
     let below = texts(lower);
+    let tags = below
+        .iter()
+        .filter(|text| is_animal(text, &ImportOptions::default()));
+    if tags.count() > 1 {
+        // Tables beside each other.
+        return false;
+    }
+    let is_beside = |(column, text): (usize, &String)| {
+        text.is_empty() || (is_known(text) && below.get(column).is_none_or(String::is_empty))
+    };
+    if filled(upper) > 0 && texts(upper).iter().enumerate().all(is_beside) {
+        // Each column has its heading in one of the two.
+        return true;
+    }
     let mut seen = std::collections::HashSet::new();
-    let repeats = below.iter().any(|text| {
-        !text.is_empty()
-            && !is_animal(text, &ImportOptions::default())
-            && !seen.insert(text.to_lowercase())
-    });
-    let is_text = |cell: &Cell| cell.is_blank() || !heading_of(cell).is_empty();
-    filled(upper) > 1 && repeats && upper.cells.iter().all(is_text)
+    let repeats = below
+        .iter()
+        .any(|text| !text.is_empty() && !seen.insert(text.to_lowercase()));
+    filled(upper) > 1 && repeats
 }
 
 /// The headings of several rows as one each. A heading above counts for the columns to its right that have none, if

@@ -3,6 +3,8 @@
 mod bad_input;
 mod clock_times;
 mod cohorts;
+mod forms;
+mod layouts;
 mod matching;
 mod random;
 mod round_trip;
