@@ -152,6 +152,7 @@ pub fn read_rows(
     file: usize,
 ) -> Result<ReadFile, ImportError> {
     let rows = std::mem::take(&mut table.rows);
+    let notes = std::mem::take(&mut table.notes);
     let has_days =
         columns.is_wide() || columns.of(Field::Day).is_some() || columns.of(Field::Date).is_some();
     if has_days && options.day.is_some() && file == 0 {
@@ -175,7 +176,7 @@ pub fn read_rows(
         file: u32::try_from(file).expect("an import has few files"),
         has_days,
         read: Vec::new(),
-        notes: Vec::new(),
+        notes,
         without_values: 0,
         swapped: 0,
         words: SharedTexts::default(),

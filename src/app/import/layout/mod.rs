@@ -30,7 +30,7 @@ pub fn table_from_bytes(
 }
 
 fn plain_table(book: Book, options: &ImportOptions) -> Result<Table, ImportError> {
-    let Book { file, grids } = book;
+    let Book { file, grids, notes } = book;
     let first = options.header_row.unwrap_or(1);
     let mut table = None;
     let mut others = Vec::new();
@@ -44,6 +44,7 @@ fn plain_table(book: Book, options: &ImportOptions) -> Result<Table, ImportError
     }
     let mut table = table.ok_or_else(|| empty(&file))?;
     table.other_sheets = others;
+    table.notes = notes;
     if table.rows.is_empty() && table.problems.is_empty() {
         let why = "it has headings and no row below them";
         return Err(unreadable(&file, why, "check that it was saved completely"));

@@ -2,6 +2,7 @@
 
 use super::told::Told;
 use crate::file_problems::{FileColumn, FilePlace, Problems};
+use crate::import::outcome::ImportNote;
 use crate::import::source::{Cell, Merge, Row};
 use domain::printable;
 
@@ -28,6 +29,8 @@ pub struct Table {
     pub merges: Vec<Merge>,
     /// Rows of a single text that are no data, such as footnotes: their line, and the text.
     pub remarks: Vec<(u32, String)>,
+    /// What the user should know of the file; the first table of the file has it.
+    pub notes: Vec<ImportNote>,
 }
 
 /// Where a table stands in its file.
