@@ -79,6 +79,9 @@ pub(super) struct Import {
     /// If the width is larger than the length, swap the two
     #[arg(long)]
     swap: bool,
+    /// Why values of the file replace those that the study has; without it, values that differ are problems
+    #[arg(long, value_name = "REASON")]
+    update: Option<String>,
     /// Leave bad values out, list them, and import the rest
     #[arg(long)]
     skip_bad: bool,
@@ -207,6 +210,7 @@ impl Import {
             new_animals: self.new_animals,
             swap: self.swap,
             reason: reason_if(&self.reason)?,
+            update: reason_if(&self.update)?,
             skip_bad: self.skip_bad,
             ..self.reading.options()?
         })

@@ -312,6 +312,12 @@ fn of_import(remedy: &ImportRemedy) -> String {
         ImportRemedy::LeaveControlOutBlinded => {
             "leave --control out: a blinded study does not show which arm is the control"
         }
+        ImportRemedy::UpdateChanged => {
+            "take the values of the file as corrections by --update REASON, or correct the file"
+        }
+        ImportRemedy::ExcludeVanished => {
+            "where the study is wrong, say `graftbook correct` or `graftbook exclude`"
+        }
         ImportRemedy::LeaveControlOut => "leave --control out, or edit the arms first",
         ImportRemedy::UseSavedResults => {
             "paste it as a value, or take the saved results of all formulas by --formulas cached"

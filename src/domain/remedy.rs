@@ -316,6 +316,10 @@ pub enum ImportRemedy {
         /// The arms that it has.
         known: Vec<String>,
     },
+    /// Take the values of the file as corrections, or mend the file.
+    UpdateChanged,
+    /// Exclude or correct readings that the file does not have.
+    ExcludeVanished,
     /// Name no control arm: the study is blinded.
     LeaveControlOutBlinded,
     /// Name no control arm, or edit the arms first.

@@ -70,6 +70,8 @@ pub struct Counts {
     pub readings: usize,
     /// Weighings.
     pub weighings: usize,
+    /// Readings and weighings of the study that get the value of the file.
+    pub corrections: usize,
     /// Dispositions.
     pub dispositions: usize,
     /// Exclusions.
@@ -92,6 +94,7 @@ impl Counts {
         self.tumors += other.tumors;
         self.readings += other.readings;
         self.weighings += other.weighings;
+        self.corrections += other.corrections;
         self.dispositions += other.dispositions;
         self.exclusions += other.exclusions;
         self.work_lines += other.work_lines;
@@ -157,6 +160,7 @@ impl StudyOutcome {
             (made.tumors, "tumor"),
             (made.readings, "reading"),
             (made.weighings, "body weight"),
+            (made.corrections, "correction"),
             (made.dispositions, "disposition"),
             (made.exclusions, "exclusion"),
             (made.work_lines, "plan line"),

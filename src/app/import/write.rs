@@ -41,7 +41,8 @@ impl Notebook {
         today: NaiveDate,
         finish: impl FnOnce(&mut [StudyPlan]) -> Result<(), Error>,
     ) -> Result<(ImportOutcome, Option<Receipt>), Error> {
-        self.write(verb, options.reason.clone(), |op| {
+        let reason = options.update.clone().or(options.reason.clone());
+        self.write(verb, reason, |op| {
             let mut planned = planned(input, options, today, |name| op.study(name))?;
             finish(&mut planned.studies)?;
             let total = planned

@@ -239,6 +239,10 @@ fn of_import(remedy: &ImportRemedy) -> String {
         ImportRemedy::LeaveControlOutBlinded => {
             "leave the control arm empty: a blinded study does not show which arm it is"
         }
+        ImportRemedy::UpdateChanged => {
+            "choose to take changed values as corrections, or correct the file"
+        }
+        ImportRemedy::ExcludeVanished => "where the study is wrong, correct or exclude them there",
         ImportRemedy::LeaveControlOut => "leave the control arm empty, or edit the arms first",
         ImportRemedy::UseSavedResults => {
             "paste it as a value; `graftbook import` can take the saved results of formulas"

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::sent::{Refusal, Sent, at, read_if, reason_field, reason_if};
+use super::sent::{Refusal, Sent, at, read_if, reason, reason_field, reason_if};
 use super::{Form, Opened, Purpose, checks};
 use crate::base::context::Context;
 use crate::base::effect::Importing;
@@ -87,6 +87,15 @@ fn fields(cx: &Context, study: &str) -> Vec<Field> {
         Field::choice("new_arms", "unknown arms", unknown(), "refuse"),
         Field::choice("new_animals", "unknown animals", unknown(), "refuse"),
         Field::choice(
+            "changed",
+            "changed values",
+            options(&[
+                ("refuse", "refuse the file where it differs from the study"),
+                ("correct", "take them as corrections, for the reason below"),
+            ]),
+            "refuse",
+        ),
+        Field::choice(
             "bad",
             "bad values",
             options(&[
@@ -102,7 +111,7 @@ fn fields(cx: &Context, study: &str) -> Vec<Field> {
             "",
         )
         .checked(checks::remark("ends")),
-        reason_field("needed where results of existing entries change"),
+        reason_field("needed where results of existing entries change, or for corrections"),
     ]
 }
 
@@ -160,6 +169,10 @@ pub(super) fn importing(form: &Form, cx: &Context) -> Sent<Importing> {
         new_animals: form.value("new_animals") == "add",
         skip_bad: form.value("bad") == "skip",
         reason: reason_if(form)?,
+        update: match form.value("changed") {
+            "correct" => Some(reason(form)?),
+            _ => None,
+        },
         ..ImportOptions::default()
     };
     Ok(Importing {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::standing::Standing;
 use super::study_plan::StudyPlan;
 use crate::file_problems::{Effect, FilePlace, FileProblem, ImportError, Problems};
 use crate::import::field::Field;
@@ -13,8 +14,8 @@ use crate::import::outcome::{Disagreement, ImportNote};
 use crate::import::own::Bundle;
 use crate::import::rows::{ReadFile, TidyRow};
 use domain::{
-    Animal, Arm, ArmId, Blinding, CageId, Cohort, ImportRemedy, Invalid, Label, Protocol,
-    ReadingId, SharedText, Study, StudyId, StudyRecord, StudyStatus, TumorId, When,
+    Animal, Arm, ArmId, Blinding, CageId, Cohort, DispositionKind, ImportRemedy, Invalid, Label,
+    Protocol, ReadingId, SharedText, Study, StudyId, StudyRecord, StudyStatus, TumorId, When,
 };
 
 /// Where a value comes from.
@@ -46,6 +47,8 @@ pub struct Known {
     pub is_completed: bool,
     pub tumors: Vec<(Label, TumorId)>,
     pub left: Option<(When, Origin)>,
+    /// How it left, if the study says so.
+    pub left_as: Option<DispositionKind>,
     /// The last time at which the study has a reading or weighing of it.
     pub last: Option<When>,
 }
@@ -72,6 +75,10 @@ pub struct Draft<'a> {
     pub had_animals: bool,
     pub readings: HashMap<(TumorId, Moment, u32), (ReadingId, Origin)>,
     pub weighings: HashMap<(usize, Moment, u32), (f64, Origin)>,
+    /// What an existing study has.
+    pub standing: Standing,
+    /// Values of the study that the file corrects, in words.
+    pub corrections: Vec<String>,
     /// The method of a reading whose file names none.
     pub method: SharedText,
 }
@@ -146,6 +153,8 @@ impl<'a> Draft<'a> {
             had_animals: false,
             readings: HashMap::new(),
             weighings: HashMap::new(),
+            standing: Standing::default(),
+            corrections: Vec::new(),
             method: SharedText::from(METHOD),
         };
         if let Some(record) = record {
@@ -183,6 +192,7 @@ impl<'a> Draft<'a> {
             if let Some(chip) = &animal.animal.rfid {
                 self.by_chip.insert(chip.clone(), at);
             }
+            self.standing.take(at, &animal);
             let mut last: Option<When> = None;
             let mut tumors = Vec::new();
             for tumor in animal.tumors {
@@ -204,7 +214,8 @@ impl<'a> Draft<'a> {
                 origin: Origin::Study,
                 is_completed: false,
                 tumors,
-                left: animal.disposition.map(|d| (d.when, Origin::Study)),
+                left: animal.disposition.as_ref().map(|d| (d.when, Origin::Study)),
+                left_as: animal.disposition.map(|d| d.kind),
                 last,
             });
         }

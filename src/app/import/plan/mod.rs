@@ -10,6 +10,7 @@ mod extras;
 mod record;
 mod roster;
 mod select;
+mod standing;
 mod study_plan;
 mod work;
 
@@ -92,6 +93,7 @@ pub fn plan(
             draft.check_births(&rows, &animals, today);
         }
         draft.record_entries(&rows, &animals, today);
+        draft.compare_with_study();
         drop(rows);
         draft.exclude(bundle.as_ref());
         draft.plan_work(bundle.as_ref());

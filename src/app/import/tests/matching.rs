@@ -36,12 +36,12 @@ fn existing_study_accepts_readings_of_its_animals() {
 fn contradictions_to_the_study_are_refused() {
     for (text, expected) in [
         (
-            "id,day,tv\n1,0,100",
-            "readings.csv, line 2, column `day`: day `0` has this reading of animal `1` already, in the study `S`",
+            "id,day,tv\n1,0,101",
+            "readings.csv, line 2, column `tv`: volume `101 mm³ given` of animal `1` on day 0 (2026-01-05) is not the `100 mm³ given` that `S` has",
         ),
         (
             "id,day,bw\n1,0,22",
-            "readings.csv, line 2, column `bw`: weight `22` is not the `20` of animal `1` on the same day in the study `S`",
+            "readings.csv, line 2, column `bw`: weight `22 g` of animal `1` on day 0 (2026-01-05) is not the `20 g` that `S` has",
         ),
         (
             "id,arm,day,tv\n1,B,3,100",
@@ -103,7 +103,7 @@ fn file_completes_missing_facts_of_animals() {
 fn weights_on_record_are_noted_not_refused() {
     let plan = into_existing("id,day,bw\n1,0,20\n1,3,20", &named("S")).unwrap();
     assert_eq!(plan.studies[0].weighings.len(), 1);
-    assert_eq!(plan.outcome.notes[0].code, "weights_known");
+    assert_eq!(plan.outcome.notes[0].code, "known");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The import as a whole: from bytes to a plan.
 
+mod again;
 mod bad_input;
 mod clock_times;
 mod cohorts;
