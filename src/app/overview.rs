@@ -287,10 +287,7 @@ fn arm_card(arm: &Arm, animals: &HashMap<ArmId, usize>) -> ArmCard {
 
 /// A treatment on one line: `KT-253 1 mg/kg IV Q3W`.
 pub(super) fn treatment_words(treatment: &domain::Treatment) -> String {
-    let dose = treatment.dose.map(|dose| match &treatment.unit {
-        Some(unit) => format!("{dose} {unit}"),
-        None => dose.to_string(),
-    });
+    let dose = treatment.quantity().map(|dose| dose.to_string());
     let route = treatment.route.as_ref().map(ToString::to_string);
     let schedule = treatment.schedule.as_ref().map(ToString::to_string);
     let parts = [Some(treatment.compound.to_string()), dose, route, schedule];

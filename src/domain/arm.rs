@@ -2,7 +2,7 @@
 
 use super::attribute::Blind::Hidden;
 use super::{
-    ArmId, Attribute, Cells, Described, DoseSchedule, DoseUnit, Invalid, Kind, Label, Quantity,
+    ArmId, Attribute, Cells, Described, DoseQuantity, DoseSchedule, DoseUnit, Invalid, Kind, Label,
     Route,
 };
 
@@ -65,19 +65,19 @@ impl Treatment {
         self.compound.as_str().to_lowercase().contains("vehicle")
     }
 
+    /// The dose with its unit, mg/kg where none is said; none if no dose is said.
+    pub fn quantity(&self) -> Option<DoseQuantity> {
+        let unit = self.unit.clone().unwrap_or_else(DoseUnit::usual);
+        self.dose.map(|dose| DoseQuantity::stored(dose, unit))
+    }
+
     /// Refuses a negative or absurd dose.
     ///
     /// # Errors
     /// Names the dose and the largest that is taken.
     pub fn check(self) -> Result<Self, Invalid> {
-        if let Some(dose) = self.dose {
-            Quantity {
-                field: "dose",
-                unit: "",
-                least: 0.0,
-                most: 1e6,
-            }
-            .check(dose)?;
+        if let Some(dose) = self.quantity() {
+            DoseQuantity::new(dose.value(), dose.unit().clone())?;
         }
         Ok(self)
     }
@@ -214,5 +214,27 @@ impl Treatment {
             route: cells.label("route")?.map(Route::of),
             schedule: cells.label("schedule")?.map(DoseSchedule::of),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn millions_of_cells_are_a_dose_and_millions_of_mg_are_not() {
+        let treatment = |dose, unit| {
+            let unit = Some(DoseUnit::new(unit).unwrap());
+            Treatment::new(
+                Label::new("compound", "CAR-T").ok(),
+                Some(dose),
+                unit,
+                None,
+                None,
+            )
+        };
+        let cells = treatment(5e6, "cells").unwrap();
+        assert_eq!(cells.quantity().unwrap().to_string(), "5e6 cells");
+        assert!(treatment(5e6, "mg/kg").is_err());
     }
 }

@@ -49,6 +49,12 @@
 //! | work plan | what is to be done in a study, as lines: the kind of work, the animals, the schedule |
 //! | schedule | on which study days something is done: `QD x5`, `BIW`, `days 1, 8, 15` |
 //! | due, overdue | planned for the date and not done; planned for an earlier one, not done, and not planned again since |
+//! | dose | what one animal gets of a compound at a time; also how much: 1 mg/kg |
+//! | formulation | a compound in its vehicle, ready to be given, with its concentration |
+//! | regimen line | one compound of an arm: dose, route, volume, schedule, and the rules for weight and holds |
+//! | syringe step | between two marks of a syringe: volumes are rounded to it |
+//! | good practice, maximum | of the liquid that a species bears by a route: above the one is warned, above the other refused |
+//! | hold | a dose that is not given for now, by a rule or by a person; reduction: it is given in part |
 //! | waiver | a planned event that somebody decided not to do, with the reason |
 //! | allocation, draw | who went to which arm, and the seeded draw that decided it |
 //! | places | how many animals an arm takes |
@@ -81,7 +87,7 @@ pub mod dates;
 mod day;
 mod device;
 mod disposition;
-mod dosing;
+mod dose;
 mod entry_text;
 mod event;
 mod exclusion;
@@ -145,7 +151,12 @@ pub use dated::{Dated, Entry, Owner, standing};
 pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
 pub use device::{Unit, parse_device};
 pub use disposition::{Disposition, DispositionKind};
-pub use dosing::{DoseSchedule, DoseUnit, Route};
+pub use dose::{
+    Concentration, DayDose, DoseLimit, DoseMeasure, DoseOf, DosePer, DoseQuantity, DoseSchedule,
+    DoseTerms, DoseUnit, DosingState, Excess, HoldAction, HoldProposal, HoldRule, LimitFinding,
+    LimitPreset, LimitUnit, LiquidDose, Microliters, NoVolume, NoWeight, PlannedVolume, Route,
+    SyringeStep, TakenWeight, WeightRule, judge_day, to_prepare,
+};
 pub use entry_text::{SharedText, SharedTexts, ShortText};
 pub use event::{DispositionRole, DispositionRoles, EventRule, EventTime};
 pub use exclusion::{ExcludedWords, Exclusion, Scope};

@@ -1,9 +1,9 @@
-//! The words, numbers and signs of a schedule as it is typed.
+//! The words, numbers and signs of a schedule, or of a rule for holding doses, as they are typed.
 
 use std::ops::Range;
 
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Letters in lower case, without the points of abbreviations.
     Word(String),
     /// Digits, perhaps with a decimal point.
@@ -13,20 +13,20 @@ pub(super) enum Kind {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Token {
+pub(crate) struct Token {
     pub kind: Kind,
     /// Where it is in the text, in bytes.
     pub at: Range<usize>,
 }
 
 impl Token {
-    pub(super) fn is_word(&self, word: &str) -> bool {
+    pub(crate) fn is_word(&self, word: &str) -> bool {
         matches!(&self.kind, Kind::Word(own) if own == word)
     }
 }
 
 /// Cuts a text into tokens.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let mut lexer = Lexer {
         chars: &chars,

@@ -42,7 +42,7 @@ mod cursor;
 mod draft;
 mod first_day;
 mod grammar;
-mod lexer;
+pub(crate) mod lexer;
 mod lists;
 mod nearest;
 mod occasions;

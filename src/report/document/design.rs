@@ -4,7 +4,7 @@ use super::{Block, Chapter, Material};
 use crate::number::NONE;
 use crate::sections::{Cell, Table, headings};
 use crate::summary::ArmLabels;
-use domain::{Arm, DoseUnit, Treatment};
+use domain::{Arm, Treatment};
 
 pub(super) fn chapter(material: &Material<'_>) -> Chapter {
     let record = material.record;
@@ -94,7 +94,5 @@ fn treatments(arm: &Arm) -> [String; 4] {
 }
 
 fn dose(treatment: &Treatment) -> Option<String> {
-    let dose = treatment.dose?;
-    let unit = treatment.unit.clone().unwrap_or_else(DoseUnit::usual);
-    Some(format!("{dose} {unit}"))
+    treatment.quantity().map(|dose| dose.to_string())
 }

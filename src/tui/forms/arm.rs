@@ -1,15 +1,13 @@
 //! Adding and editing arms.
 
-use super::sent::{
-    Refusal, Sent, at, label, label_if, number, read_if, reason_field, reason_if, shown,
-};
+use super::sent::{Refusal, Sent, at, label, label_if, read_if, reason_field, reason_if, shown};
 use super::{Form, Opened, Purpose, checks, entries_taken, spellings};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::Field;
 use app::Write;
 use app::arms::{ArmChange, NewArm, TreatmentsChange};
-use domain::{Arm, DoseSchedule, DoseUnit, Invalid, Label, Route, Treatment};
+use domain::{Arm, DoseQuantity, DoseSchedule, Invalid, Label, Route, Treatment};
 
 /// The names of a treatment's fields, for as many as a form has room for.
 const TREATMENTS: [[&str; 4]; 3] = [
@@ -149,13 +147,9 @@ fn texts(treatment: Option<&Treatment>) -> [String; 4] {
     let Some(t) = treatment else {
         return Default::default();
     };
-    let dose = match (t.dose, &t.unit) {
-        (Some(dose), Some(unit)) => format!("{dose} {unit}"),
-        (dose, _) => shown(&dose),
-    };
     [
         t.compound.to_string(),
-        dose,
+        shown(&t.quantity()),
         shown(&t.route),
         shown(&t.schedule),
     ]
@@ -176,31 +170,14 @@ fn treatments(form: &Form, known: &[Treatment]) -> Sent<Vec<Treatment>> {
     Ok(made)
 }
 
-/// A dose and its unit: `1 mg/kg`, `0,3`.
-fn read_dose(text: &str) -> Result<(f64, DoseUnit), Invalid> {
-    let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+');
-    let (amount, unit) = match text.split_once(char::is_whitespace) {
-        Some(split) => split,
-        None => text.split_at(text.find(|c| !is_of_number(c)).unwrap_or(text.len())),
-    };
-    let unit = match unit.trim() {
-        "" => DoseUnit::usual(),
-        unit => DoseUnit::new(unit)?,
-    };
-    Ok((
-        number("dose", if amount.is_empty() { text } else { amount })?,
-        unit,
-    ))
-}
-
 /// The dose as texts of treatments have it: `0.3 mg/kg`.
 fn spell_dose(text: &str) -> Result<String, Invalid> {
-    let (amount, unit) = read_dose(text)?;
-    Ok(format!("{amount} {unit}"))
+    DoseQuantity::read(text).map(|dose| dose.to_string())
 }
 
 fn treatment(form: &Form, [compound, dose, route, schedule]: [&'static str; 4]) -> Sent<Treatment> {
-    let (amount, unit) = at(dose, form.given(dose).map(read_dose).transpose())?.unzip();
+    let quantity = at(dose, form.given(dose).map(DoseQuantity::read).transpose())?;
+    let (amount, unit) = quantity.map(|q| (q.value(), q.unit().clone())).unzip();
     let made = Treatment::new(
         label_if(form, compound)?,
         amount,
