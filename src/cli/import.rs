@@ -47,9 +47,12 @@ pub(super) struct Import {
     /// Show what would be imported, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Date of study day 0 [default: the study's, else today minus the last day of the file]
+    /// Date of study day 0 [default: the study's; a file without any date makes a study of study days only]
     #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     day0: Option<String>,
+    /// The study is running: the last day of a file without dates is today
+    #[arg(long, conflicts_with = "day0")]
+    running: bool,
     /// Study day of all rows, for a file without days
     #[arg(long, value_parser = number, value_name = "DAY", allow_hyphen_values = true)]
     day: Option<f64>,
@@ -189,6 +192,7 @@ impl Import {
                 .as_deref()
                 .map(|text| planned_date("day 0", text))
                 .transpose()?,
+            running: self.running,
             day: self.day,
             species: self.species.as_deref().map(str::parse).transpose()?,
             control: self.control.clone(),

@@ -15,6 +15,8 @@ pub struct ImportOptions {
     pub reason: Option<Reason>,
     /// Day 0 of a study that has none yet.
     pub day0: Option<NaiveDate>,
+    /// Whether a file without dates is of a study that is running: its last day is today.
+    pub running: bool,
     /// The study day of all rows, for a file without days.
     pub day: Option<f64>,
     /// The species of the studies that are made, which plausible values follow; none: that of the folder, else mouse.

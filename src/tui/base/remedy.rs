@@ -73,6 +73,9 @@ pub fn as_keys(remedy: &Remedy) -> String {
         }
         Remedy::ReopenStudy => "c on its overview reopens it, with a reason",
         Remedy::SetDay0 { .. } => "e on the overview sets it",
+        Remedy::SetDay0OrGiveDay => {
+            "e on the overview names the date of day 0; or give a study day"
+        }
         Remedy::SetDay0OrGiveDate => "e on the overview sets it; or give a date",
         Remedy::SetLimitOfQuantification { .. } => "e on the overview sets it",
         Remedy::SetDispositionRoles => "e on the overview says which",
@@ -222,7 +225,8 @@ fn of_import(remedy: &ImportRemedy) -> String {
         ImportRemedy::NameStudyOfRows => "fill it in, or put all rows into one study: name it",
         ImportRemedy::AddStudyColumn => "add a column study, or name the study",
         ImportRemedy::NameDay0 => "enter day 0, the day of randomization or first dose",
-        ImportRemedy::OtherDay0 => "enter day 0 for another date",
+        ImportRemedy::OtherDay0 => "enter day 0 if its date is known",
+        ImportRemedy::DateStudyFirst => "name the date of its day 0 first: e on the overview",
         ImportRemedy::LeaveDay0Out => "leave day 0 empty, or edit the study",
         ImportRemedy::LeaveSpeciesOut => "edit the study",
         ImportRemedy::NameDay => "enter day=HEADING under columns, or add a column day",

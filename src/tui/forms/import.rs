@@ -35,7 +35,7 @@ fn fields(cx: &Context, study: &str) -> Vec<Field> {
         Field::text(
             "day0",
             "day 0",
-            "date of study day 0 of a new study; empty: assumed, so that the last day is today",
+            "date of study day 0 of a new study; empty: a file without dates has study days only",
             "",
         )
         .checked(checks::planned_date("day0", cx.today)),

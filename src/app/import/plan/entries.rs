@@ -83,7 +83,8 @@ impl Draft<'_> {
                 .born_on
                 .filter(|on| is_new && animal.animal.born_on == Some(*on));
             let Some(born) = born else { continue };
-            let first = firsts.get(at).copied();
+            let is_dated = !animal.animal.day0_is_assumed(&self.plan.study.protocol);
+            let first = firsts.get(at).copied().filter(|_| is_dated);
             let checked = may_be_born(born, &self.plan.study.protocol, first, today);
             if let Err(invalid) = checked {
                 self.animals[*at].animal.born_on = None;
@@ -126,7 +127,9 @@ impl Draft<'_> {
             (None, Some(last)) if last.is_past(when) => Some((
                 format!(
                     "of animal `{}` on {} is before its last entry in the study, of {}",
-                    row.animal, when.date, last.date
+                    row.animal,
+                    known.animal.said(&self.plan.study.protocol, when),
+                    known.animal.said(&self.plan.study.protocol, last)
                 ),
                 "check the day",
             )),
@@ -161,7 +164,9 @@ impl Draft<'_> {
         let why = format!(
             "is after animal `{}` left the study, on {} ({})",
             row.animal,
-            left.date,
+            self.animals[at]
+                .animal
+                .said(&self.plan.study.protocol, left),
             self.describe(place)
         );
         let invalid = Invalid::new(

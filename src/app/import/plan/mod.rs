@@ -48,7 +48,7 @@ pub struct ImportPlan {
 /// Plans an import.
 ///
 /// `existing` finds the study of a name; `new_id` makes ids that sort in the order in which they are made; `today`
-/// anchors a file that has study days only: its last day is taken for today.
+/// is the last date that can have been measured.
 ///
 /// # Errors
 ///
@@ -171,7 +171,11 @@ fn sum_up(outcome: &mut ImportOutcome, studies: &[StudyPlan]) {
         outcome.studies.push(StudyOutcome {
             study: plan.study.name.to_string(),
             is_new: plan.is_new,
-            day0: plan.study.protocol.day0.map(|day0| day0.to_string()),
+            day0: plan
+                .study
+                .protocol
+                .known_day0()
+                .map(|day0| day0.to_string()),
             day0_assumed: plan.study.protocol.day0_assumed,
             control: arms
                 .find(|arm| arm.is_control)

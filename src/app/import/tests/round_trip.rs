@@ -12,8 +12,8 @@ use domain::{
     DispositionKind, DispositionRoles, EventRule, Exclusion, ExclusionId, FirstDay, Label,
     Observation, PrimaryTest, Prose, Protocol, Reading, ReadingId, RepeatRule, Schedule, Scope,
     Sex, Species, Study, StudyId, StudyRecord, StudyStatus, Treatment, Tumor, TumorFinding,
-    TumorId, TumorRecord, VolumeFormula, Waiver, WaiverId, Weighing, WeighingId, When, Whom,
-    WorkKind, WorkLine, WorkLineId, when_of,
+    TumorId, TumorRecord, UNDATED_DAY0, VolumeFormula, Waiver, WaiverId, Weighing, WeighingId,
+    When, Whom, WorkKind, WorkLine, WorkLineId, when_of,
 };
 
 /// A record without ids, as text: two records that differ in ids only are the same.
@@ -207,13 +207,13 @@ fn any_protocol() -> impl Strategy<Value = Protocol> {
                     cells_implanted: cells,
                     matrix,
                     implant_site,
-                    implanted_on: Some(today() - chrono::Days::new(200)),
+                    implanted_on: is_real.then(|| today() - chrono::Days::new(200)),
                     species: Species::Mouse,
                     strain,
                     vendor,
                     approval,
                     objective,
-                    day0: Some(today()),
+                    day0: Some(if is_real { today() } else { UNDATED_DAY0 }),
                     day0_assumed: !is_real,
                     volume_formula: formula,
                     calibration: 1.25,
@@ -244,6 +244,8 @@ fn any_protocol() -> impl Strategy<Value = Protocol> {
 /// Makes records valid: unique names and moments, the order of a study that is read from a file.
 struct Build {
     next: u128,
+    /// What days count from in animals whose cohort has no day 0.
+    day0: NaiveDate,
 }
 
 impl Build {
@@ -380,7 +382,7 @@ impl Build {
         cages: &[Cage],
         cohort: Option<&Cohort>,
     ) -> AnimalRecord {
-        let day0 = cohort.and_then(|cohort| cohort.day0).unwrap_or(today());
+        let day0 = cohort.and_then(|cohort| cohort.day0).unwrap_or(self.day0);
         let tumors: Vec<TumorRecord> = any
             .tumors
             .into_iter()
@@ -464,10 +466,12 @@ impl Build {
     }
 
     fn exclusions(&mut self, animals: &[AnimalRecord]) -> Vec<Exclusion> {
-        let when = when_of(7.5, today()).unwrap();
+        let when = when_of(7.5, self.day0).unwrap();
         let mut scopes = vec![Scope::Day(when)];
         for animal in animals.iter().take(2) {
             scopes.push(Scope::Animal(animal.animal.id));
+            let own = animal.animal.cohort.as_ref().and_then(|cohort| cohort.day0);
+            let when = when_of(7.5, own.unwrap_or(self.day0)).unwrap();
             scopes.push(Scope::AnimalDay(animal.animal.id, when));
         }
         let mut readings = animals
@@ -500,7 +504,8 @@ proptest! {
         name in any_label(),
         animals in prop::collection::vec(any_animal(), 0..6),
     ) {
-        assert_survives(&Build { next: 1 << 100 }.record(protocol, name, animals));
+        let mut build = Build { next: 1 << 100, day0: protocol.day0.unwrap() };
+        assert_survives(&build.record(protocol, name, animals));
     }
 }
 
@@ -606,7 +611,11 @@ fn no_exported_text_runs_as_a_formula() {
         weighings: Vec::new(),
         left: None,
     };
-    let record = Build { next: 0 }.record(
+    let record = Build {
+        next: 0,
+        day0: today(),
+    }
+    .record(
         Protocol {
             day0: Some(today()),
             ..Protocol::default()

@@ -221,5 +221,5 @@ fn file_without_days_imports_on_the_given_day() {
         (80, 80, 80)
     );
     assert_eq!(plan.outcome.columns_not_used, ["age"]);
-    assert_eq!(plan.studies[0].study.protocol.day0, Some(today()));
+    assert_eq!(plan.studies[0].study.protocol.known_day0(), None);
 }
