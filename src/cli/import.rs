@@ -9,8 +9,8 @@ use super::typed::{choice, number};
 use super::values::{Decimal, planned_date, reason_if};
 use super::{remedy, screen};
 use app::import::{
-    DateFormat, FileProblem, ImportError, ImportOptions, ImportOutcome, Problems, WideValue,
-    dry_run, parse_map,
+    CellRange, Code, DateFormat, FileProblem, ImportError, ImportOptions, ImportOutcome, Problems,
+    WhatARowIs, WideValue, dry_run, parse_codes, parse_map, parse_unit,
 };
 use app::output::ReservedFile;
 use app::{Error, Receipt, clock};
@@ -62,7 +62,8 @@ pub(super) struct Import {
     /// Control arm of a new study
     #[arg(long, value_name = "ARM")]
     control: Option<String>,
-    /// The column of a field, as field=heading; repeat the option for more fields
+    /// The column of a field, as field=heading; two columns as animal=Cage+Ear; a value of a day as volume@21=Endpoint; a
+    /// field without a column as date=; repeat the option for more fields
     #[arg(long, value_name = "FIELD=HEADING")]
     map: Vec<String>,
     /// How dates are written, such as DD.MM.YYYY, if not as 2026-01-22
@@ -70,9 +71,33 @@ pub(super) struct Import {
     date_format: Option<String>,
     #[command(flatten)]
     reading: ReadingArgs,
-    /// What the day columns of a wide file hold
-    #[arg(long, value_enum, value_parser = choice::<Wide>(), default_value_t)]
-    wide: Wide,
+    /// What the columns of days of a wide file hold [default: what sheet, title or file name tell, else volumes]
+    #[arg(long, value_enum, value_parser = choice::<Wide>())]
+    wide: Option<Wide>,
+    /// A column that is not read, by its heading; repeat the option for more
+    #[arg(long, value_name = "HEADING")]
+    leave_out: Vec<String>,
+    /// The unit of a field whose heading names none, such as volume=cm3, length=cm, weight=kg or day=weeks
+    #[arg(long, value_name = "FIELD=UNIT")]
+    unit: Vec<String>,
+    /// What words in cells of values stand for, such as sac=humane-endpoint,NS=not-done
+    #[arg(long, value_name = "WORD=MEANING")]
+    codes: Vec<String>,
+    /// A field whose blank cells have the value of the cell above: arm, animal, day, cage
+    #[arg(long, value_name = "FIELD")]
+    fill_down: Vec<String>,
+    /// Leave animals without an arm where the file tells none
+    #[arg(long)]
+    no_arms: bool,
+    /// The file lists animals and holds no values
+    #[arg(long)]
+    roster: bool,
+    /// What a row of the file is, if it is not recognized
+    #[arg(long, value_enum, value_parser = choice::<Layout>())]
+    layout: Option<Layout>,
+    /// The cells of a sheet that are read, such as B3:H20
+    #[arg(long, value_name = "RANGE")]
+    range: Option<String>,
     /// Add arms that the study does not have
     #[arg(long)]
     new_arms: bool,
@@ -99,21 +124,21 @@ pub(super) struct Import {
 /// How a CSV or Excel file is read.
 #[derive(Args)]
 pub(super) struct ReadingArgs {
-    /// Decimal mark of the numbers
-    #[arg(long, value_enum, value_parser = choice::<Decimal>(), default_value_t)]
-    pub decimal: Decimal,
+    /// Decimal mark of the numbers [default: point; what can be thousands is asked about]
+    #[arg(long, value_enum, value_parser = choice::<Decimal>())]
+    pub decimal: Option<Decimal>,
     /// Delimiter of a text file, if it is not recognized: one character, or tab
     #[arg(long, value_name = "CHARACTER")]
     pub delimiter: Option<String>,
     /// Encoding of a text file that is not UTF-8, such as windows-1252
     #[arg(long, value_name = "NAME")]
     pub encoding: Option<String>,
-    /// Sheet of a workbook [default: the first that is not empty]
+    /// Sheet of a workbook, or all [default: the only one that can be read]
     #[arg(long, value_name = "NAME")]
     pub sheet: Option<String>,
-    /// Line or row of the headings, if there is a title above them [default: the first that is not empty]
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..))]
-    pub header_row: Option<u32>,
+    /// Line or row of the headings, as 3, or 1-2 if they stand in two [default: found]
+    #[arg(long, value_name = "ROWS", alias = "header-row")]
+    pub header_rows: Option<String>,
     /// Formulas in a workbook: refuse them, or take their saved (cached) results
     #[arg(long, value_enum, value_parser = choice::<Formulas>(), default_value_t)]
     pub formulas: Formulas,
@@ -123,11 +148,11 @@ impl ReadingArgs {
     /// How the file is read; nothing about what to do with it.
     pub(super) fn options(&self) -> Result<ImportOptions, Invalid> {
         Ok(ImportOptions {
-            decimal: self.decimal.into(),
+            decimal: self.decimal.map(Into::into),
             delimiter: self.delimiter.as_deref().map(delimiter).transpose()?,
             encoding: self.encoding.clone(),
             sheet: self.sheet.clone(),
-            header_row: self.header_row,
+            heading_rows: self.header_rows.as_deref().map(str::parse).transpose()?,
             cached_formulas: matches!(self.formulas, Formulas::Cached),
             ..ImportOptions::default()
         })
@@ -143,10 +168,19 @@ pub(super) enum Formulas {
     Cached,
 }
 
-#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Layout {
+    /// A reading, with its day in a column
+    Reading,
+    /// An animal, with a column per day
+    Animal,
+    /// A day, with a column per animal
+    Day,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
 enum Wide {
     /// Tumor volumes in mm³
-    #[default]
     Volume,
     /// Body weights in g
     Weight,
@@ -206,10 +240,34 @@ impl Import {
                 .as_deref()
                 .map(str::parse::<DateFormat>)
                 .transpose()?,
-            wide: match self.wide {
+            wide: self.wide.map(|wide| match wide {
                 Wide::Volume => WideValue::Volume,
                 Wide::Weight => WideValue::Weight,
-            },
+            }),
+            leave_out: self.leave_out.clone(),
+            units: self
+                .unit
+                .iter()
+                .map(|text| parse_unit(text))
+                .collect::<Result<_, _>>()?,
+            codes: self.codes()?,
+            fill_down: self
+                .fill_down
+                .iter()
+                .map(|text| text.parse())
+                .collect::<Result<_, _>>()?,
+            no_arms: self.no_arms,
+            roster: self.roster,
+            layout: self.layout.map(|layout| match layout {
+                Layout::Reading => WhatARowIs::Reading,
+                Layout::Animal => WhatARowIs::Animal,
+                Layout::Day => WhatARowIs::Day,
+            }),
+            range: self
+                .range
+                .as_deref()
+                .map(str::parse::<CellRange>)
+                .transpose()?,
             new_arms: self.new_arms,
             new_animals: self.new_animals,
             swap: self.swap,
@@ -218,6 +276,14 @@ impl Import {
             skip_bad: self.skip_bad,
             ..self.reading.options()?
         })
+    }
+
+    fn codes(&self) -> Result<Vec<(String, Code)>, Invalid> {
+        let mut codes = Vec::new();
+        for text in &self.codes {
+            codes.extend(parse_codes(text)?);
+        }
+        Ok(codes)
     }
 
     fn print_outcome(

@@ -284,6 +284,79 @@ fn of_import(remedy: &ImportRemedy) -> String {
                 "say --map animal=HEADING, or --header-row if they are not these: {headings}"
             );
         }
+        ImportRemedy::NameDay { headings } => {
+            return format!(
+                "say --map day=HEADING or --map date=HEADING, or --day D if all values are of one day; its headings are {headings}"
+            );
+        }
+        ImportRemedy::MapEither { fields, heading } => {
+            let maps = fields
+                .iter()
+                .map(|field| format!("--map '{field}={heading}'"));
+            return format!("say {}", maps.collect::<Vec<_>>().join(" or "));
+        }
+        ImportRemedy::MapColumn { form } => return format!("write it like --map '{form}'"),
+        ImportRemedy::MapArms { first, second } => {
+            return format!(
+                "say --map 'arm={first}+{second}' if both make the arm, or --map 'arm={first}' or --map 'arm={second}'"
+            );
+        }
+        ImportRemedy::PlaceColumn { heading } => {
+            return format!(
+                "say its day, such as --map 'volume@21={heading}' or --map 'weight@21={heading}', or leave the column out by --leave-out '{heading}'"
+            );
+        }
+        ImportRemedy::FractionOrDate { heading } => {
+            return format!(
+                "if it is a date, say --date-format M.DD or D.MM; if a day, write `Day {heading}` in the file"
+            );
+        }
+        ImportRemedy::NameUnit {
+            field,
+            units: [one, other],
+        } => {
+            return format!("say --unit {field}={one} or --unit {field}={other}");
+        }
+        ImportRemedy::NameSheets { sheets } => {
+            let first = sheets.first().map_or("NAME", String::as_str);
+            return format!("say --sheet all to read all of them, or --sheet '{first}' for one");
+        }
+        ImportRemedy::FillDown { field } => {
+            return format!(
+                "say --fill-down {field} to take the one above, or --no-arms to leave these animals without an arm"
+            );
+        }
+        ImportRemedy::NameArm { headings } => {
+            let maps = headings
+                .iter()
+                .map(|heading| format!("--map 'arm={heading}'"));
+            return format!(
+                "say {}, or --no-arms if the animals have none yet",
+                maps.collect::<Vec<_>>().join(" or ")
+            );
+        }
+        ImportRemedy::NameValues { headings } if headings.is_empty() => {
+            "say --roster if the file lists animals and holds no values"
+        }
+        ImportRemedy::NameValues { headings } => {
+            let first = headings.first().map_or("HEADING", String::as_str);
+            return format!(
+                "say what they hold, such as --map 'volume={first}' or, for a column of one day, --map 'volume@7={first}'; --roster if the file lists animals and holds no values"
+            );
+        }
+        ImportRemedy::JoinTags { first, second } => {
+            return format!("say --map 'animal={first}+{second}' to make tags of both");
+        }
+        ImportRemedy::StateCode { word } => {
+            return format!(
+                "give digits only, such as 12.4, or say what it stands for: --codes '{word}=not-done' (or not-palpable, number, found-dead, humane-endpoint, scheduled-sacrifice)"
+            );
+        }
+        ImportRemedy::StateDeparture { word } => {
+            return format!(
+                "say how: --codes '{word}=humane-endpoint' or --codes '{word}=scheduled-sacrifice' (or found-dead, not-done)"
+            );
+        }
         ImportRemedy::AllowNewArms { known } => {
             return format!(
                 "its arms are {}; say --new-arms to add this one",
@@ -308,7 +381,7 @@ fn of_import(remedy: &ImportRemedy) -> String {
         }
         ImportRemedy::LeaveDay0Out => "leave --day0 out, or edit the study",
         ImportRemedy::LeaveSpeciesOut => "leave --species out, or edit the study",
-        ImportRemedy::NameDay => "say --day D if all values are of one day, or --map day=HEADING",
+
         ImportRemedy::LeaveDayOut => "leave --day out, or remove the column",
         ImportRemedy::MapDateColumn => "if the column holds dates, say --map date=HEADING",
         ImportRemedy::NameDateFormat => {
@@ -334,6 +407,15 @@ fn of_import(remedy: &ImportRemedy) -> String {
         ImportRemedy::NameDelimiter => {
             "remove the columns that are not needed, or name the delimiter by --delimiter"
         }
+        ImportRemedy::RenameOrJoinHeadings => {
+            "rename one of them, or remove its column; if the headings stand in two rows, say --header-rows 1-2"
+        }
+        ImportRemedy::NameLayout => {
+            "say what a row is: --layout reading, --layout animal (a column per day) or --layout day (a column per animal)"
+        }
+        ImportRemedy::NameQuantity => "say --wide volume or --wide weight",
+        ImportRemedy::NameDecimalMark => "say --decimal point or --decimal comma",
+        ImportRemedy::OtherCodes => "--codes WORD=MEANING says otherwise",
         ImportRemedy::NameEncoding => {
             "save it as UTF-8, or name its encoding, often --encoding windows-1252"
         }

@@ -3,13 +3,15 @@
 
 use std::path::Path;
 
+use super::doubts::{doubt_nothing, doubt_values};
 use super::field::Field;
 use super::headings::recognize;
-use super::layout::{Table, read_table, table_from_bytes};
+use super::layout::{Table, read_table, read_tables, tables_from_bytes};
+use super::mend::{join_columns, mend};
 use super::options::ImportOptions;
 use super::own;
 use super::plan::Input;
-use super::rows::{ReadFile, read_rows};
+use super::rows::{ReadFile, Role, read_rows};
 use crate::file_problems::ImportError;
 use crate::study_files::{DISPOSITIONS_FILE, READINGS_FILE, STUDY_FILE};
 use domain::{ImportRemedy, printable};
@@ -30,8 +32,18 @@ pub fn read(
     if path.is_dir() {
         return read_folder(path, dispositions, options);
     }
-    let mut files = vec![read_file(path, options, 0)?];
-    files.extend(read_dispositions(dispositions, options)?);
+    let mut files = Vec::new();
+    begin(path);
+    read_tables_into(
+        &mut files,
+        read_tables(path, options)?,
+        options,
+        Role::Readings,
+    )?;
+    if let Some(path) = dispositions {
+        read_dispositions(&mut files, path, options)?;
+    }
+    doubt_nothing(&mut files, options)?;
     Ok(Input {
         files,
         bundle: None,
@@ -57,16 +69,19 @@ fn read_folder(
         ..ImportOptions::default()
     };
     let mut files = Vec::new();
-    let readings = folder.join(READINGS_FILE);
-    if own::holds_rows(&readings) {
-        files.push(read_file(&readings, &plain, 0)?);
-    }
-    let own_dispositions = folder.join(DISPOSITIONS_FILE);
-    if own::holds_rows(&own_dispositions) {
-        files.push(read_file(&own_dispositions, &plain, files.len())?);
+    for name in [READINGS_FILE, DISPOSITIONS_FILE] {
+        let path = folder.join(name);
+        if own::holds_rows(&path) {
+            begin(&path);
+            let role = match files.is_empty() {
+                true => Role::Readings,
+                false => Role::Dispositions,
+            };
+            read_own(&mut files, &path, &plain, role)?;
+        }
     }
     if let Some(path) = dispositions {
-        files.push(read_file(path, options, files.len())?);
+        read_dispositions(&mut files, path, options)?;
     }
     Ok(Input {
         files,
@@ -74,22 +89,47 @@ fn read_folder(
     })
 }
 
-fn read_dispositions(
-    path: Option<&Path>,
+/// Reads a file that `export` wrote: it is what its headings say.
+fn read_own(
+    files: &mut Vec<ReadFile>,
+    path: &Path,
     options: &ImportOptions,
-) -> Result<Option<ReadFile>, ImportError> {
-    let Some(path) = path else { return Ok(None) };
+    role: Role,
+) -> Result<(), ImportError> {
+    let table = read_table(path, options)?;
+    let mut columns = recognize(&table, options)?;
+    columns.settle(&table);
+    files.push(read_rows(table, columns, options, (files.len(), role))?);
+    Ok(())
+}
+
+fn read_dispositions(
+    files: &mut Vec<ReadFile>,
+    path: &Path,
+    options: &ImportOptions,
+) -> Result<(), ImportError> {
     // Options about columns and sheets are meant for the first file.
     let options = ImportOptions {
         map: Vec::new(),
+        leave_out: Vec::new(),
         sheet: None,
-        header_row: None,
+        heading_rows: None,
+        range: None,
+        layout: None,
         ..options.clone()
     };
-    let file = read_file(path, &options, 1)?;
-    match file.columns.of(Field::Disposition) {
-        Some(_) => Ok(Some(file)),
-        None => Err(ImportError::File {
+    begin(path);
+    let first = files.len();
+    read_tables_into(
+        files,
+        read_tables(path, &options)?,
+        &options,
+        Role::Dispositions,
+    )?;
+    let tells = |file: &ReadFile| file.columns.of(Field::Disposition).is_some();
+    match files[first..].iter().any(tells) {
+        true => Ok(()),
+        false => Err(ImportError::File {
             file: printable(&path.display().to_string()),
             why: "no column contains the disposition".into(),
             remedy: "give it the columns animal, day, disposition and reason".into(),
@@ -97,30 +137,40 @@ fn read_dispositions(
     }
 }
 
-fn read_file(path: &Path, options: &ImportOptions, number: usize) -> Result<ReadFile, ImportError> {
+/// Names the stage that reads a file.
+fn begin(path: &Path) {
     // Nobody wants a line of progress in between what is being typed.
     if path != Path::new("-") {
         progress::begin(format!("reading `{}`", path.display()));
     }
-    read_columns(read_table(path, options)?, options, number)
 }
 
-/// Reads a text that is not in a file; `number` is its index among the files of the import.
+/// Reads a text that is not in a file.
 pub fn read_text(
+    files: &mut Vec<ReadFile>,
     name: &str,
     text: &str,
     options: &ImportOptions,
-    number: usize,
-) -> Result<ReadFile, ImportError> {
-    let table = table_from_bytes(name, text.as_bytes(), options)?;
-    read_columns(table, options, number)
+    role: Role,
+) -> Result<(), ImportError> {
+    let tables = tables_from_bytes(name, text.as_bytes(), options)?;
+    read_tables_into(files, tables, options, role)
 }
 
-fn read_columns(
-    table: Table,
+/// Reads tables, and adds them to those of the import.
+pub fn read_tables_into(
+    files: &mut Vec<ReadFile>,
+    tables: Vec<Table>,
     options: &ImportOptions,
-    number: usize,
-) -> Result<ReadFile, ImportError> {
-    let columns = recognize(&table, options)?;
-    read_rows(table, columns, options, number)
+    role: Role,
+) -> Result<(), ImportError> {
+    for mut table in tables {
+        join_columns(&mut table, options)?;
+        let mut columns = recognize(&table, options)?;
+        mend(&mut table, &mut columns, options)?;
+        let file = read_rows(table, columns, options, (files.len(), role))?;
+        doubt_values(&file, options)?;
+        files.push(file);
+    }
+    Ok(())
 }

@@ -219,6 +219,70 @@ fn of_import(remedy: &ImportRemedy) -> String {
                 known.join(", ")
             );
         }
+        ImportRemedy::NameDay { headings } => {
+            return format!(
+                "enter day=HEADING or date=HEADING under columns; its headings are {headings}"
+            );
+        }
+        ImportRemedy::MapEither { fields, heading } => {
+            let maps = fields.iter().map(|field| format!("{field}={heading}"));
+            let maps = maps.collect::<Vec<_>>().join(" or ");
+            return format!("enter {maps} under columns");
+        }
+        ImportRemedy::MapColumn { form } => return format!("enter it like {form}"),
+        ImportRemedy::MapArms { first, second } => {
+            return format!(
+                "enter arm={first}+{second}, arm={first} or arm={second} under columns"
+            );
+        }
+        ImportRemedy::PlaceColumn { heading } => {
+            return format!("enter its day under columns, such as volume@21={heading}");
+        }
+        ImportRemedy::FractionOrDate { heading } => {
+            return format!(
+                "if it is a date, say that dates are written M.DD or D.MM; if a day, write `Day {heading}` in the file"
+            );
+        }
+        ImportRemedy::StateCode { word } | ImportRemedy::StateDeparture { word } => {
+            return format!(
+                "give digits only, such as 12.4; `graftbook import --codes '{word}=MEANING'` says what it stands for"
+            );
+        }
+        ImportRemedy::NameUnit {
+            field,
+            units: [one, other],
+        } => {
+            return format!(
+                "convert it; `graftbook import --unit {field}={one}` or {field}={other} names the unit"
+            );
+        }
+        ImportRemedy::NameSheets { sheets } => {
+            return format!("enter one of the sheets, or all: {}", sheets.join(", "));
+        }
+        ImportRemedy::FillDown { field } => {
+            return format!("fill in the {field} of each row");
+        }
+        ImportRemedy::NameArm { headings } => {
+            let maps = headings.iter().map(|heading| format!("arm={heading}"));
+            let maps = maps.collect::<Vec<_>>().join(" or ");
+            return format!("enter {maps} under columns");
+        }
+        ImportRemedy::NameValues { headings } => {
+            let first = headings.first().map_or("HEADING", String::as_str);
+            return format!(
+                "enter what they hold under columns, such as volume={first} or volume@7={first}"
+            );
+        }
+        ImportRemedy::JoinTags { first, second } => {
+            return format!("enter animal={first}+{second} under columns");
+        }
+        ImportRemedy::RenameOrJoinHeadings => {
+            "rename one of them, or remove its column; if the headings stand in two rows, enter them as 1-2"
+        }
+        ImportRemedy::NameLayout => "remove the column, or the columns of days",
+        ImportRemedy::NameDecimalMark => "choose the decimal mark",
+        ImportRemedy::NameQuantity => "choose what the columns of days hold",
+        ImportRemedy::OtherCodes => "`graftbook import --codes` says otherwise",
         ImportRemedy::SkipBadValues => "correct the file, or choose to leave bad values out",
         ImportRemedy::NameFile => "name a file, or a folder that an export wrote",
         ImportRemedy::NameStudy => "name the study",
@@ -229,7 +293,6 @@ fn of_import(remedy: &ImportRemedy) -> String {
         ImportRemedy::DateStudyFirst => "name the date of its day 0 first: e on the overview",
         ImportRemedy::LeaveDay0Out => "leave day 0 empty, or edit the study",
         ImportRemedy::LeaveSpeciesOut => "edit the study",
-        ImportRemedy::NameDay => "enter day=HEADING under columns, or add a column day",
         ImportRemedy::LeaveDayOut => "remove the column",
         ImportRemedy::MapDateColumn => {
             "if the column holds dates, enter date=HEADING under columns"

@@ -8,7 +8,7 @@ use crate::base::context::Context;
 use crate::base::effect::Importing;
 use crate::base::kept::ImportReading;
 use crate::widgets::form::Field;
-use app::import::{DateFormat, ImportOptions, WideValue, parse_map};
+use app::import::{DateFormat, HeadingRows, ImportOptions, MapTarget, WideValue, parse_map};
 use domain::{DecimalMark, Invalid, Label, dates};
 
 /// The form that asks what to import. The open study is proposed.
@@ -58,10 +58,11 @@ fn fields(cx: &Context, study: &str) -> Vec<Field> {
             "wide",
             "columns of days",
             options(&[
+                ("", "hold what sheet, title or file name tell, else volumes"),
                 ("volume", "hold tumor volumes, mm³"),
                 ("weight", "hold body weights, g"),
             ]),
-            "volume",
+            "",
         ),
         Field::text(
             "map",
@@ -73,14 +74,14 @@ fn fields(cx: &Context, study: &str) -> Vec<Field> {
         Field::text(
             "sheet",
             "sheet",
-            "of a workbook; empty: the first that is not empty",
+            "of a workbook, or all; empty: the only one that can be read",
             "",
         )
         .checked(checks::remark("sheet")),
         Field::text(
             "header_row",
             "row of headings",
-            "empty: the first that is not empty",
+            "as 3, or 1-2 if they stand in two; empty: found",
             "",
         )
         .checked(checks::by(row)),
@@ -139,10 +140,8 @@ fn options(words: &[(&str, &str)]) -> Vec<(String, String)> {
     words.iter().map(owned).collect()
 }
 
-fn row(text: &str) -> Result<u32, Invalid> {
-    let row = text.parse().ok().filter(|row| *row > 0);
-    let why = "is no row number";
-    row.ok_or_else(|| Invalid::new("header_row", text, why, "count from 1"))
+fn row(text: &str) -> Result<HeadingRows, Invalid> {
+    text.parse()
 }
 
 /// What the form asks to be imported.
@@ -158,13 +157,16 @@ pub(super) fn importing(form: &Form, cx: &Context) -> Sent<Importing> {
         control: form.given("control").map(str::to_owned),
         map: map(form.value("map"))?,
         decimal: match form.value("decimal") {
-            "comma" => DecimalMark::Comma,
-            _ => DecimalMark::Point,
+            "comma" => Some(DecimalMark::Comma),
+            _ => None,
         },
         date_format: at("dates", form.given("dates").map(str::parse).transpose())?,
         sheet: form.given("sheet").map(str::to_owned),
-        header_row: read_if(form, "header_row", row)?,
-        wide: form.value("wide").parse::<WideValue>()?,
+        heading_rows: read_if(form, "header_row", row)?,
+        wide: match form.value("wide") {
+            "" => None,
+            wide => Some(wide.parse::<WideValue>()?),
+        },
         new_arms: form.value("new_arms") == "add",
         new_animals: form.value("new_animals") == "add",
         skip_bad: form.value("bad") == "skip",
@@ -183,7 +185,7 @@ pub(super) fn importing(form: &Form, cx: &Context) -> Sent<Importing> {
 }
 
 /// Which headings are which fields.
-fn map(text: &str) -> Sent<Vec<(app::import::Field, String)>> {
+fn map(text: &str) -> Sent<Vec<(MapTarget, String)>> {
     let pairs = text.split(',').map(str::trim);
     let pairs = pairs.filter(|pair| !pair.is_empty());
     let read = pairs.map(|pair| {

@@ -1,15 +1,22 @@
-//! From grids of cells to tables: where the headings stand, where tables begin and end, which way round they are.
+//! From grids of cells to tables: where the headings stand, where tables begin and end, which way round they are, and what
+//! the names of sheets and titles tell.
 
 mod headed;
+mod regions;
+mod sheets;
 mod table;
 mod told;
+mod turned;
 
 use std::path::Path;
 
-use super::options::ImportOptions;
-use super::source::{Book, book_from_bytes, empty, read_book, unreadable};
+use super::options::{ImportOptions, WhatARowIs};
+use super::source::{Book, Grid, book_from_bytes, empty, read_book, unreadable};
 use crate::file_problems::ImportError;
+use domain::ImportRemedy;
+use regions::{Region, divided, given_headings, is_animal, likely_headings, named_headings, texts};
 pub use table::Table;
+pub use told::Told;
 
 /// Reads the table of a file whose headings are in its first row that is not blank, or in the rows that were given;
 /// `-` is the standard input. Of a workbook, the first sheet with cells.
@@ -21,6 +28,7 @@ pub fn read_table(path: &Path, options: &ImportOptions) -> Result<Table, ImportE
 }
 
 /// The same for the bytes of a file called `file`.
+#[cfg(test)]
 pub fn table_from_bytes(
     file: &str,
     bytes: &[u8],
@@ -31,13 +39,13 @@ pub fn table_from_bytes(
 
 fn plain_table(book: Book, options: &ImportOptions) -> Result<Table, ImportError> {
     let Book { file, grids, notes } = book;
-    let first = options.header_row.unwrap_or(1);
+    let first = options.heading_rows.map_or(1, |rows| rows.first);
     let mut table = None;
     let mut others = Vec::new();
     for mut grid in grids {
         grid.rows.retain(|row| row.line >= first);
         match table {
-            None if !grid.rows.is_empty() => table = Some(headed::table(&file, grid)?),
+            None if !grid.rows.is_empty() => table = Some(headed::first_row(&file, grid)?),
             Some(_) if !grid.rows.is_empty() => others.extend(grid.sheet),
             _ => {}
         }
@@ -45,9 +53,133 @@ fn plain_table(book: Book, options: &ImportOptions) -> Result<Table, ImportError
     let mut table = table.ok_or_else(|| empty(&file))?;
     table.other_sheets = others;
     table.notes = notes;
-    if table.rows.is_empty() && table.problems.is_empty() {
-        let why = "it has headings and no row below them";
-        return Err(unreadable(&file, why, "check that it was saved completely"));
-    }
+    holds_rows(&file, std::slice::from_ref(&table))?;
     Ok(table)
+}
+
+fn holds_rows(file: &str, tables: &[Table]) -> Result<(), ImportError> {
+    match tables
+        .iter()
+        .all(|table| table.rows.is_empty() && table.problems.is_empty())
+    {
+        true => {
+            let why = "it has headings and no row below them";
+            Err(unreadable(file, why, "check that it was saved completely"))
+        }
+        false => Ok(()),
+    }
+}
+
+/// Reads the tables of a file; `-` is the standard input.
+///
+/// # Errors
+/// If the file cannot be read, holds no rows, or several of its sheets can be meant.
+pub fn read_tables(path: &Path, options: &ImportOptions) -> Result<Vec<Table>, ImportError> {
+    tables(read_book(path, options)?, options)
+}
+
+/// The same for the bytes of a file called `file`.
+pub fn tables_from_bytes(
+    file: &str,
+    bytes: &[u8],
+    options: &ImportOptions,
+) -> Result<Vec<Table>, ImportError> {
+    tables(book_from_bytes(file, bytes, options)?, options)
+}
+
+/// The tables of a book.
+pub fn tables(book: Book, options: &ImportOptions) -> Result<Vec<Table>, ImportError> {
+    let tables = sheets::chosen(book, options)?;
+    let file = tables
+        .first()
+        .map_or(String::new(), |table| table.file.clone());
+    holds_rows(&file, &tables)?;
+    Ok(tables)
+}
+
+/// The tables of one grid that has rows.
+fn tables_of(file: &str, grid: Grid, options: &ImportOptions) -> Result<Vec<Table>, ImportError> {
+    let Grid {
+        sheet,
+        mut rows,
+        merges,
+        ..
+    } = grid;
+    if let Some(range) = options.range {
+        let (first, last) = range.rows;
+        rows.retain(|row| (first..=last).contains(&row.line));
+        for row in &mut rows {
+            row.cells.truncate(range.columns.1 + 1);
+            row.cells.drain(..range.columns.0.min(row.cells.len()));
+        }
+        rows.retain(|row| regions::filled(row) > 0);
+    }
+    let offset = options.range.map_or(0, |range| range.columns.0);
+    let is_text = sheet.is_none();
+    let given = options.heading_rows;
+    let turned = turned::headings(&rows);
+    let named = named_headings(&rows, options);
+    let is_turned = match options.layout {
+        Some(WhatARowIs::Day) => true,
+        Some(_) => false,
+        None => {
+            turned.is_some()
+                && given.is_none()
+                && named.is_none_or(|at| turned::is_turned_at(&rows, at))
+        }
+    };
+    let headings = match given {
+        Some(given) => given_headings(&rows, given),
+        None if is_turned => turned.or_else(|| likely_headings(&rows)),
+        None => named.or_else(|| likely_headings(&rows)),
+    };
+    let Some(at) = headings else {
+        return Ok(Vec::new());
+    };
+    let head = &rows[at.0..at.0 + at.1];
+    let marker = match is_turned {
+        true => turned::marker(&rows, at),
+        false => head.iter().rev().find_map(|row| {
+            let texts = texts(row);
+            let column = texts.iter().position(|text| is_animal(text, options))?;
+            Some((column, texts[column].clone()))
+        }),
+    };
+    let regions = divided(rows, at, marker);
+    let several = regions.len();
+    let mut tables = Vec::new();
+    for (number, region) in regions.into_iter().enumerate() {
+        let told = Told::by_titles(&region.titles, several > 1);
+        let Region { columns, .. } = region;
+        let mut table = match is_turned {
+            true => turned::turn(file, sheet.clone(), region),
+            false => headed::table(file, sheet.clone(), region, is_text, given.is_none())?,
+        };
+        table.told = told;
+        table.layout.block = (number + 1, several);
+        table.layout.first_column += offset;
+        if !is_turned {
+            table.take_merges(&merges, columns.0 + offset);
+        }
+        tables.push(table);
+    }
+    let has_rows = |table: &Table| !table.rows.is_empty() || !table.problems.is_empty();
+    if tables.iter().any(has_rows) {
+        tables.retain(has_rows);
+    }
+    Ok(tables)
+}
+
+/// Asks which sheet is meant.
+fn several_sheets(file: &str, sheets: Vec<String>) -> ImportError {
+    let named: Vec<String> = sheets.iter().map(|sheet| format!("`{sheet}`")).collect();
+    ImportError::Undecided {
+        why: format!(
+            "{} has {} sheets that can be read: {}",
+            domain::printable(file),
+            sheets.len(),
+            named.join(", ")
+        ),
+        remedy: ImportRemedy::NameSheets { sheets }.into(),
+    }
 }

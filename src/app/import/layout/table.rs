@@ -29,7 +29,7 @@ pub struct Table {
     pub merges: Vec<Merge>,
     /// Rows of a single text that are no data, such as footnotes: their line, and the text.
     pub remarks: Vec<(u32, String)>,
-    /// What the user should know of the file; the first table of the file has it.
+    /// What the user should know of how the table was found.
     pub notes: Vec<ImportNote>,
 }
 
@@ -44,8 +44,6 @@ pub struct Layout {
     pub block: (usize, usize),
     /// The row of the file that each column was, if the file has a column per animal; empty otherwise.
     pub turned: Vec<u32>,
-    /// Whether animals have no names in the file: their tags are their arm and a number.
-    pub numbers_animals: bool,
 }
 
 impl Table {
@@ -81,6 +79,32 @@ impl Table {
                 .get(index)
                 .map_or(String::new(), |h| printable(h)),
         }
+    }
+
+    /// The rows as they are, to compare others with while cells change.
+    pub fn clone_frame(&self) -> Self {
+        self.clone()
+    }
+
+    /// Takes the merged cells below the headings; the table begins in the column `left` of the sheet.
+    pub fn take_merges(&mut self, merges: &[Merge], left: usize) {
+        let width = self.headings.len();
+        let is_below = |merge: &&Merge| merge.top > self.layout.heading_rows.1;
+        let within = |merge: &Merge| Merge {
+            left: merge.left.saturating_sub(left),
+            right: merge
+                .right
+                .saturating_sub(left)
+                .min(width.saturating_sub(1)),
+            ..*merge
+        };
+        let is_here = |merge: &&Merge| merge.right >= left && merge.left < left + width;
+        self.merges = merges
+            .iter()
+            .filter(is_below)
+            .filter(is_here)
+            .map(within)
+            .collect();
     }
 
     /// The cells of a column that are not blank.

@@ -73,6 +73,8 @@ pub struct Draft<'a> {
     pub by_tag: HashMap<Label, usize>,
     pub by_chip: HashMap<Label, usize>,
     pub had_animals: bool,
+    /// Whether the rows come from a folder that `export` wrote, which tells all.
+    pub is_from_folder: bool,
     pub readings: HashMap<(TumorId, Moment, u32), (ReadingId, Origin)>,
     pub weighings: HashMap<(usize, Moment, u32), (f64, Origin)>,
     /// What an existing study has.
@@ -151,6 +153,7 @@ impl<'a> Draft<'a> {
             by_tag: HashMap::new(),
             by_chip: HashMap::new(),
             had_animals: false,
+            is_from_folder: bundle.is_some(),
             readings: HashMap::new(),
             weighings: HashMap::new(),
             standing: Standing::default(),

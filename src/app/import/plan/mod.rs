@@ -124,7 +124,7 @@ fn outcome_of(files: &[ReadFile]) -> ImportOutcome {
         outcome.rows_without_values += file.rows_without_values;
         outcome
             .columns_not_used
-            .extend(file.columns.not_used.iter().cloned());
+            .extend(file.columns.not_used(&file.table));
         for &field in Field::ALL {
             if let Some(column) = file.columns.of(field) {
                 let heading = file.table.column(column).heading;

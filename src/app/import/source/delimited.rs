@@ -15,7 +15,7 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Grid, ImportError> {
     let text = decode(file, bytes, options.encoding.as_deref())?;
     let (skipped, named, body) = without_separator_line(&text);
-    let first = options.header_row.unwrap_or(1);
+    let first = options.heading_rows.map_or(1, |rows| rows.first);
     let above = first.saturating_sub(skipped).saturating_sub(1) as usize;
     let mut below = body.lines().skip(above).filter(|l| !l.trim().is_empty());
     let Some(header) = below.next() else {

@@ -9,7 +9,7 @@ use super::grid::{Cell, Grid, Merge, unreadable};
 use super::library_cell::cell_of;
 use super::limits::Budget;
 use super::sheet_rows::SheetRows;
-use super::sheets::sheet_named;
+use super::sheets::wanted;
 use crate::file_problems::ImportError;
 use crate::import::options::ImportOptions;
 
@@ -25,10 +25,7 @@ pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Vec<Gri
     };
     archive::check(file, bytes)?;
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(refuse)?;
-    let wanted = match &options.sheet {
-        Some(name) => Some(sheet_named(&book.sheet_names(), name)?),
-        None => None,
-    };
+    let wanted = wanted(&book.sheet_names(), options)?;
     let mut grids = Vec::new();
     let mut budget = Budget::default();
     for sheet in book.sheets_metadata().to_vec() {

@@ -14,7 +14,7 @@ use super::grid::{Cell, Grid, unreadable};
 use super::library_cell::cell_of;
 use super::limits::Budget;
 use super::sheet_rows::SheetRows;
-use super::sheets::sheet_named;
+use super::sheets;
 use crate::file_problems::ImportError;
 use crate::import::options::ImportOptions;
 
@@ -49,9 +49,10 @@ fn xls_grids(
     let refuse = |error: XlsError| unreadable(file, damaged(&error), SAVE_AGAIN);
     let mut budget = Budget::default();
     let mut grids = Vec::new();
+    let is_asked = sheets::wanted(&book.sheet_names(), options)?.is_some();
     for mut grid in wanted(&book, options)? {
         let name = grid.sheet.clone().unwrap_or_default();
-        if grid.is_hidden && options.sheet.is_none() {
+        if grid.is_hidden && !is_asked {
             grids.push(grid);
             continue;
         }
@@ -124,9 +125,10 @@ fn xlsb_grids(
     let refuse = |error: XlsbError| unreadable(file, damaged(&error), SAVE_AGAIN);
     let mut budget = Budget::default();
     let mut grids = Vec::new();
+    let is_asked = sheets::wanted(&book.sheet_names(), options)?.is_some();
     for mut grid in wanted(&book, options)? {
         let name = grid.sheet.clone().unwrap_or_default();
-        if grid.is_hidden && options.sheet.is_none() {
+        if grid.is_hidden && !is_asked {
             grids.push(grid);
             continue;
         }
@@ -157,10 +159,7 @@ fn wanted<'a, B: calamine::Reader<Cursor<&'a [u8]>>>(
     book: &B,
     options: &ImportOptions,
 ) -> Result<Vec<Grid>, ImportError> {
-    let asked = match &options.sheet {
-        Some(name) => Some(sheet_named(&book.sheet_names(), name)?),
-        None => None,
-    };
+    let asked = sheets::wanted(&book.sheet_names(), options)?;
     let sheets = book.sheets_metadata().iter();
     let sheets = sheets.filter(|sheet| asked.as_ref().is_none_or(|name| *name == sheet.name));
     let grids = sheets.map(|sheet| Grid {

@@ -121,7 +121,8 @@ fn undecided_questions_refuse_the_import() {
 
 #[test]
 fn skip_bad_leaves_out_and_lists_all_bad_values() {
-    let text = "id,day,l,w,tv,bw\n1,0,6,7,126,20\n1,3,6,5,x,0\n1,y,6,5,,20\n1,3,6,5,,20\n1,7,6,5\n";
+    let text =
+        "id,day,l,w,tv,bw\n1,0,6,7,126,20\n1,3,6,5,abc,0\n1,y,6,5,,20\n1,3,6,5,,20\n1,7,6,5\n";
     assert_eq!(problems(plan_text(text)).len(), 6);
     let options = ImportOptions {
         skip_bad: true,
@@ -150,7 +151,7 @@ fn problems_are_in_file_order() {
 
 #[test]
 fn every_problem_has_a_remedy() {
-    let text = "id,arm,sex,day,date,l,w,tv,bw\n1,A,x,0,1,6,7,x,0\n1,B,,0,,1,1,,\n,,,1,,,,1,\n1,A,,99999,,,,1,\n1,A,,0\n";
+    let text = "id,arm,sex,day,date,l,w,tv,bw\n1,A,x,0,1,6,7,abc,0\n1,B,,0,,1,1,,\n,,,1,,,,1,\n1,A,,99999,,,,1,\n1,A,,0\n";
     let Err(ImportError::Problems(all)) = plan_text(text) else {
         panic!("no problems")
     };

@@ -195,7 +195,7 @@ fn study_column_is_used_unless_a_study_is_named() {
         .collect();
     assert_eq!(tags, ["A/1", "B/1", "2"]);
     let codes: Vec<_> = merged.outcome.notes.iter().map(|n| n.code).collect();
-    assert_eq!(codes, ["study_renamed", "tags_prefixed", "day0"]);
+    assert_eq!(codes, ["study_renamed", "tags_prefixed", "day0", "no_arm"]);
 }
 
 #[test]

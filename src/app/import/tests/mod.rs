@@ -16,7 +16,9 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::layout::table_from_bytes;
+use super::doubts::doubt_nothing;
+use super::layout::tables_from_bytes;
+use super::read::read_tables_into;
 use super::*;
 use domain::StudyRecord;
 
@@ -38,10 +40,14 @@ pub fn input_of(texts: &[&[u8]], options: &ImportOptions) -> Result<Input, Impor
     let names = ["readings.csv", "dispositions.csv"];
     let mut files = Vec::new();
     for (number, text) in texts.iter().enumerate() {
-        let table = table_from_bytes(names[number], text, options)?;
-        let columns = headings::recognize(&table, options)?;
-        files.push(super::rows::read_rows(table, columns, options, number)?);
+        let tables = tables_from_bytes(names[number], text, options)?;
+        let role = match number {
+            0 => Role::Readings,
+            _ => Role::Dispositions,
+        };
+        read_tables_into(&mut files, tables, options, role)?;
     }
+    doubt_nothing(&mut files, options)?;
     Ok(Input {
         files,
         bundle: None,
