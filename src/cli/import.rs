@@ -107,6 +107,9 @@ pub(super) struct Import {
     /// If the width is larger than the length, swap the two
     #[arg(long)]
     swap: bool,
+    /// Take sizes of 1 x 1 mm for a tumor that is not palpable
+    #[arg(long)]
+    one_by_one_not_palpable: bool,
     /// Why values of the file replace those that the study has; without it, values that differ are problems
     #[arg(long, value_name = "REASON")]
     update: Option<String>,
@@ -271,6 +274,7 @@ impl Import {
             new_arms: self.new_arms,
             new_animals: self.new_animals,
             swap: self.swap,
+            one_by_one_not_palpable: self.one_by_one_not_palpable,
             reason: reason_if(&self.reason)?,
             update: reason_if(&self.update)?,
             skip_bad: self.skip_bad,

@@ -396,6 +396,10 @@ fn of_import(remedy: &ImportRemedy) -> String {
         ImportRemedy::UpdateChanged => {
             "take the values of the file as corrections by --update REASON, or correct the file"
         }
+        ImportRemedy::CheckDoubtful => {
+            "it is recorded as it stands: `graftbook correct` or `graftbook exclude` mends it"
+        }
+        ImportRemedy::TakeOneByOne => "--one-by-one-not-palpable takes them for that",
         ImportRemedy::ExcludeVanished => {
             "where the study is wrong, say `graftbook correct` or `graftbook exclude`"
         }

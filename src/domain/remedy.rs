@@ -408,6 +408,10 @@ pub enum ImportRemedy {
     },
     /// Take the values of the file as corrections, or mend the file.
     UpdateChanged,
+    /// Correct or exclude values that look like slips of the pen.
+    CheckDoubtful,
+    /// Take 1 × 1 mm for a tumor that is not palpable.
+    TakeOneByOne,
     /// Exclude or correct readings that the file does not have.
     ExcludeVanished,
     /// Name no control arm: the study is blinded.

@@ -69,6 +69,8 @@ pub struct ImportOptions {
     pub new_animals: bool,
     /// Whether length and width are swapped if the width is larger.
     pub swap: bool,
+    /// Whether sizes of 1 × 1 mm are taken for a tumor that is not palpable.
+    pub one_by_one_not_palpable: bool,
     /// Why values of the file replace those that an existing study has; none: a value that differs is a problem.
     pub update: Option<Reason>,
     /// Whether bad values are left out and listed; otherwise they refuse the import.

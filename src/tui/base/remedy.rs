@@ -309,6 +309,10 @@ fn of_import(remedy: &ImportRemedy) -> String {
         ImportRemedy::UpdateChanged => {
             "choose to take changed values as corrections, or correct the file"
         }
+        ImportRemedy::CheckDoubtful => {
+            "it is recorded as it stands: correct or exclude it on Animals"
+        }
+        ImportRemedy::TakeOneByOne => "choose to take 1 × 1 for not palpable",
         ImportRemedy::ExcludeVanished => "where the study is wrong, correct or exclude them there",
         ImportRemedy::LeaveControlOut => "leave the control arm empty, or edit the arms first",
         ImportRemedy::UseSavedResults => {

@@ -312,15 +312,20 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    /// The finished plan with its problems and notes.
-    pub fn finish(mut self) -> Finished {
-        for known in self.animals {
+    /// Puts the animals into the plan, once all is known of them.
+    pub fn settle_animals(&mut self) {
+        for known in &self.animals {
+            let animal = known.animal.clone();
             match known.origin {
-                Origin::Row { .. } => self.plan.animals.push(known.animal),
-                Origin::Study if known.is_completed => self.plan.changed_animals.push(known.animal),
+                Origin::Row { .. } => self.plan.animals.push(animal),
+                Origin::Study if known.is_completed => self.plan.changed_animals.push(animal),
                 Origin::Study => {}
             }
         }
+    }
+
+    /// The finished plan with its problems and notes.
+    pub fn finish(self) -> Finished {
         Finished {
             plan: self.plan,
             problems: self.problems,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::draft::{Draft, Origin, moment};
+use super::plausible::is_one_by_one;
 use super::roster::origin;
 use crate::animals::may_be_born;
 use crate::entries::must_have_happened;
@@ -56,7 +57,13 @@ impl Draft<'_> {
                 continue;
             }
             if let Some(observation) = &row.observation {
-                self.read(row, at, when, observation, &mut fits);
+                let is_tiny = self.options.one_by_one_not_palpable && is_one_by_one(observation);
+                let found = if is_tiny {
+                    &Observation::NotPalpable
+                } else {
+                    observation
+                };
+                self.read(row, at, when, found, &mut fits);
             }
             if let Some(weight) = row.weight {
                 self.weigh(row, at, when, weight);

@@ -6,7 +6,7 @@ mod cohorts;
 mod draft;
 mod entries;
 mod extras;
-#[cfg(test)]
+mod plausible;
 mod record;
 mod roster;
 mod select;
@@ -80,6 +80,7 @@ pub fn plan(
     let mut studies = Vec::new();
     for (name, rows) in selection.studies {
         let record = existing(name.as_str());
+        let before = record.clone();
         let mut draft = Draft::open(&files, options, name, record, bundle.as_ref(), new_id)?;
         let mut rows = draft.cohorts_of(rows, bundle.as_ref())?;
         draft.anchor(&rows, today, bundle.is_some())?;
@@ -98,6 +99,10 @@ pub fn plan(
         draft.exclude(bundle.as_ref());
         draft.plan_work(bundle.as_ref());
         draft.choose_control()?;
+        draft.settle_animals();
+        if bundle.is_none() {
+            draft.doubt(&draft.plan.record(before));
+        }
         let finished = draft.finish();
         outcome.notes.extend(finished.notes);
         outcome.disagreement_count += finished.disagreement_count;

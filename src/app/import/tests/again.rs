@@ -15,7 +15,7 @@ fn options() -> ImportOptions {
 
 fn study() -> StudyRecord {
     let text = FIRST.replace("BW0", "D0 weight");
-    plan_texts(&[&text], &options(), None).unwrap().studies[0].record()
+    plan_texts(&[&text], &options(), None).unwrap().studies[0].record(None)
 }
 
 fn again(text: &str, options: &ImportOptions) -> Result<ImportPlan, ImportError> {
@@ -122,7 +122,7 @@ fn a_row_that_comes_twice_is_refused_though_the_study_has_it() {
 #[test]
 fn a_volume_may_be_that_of_the_sizes_in_the_study() {
     let sized = plan_texts(&["id,day,length,width\n1,0,10.1,8.3\n"], &options(), None).unwrap();
-    let record = sized.studies[0].record();
+    let record = sized.studies[0].record(None);
     let text = |volume: &str| format!("id,day,tv\n1,0,{volume}\n");
     let same = plan_texts(&[&text("347.9")], &named("S"), Some(&record)).unwrap();
     assert_eq!(
@@ -138,7 +138,7 @@ fn a_volume_may_be_that_of_the_sizes_in_the_study() {
 #[test]
 fn second_looks_are_told_apart_by_their_number() {
     let text = "id,day,repeat,tv\n1,0,1,100\n1,0,2,110\n";
-    let record = plan_texts(&[text], &options(), None).unwrap().studies[0].record();
+    let record = plan_texts(&[text], &options(), None).unwrap().studies[0].record(None);
     let into = |text: &str| plan_texts(&[text], &updating(), Some(&record));
     let same = into("id,day,tv\n1,0,110\n").unwrap();
     assert_eq!(same.outcome.made.corrections, 0);
@@ -158,7 +158,7 @@ fn second_looks_are_told_apart_by_their_number() {
 fn dispositions_that_the_study_has_are_passed_over() {
     let ends = "animal,day,disposition,reason\n1,7,humane_endpoint,size\n";
     let first = plan_texts(&["id,day,tv\n1,0,100\n1,7,900\n", ends], &options(), None).unwrap();
-    let record = first.studies[0].record();
+    let record = first.studies[0].record(None);
     let again =
         |ends: &str| plan_texts(&["id,day,tv\n1,0,100\n", ends], &named("S"), Some(&record));
     assert_eq!(again(ends).unwrap().outcome.made.dispositions, 0);

@@ -11,7 +11,7 @@ fn existing() -> StudyRecord {
         day0: NaiveDate::from_ymd_opt(2026, 1, 5),
         ..named("S")
     };
-    plan_texts(&[text], &options, None).unwrap().studies[0].record()
+    plan_texts(&[text], &options, None).unwrap().studies[0].record(None)
 }
 
 fn into_existing(text: &str, options: &ImportOptions) -> Result<ImportPlan, ImportError> {
@@ -229,7 +229,7 @@ fn day_0_is_found_in_the_file_or_not_known() {
 
 #[test]
 fn study_of_study_days_takes_more_days_and_no_dates() {
-    let record = plan_text("id,day,tv\n1,0,5\n").unwrap().studies[0].record();
+    let record = plan_text("id,day,tv\n1,0,5\n").unwrap().studies[0].record(None);
     let into = |text: &str, options: &ImportOptions| plan_texts(&[text], options, Some(&record));
     let more = into("id,day,tv\n1,0,5\n1,7,9\n", &named("S")).unwrap();
     assert_eq!(more.outcome.made.readings, 1);

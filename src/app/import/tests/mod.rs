@@ -5,10 +5,12 @@ mod bad_input;
 mod clock_times;
 mod cohorts;
 mod matching;
+mod plausible;
 mod random;
 mod round_trip;
 mod rows;
 mod shared_data;
+mod staggered;
 mod workbooks;
 
 use std::path::{Path, PathBuf};

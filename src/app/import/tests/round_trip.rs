@@ -59,7 +59,7 @@ fn assert_survives(record: &StudyRecord) {
     let files = files_of(record, &Format::Csv).unwrap();
     write_to(folder.path(), &files).unwrap();
     let plan = read_back(folder.path());
-    let back = plan.studies[0].record();
+    let back = plan.studies[0].record(None);
     if without_ids(&back) != without_ids(record) {
         for file in files {
             println!(
@@ -517,7 +517,7 @@ fn demo_round_trips() {
         Some(&dispositions),
         &ImportOptions::default(),
     );
-    let record = plan.unwrap().studies[0].record();
+    let record = plan.unwrap().studies[0].record(None);
     assert_survives(&record);
     // Readings alone are a file like any other.
     let folder = tempfile::tempdir().unwrap();
@@ -547,7 +547,7 @@ fn an_arm_without_a_compound_is_given_the_vehicle_alone() {
     let record = plan_text("id,arm,day,tv\n1,A,0,5\n2,B,0,5")
         .unwrap()
         .studies[0]
-        .record();
+        .record(None);
     write_to(folder.path(), &files_of(&record, &Format::Csv).unwrap()).unwrap();
     let arms = |rows: &str| {
         let text = format!("arm,compound,dose,unit,route,schedule\n{rows}");
@@ -570,7 +570,7 @@ fn study_without_day_0_round_trips() {
     let mut record = plan_text("id,arm,day,tv,bw\n1,A,0,5,20\n1,A,3,0,20\n2,B,,,\n")
         .unwrap()
         .studies[0]
-        .record();
+        .record(None);
     record.study.protocol.day0 = None;
     record.study.protocol.day0_assumed = false;
     assert_survives(&record);
@@ -579,7 +579,7 @@ fn study_without_day_0_round_trips() {
 #[test]
 fn no_file_is_left_half_written() {
     let folder = tempfile::tempdir().unwrap();
-    let record = plan_text("id,day,tv\n1,0,5").unwrap().studies[0].record();
+    let record = plan_text("id,day,tv\n1,0,5").unwrap().studies[0].record(None);
     let target = folder.path().join("new/folder");
     let files = files_of(&record, &Format::Csv).unwrap();
     let written = write_to(&target, &files).unwrap();

@@ -186,7 +186,7 @@ fn the_demo_imports_with_its_dispositions() {
         .filter(|(_, d)| d.reason.is_some());
     assert_eq!(reasons.count(), 16);
     // Alone, the second file finds the study that exists.
-    let record = plan.studies[0].record();
+    let record = plan.studies[0].record(None);
     let mut without = record.clone();
     for animal in &mut without.animals {
         animal.disposition = None;
