@@ -28,6 +28,7 @@ mod golden;
 mod interrupted;
 mod json;
 mod killed;
+mod messy;
 mod mixed;
 mod models;
 mod names;

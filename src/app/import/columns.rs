@@ -113,14 +113,17 @@ impl Columns {
             && columns.all(|column| Heading::of(&table.headings[column]).units.is_empty())
     }
 
+    /// The columns of values.
+    pub fn value_columns(&self) -> Vec<usize> {
+        let of_days = self.days.iter().flat_map(|day| &day.columns);
+        let of_days = of_days.map(|(_, column)| *column);
+        let of_fields = Field::VALUES.iter().filter_map(|&field| self.of(field));
+        of_days.chain(of_fields).collect()
+    }
+
     /// The headings of the columns of values.
     pub fn value_headings(&self, table: &Table) -> Vec<String> {
-        let of_days = self
-            .days
-            .iter()
-            .flat_map(|day| &day.columns)
-            .map(|(_, column)| *column);
-        let columns = of_days.chain(Field::VALUES.iter().filter_map(|&field| self.of(field)));
+        let columns = self.value_columns().into_iter();
         columns.map(|column| table.column(column).heading).collect()
     }
 

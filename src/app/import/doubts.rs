@@ -2,10 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::columns::Columns;
 use super::field::Field;
+use super::layout::Table;
 use super::options::ImportOptions;
 use super::outcome::ImportNote;
 use super::rows::{ReadFile, Role, TidyRow};
+use super::source::Cell;
 use crate::file_problems::ImportError;
 use domain::{ImportRemedy, Observation, Species, counted, printable};
 
@@ -23,6 +26,56 @@ const LARGE_DIAMETER: f64 = 40.0;
 
 /// Values of an animal that differ by no more than this part of their mean are body weights more likely.
 const STEADY: f64 = 0.35;
+
+/// Asks about numbers such as `1.200` beside others without a fraction: the point may stand between thousands.
+///
+/// # Errors
+/// If all points in a column of values can do so, and larger numbers have none.
+pub fn doubt_thousands(
+    table: &Table,
+    columns: &Columns,
+    options: &ImportOptions,
+) -> Result<(), ImportError> {
+    if options.decimal.is_some() {
+        return Ok(());
+    }
+    let mut grouped: Option<(u32, usize)> = None;
+    let mut is_large = false;
+    for column in columns.value_columns() {
+        for row in &table.rows {
+            let Some(Cell::Text(text)) = row.cells.get(column) else {
+                continue;
+            };
+            let text = text.trim();
+            match text.split_once('.') {
+                Some((whole, part)) => {
+                    let is_digits =
+                        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+                    let is_group = is_digits(whole)
+                        && is_digits(part)
+                        && part.len() == 3
+                        && whole.len() <= 3
+                        && !whole.starts_with('0');
+                    if !is_group {
+                        return Ok(());
+                    }
+                    grouped = grouped.or(Some((row.line, column)));
+                }
+                None => is_large |= text.len() >= 3 && text.bytes().all(|b| b.is_ascii_digit()),
+            }
+        }
+    }
+    match grouped.filter(|_| is_large) {
+        Some((line, column)) => Err(ImportError::Undecided {
+            why: format!(
+                "{}: the point may stand before a fraction or between thousands",
+                table.place(line, Some(column))
+            ),
+            remedy: ImportRemedy::NameDecimalMark.into(),
+        }),
+        None => Ok(()),
+    }
+}
 
 /// Asks about values that are not what nothing but their heading says.
 ///

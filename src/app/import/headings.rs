@@ -10,6 +10,7 @@ use super::field::Field;
 use super::heading::{Heading, Meaning, plain};
 use super::layout::Table;
 use super::options::{ImportOptions, MapTarget};
+use super::outcome::ImportNote;
 use super::source::Cell;
 use super::wide::day_headings;
 use crate::file_problems::ImportError;
@@ -42,7 +43,32 @@ pub fn recognize(table: &Table, options: &ImportOptions) -> Result<Columns, Impo
         return Err(no_animal(table));
     }
     columns.apply_units(options);
+    note_units(table, &mut columns);
     Ok(columns)
+}
+
+/// Says which columns are converted.
+fn note_units(table: &Table, columns: &mut Columns) {
+    let of_days = columns.days.iter().flat_map(|day| &day.columns);
+    let of_fields = Field::ALL
+        .iter()
+        .filter_map(|&field| Some((field, columns.of(field)?)));
+    let all: Vec<(Field, usize)> = of_fields.chain(of_days.copied()).collect();
+    let mut noted: Vec<Field> = Vec::new();
+    for (field, column) in all {
+        let factor = columns.factor(column);
+        if factor == 1.0 || noted.contains(&field) {
+            continue;
+        }
+        noted.push(field);
+        let message = format!(
+            "numbers of `{}` were multiplied by {factor} for {} in {}",
+            table.column(column).heading,
+            field.id(),
+            field.unit().symbol()
+        );
+        columns.notes.push(ImportNote::new("converted", message));
+    }
 }
 
 /// A column that can hold a field: `(column, field, rank, factor)`.
@@ -229,7 +255,8 @@ fn take_weak(table: &Table, weak: &[Candidate], columns: &mut Columns) {
         (Some(l), Some(w)) if lacks(Field::Length) && lacks(Field::Width) && !is_day(l.0) => {
             vec![(Field::Length, l), (Field::Width, w)]
         }
-        (None, Some(w)) if !lacks(Field::Length) && lacks(Field::Width) => vec![(Field::Width, w)],
+        (_, Some(w)) if !lacks(Field::Length) && lacks(Field::Width) => vec![(Field::Width, w)],
+        (Some(l), _) if lacks(Field::Length) && !lacks(Field::Width) => vec![(Field::Length, l)],
         _ => Vec::new(),
     };
     let with_height = height.filter(|_| !pairs.is_empty() && lacks(Field::Height));

@@ -12,10 +12,11 @@ use super::headings::{column_of, holds_numbers};
 use super::layout::Table;
 use super::options::{ImportOptions, MapTarget};
 use super::outcome::ImportNote;
+use super::rows::ReadFile;
 use super::source::{Cell, Merge, Row};
 use super::summaries::leave_out_summaries;
 use crate::file_problems::{Effect, FileProblem, ImportError};
-use domain::{ImportRemedy, Invalid, counted, printable};
+use domain::{ImportRemedy, Invalid, Label, counted, printable};
 
 /// Adds a column for each field that the options map to several headings, such as `Cage+Ear`.
 ///
@@ -30,10 +31,12 @@ pub fn join_columns(table: &mut Table, options: &ImportOptions) -> Result<(), Im
             continue;
         }
         let parts = heading.split('+').map(|part| part_of(table, part.trim()));
-        let parts = parts.collect::<Result<Vec<usize>, ImportError>>()?;
-        for &part in &parts {
-            fill_merged(table, part);
-            fill_down_if(table, part, |_| true);
+        let parts = parts.collect::<Result<Vec<Part>, ImportError>>()?;
+        for part in &parts {
+            if let Part::Column(column) = part {
+                fill_merged(table, *column);
+                fill_down_if(table, *column, |_| true);
+            }
         }
         // A tag needs all its parts; arms may lack a dose.
         let (joint, needs_all) = match field {
@@ -41,10 +44,11 @@ pub fn join_columns(table: &mut Table, options: &ImportOptions) -> Result<(), Im
             _ => ("/", true),
         };
         for row in &mut table.rows {
-            let names: Vec<Option<String>> = parts
-                .iter()
-                .map(|&part| row.cells.get(part).and_then(name_in))
-                .collect();
+            let name = |part: &Part| match part {
+                Part::Column(column) => row.cells.get(*column).and_then(name_in),
+                Part::Told(name) => Some(name.clone()),
+            };
+            let names: Vec<Option<String>> = parts.iter().map(name).collect();
             let lacks = names.iter().any(Option::is_none);
             let joined: Vec<String> = names.into_iter().flatten().collect();
             row.cells.push(match needs_all && lacks {
@@ -57,12 +61,27 @@ pub fn join_columns(table: &mut Table, options: &ImportOptions) -> Result<(), Im
     Ok(())
 }
 
-/// The column of a heading, or the one whose heading means the field of this name.
-fn part_of(table: &Table, part: &str) -> Result<usize, ImportError> {
-    column_of(table, part).or_else(|error| {
+/// A part of a name that is made of several.
+enum Part {
+    Column(usize),
+    /// The arm that a title or the name of a sheet tells.
+    Told(String),
+}
+
+/// The column of a heading, or the one whose heading means the field of this name, or the arm that is told.
+fn part_of(table: &Table, part: &str) -> Result<Part, ImportError> {
+    let column = column_of(table, part);
+    column.map(Part::Column).or_else(|error| {
         let field: Option<Field> = part.parse().ok();
-        let means = |heading: &String| matches!(Heading::of(heading).meaning(), Meaning::Field { field: own, .. } if Some(own) == field);
-        table.headings.iter().position(means).ok_or(error)
+        let means = |heading: &String| match Heading::of(heading).meaning() {
+            Meaning::Field { field: own, .. } => Some(own) == field,
+            _ => false,
+        };
+        if let Some(column) = table.headings.iter().position(means) {
+            return Ok(Part::Column(column));
+        }
+        let told = table.told.arm.clone().filter(|_| field == Some(Field::Arm));
+        told.map(Part::Told).ok_or(error)
     })
 }
 
@@ -83,7 +102,15 @@ pub fn mend(
     merged_values(table, columns);
     for &field in Field::ALL {
         if let Some(column) = columns.of(field).filter(|_| !field.is_value()) {
-            fill_merged(table, column);
+            let filled = fill_merged(table, column);
+            if filled > 0 {
+                let message = format!(
+                    "merged cells of `{}` count for all their rows: {} more",
+                    table.column(column).heading,
+                    filled
+                );
+                table.notes.push(ImportNote::new("merged", message));
+            }
         }
     }
     for &field in &options.fill_down {
@@ -102,8 +129,9 @@ pub fn mend(
     Ok(())
 }
 
-/// Gives all rows of a merged cell its value.
-fn fill_merged(table: &mut Table, column: usize) {
+/// Gives all rows of a merged cell its value, and answers to how many it was given.
+fn fill_merged(table: &mut Table, column: usize) -> usize {
+    let mut filled = 0;
     let merges: Vec<Merge> = table
         .merges
         .iter()
@@ -127,9 +155,11 @@ fn fill_merged(table: &mut Table, column: usize) {
         {
             if let Some(cell) = row.cells.get_mut(column).filter(|cell| cell.is_blank()) {
                 *cell = value.clone();
+                filled += 1;
             }
         }
     }
+    filled
 }
 
 /// A number that is merged over several cells is of one of them, and nobody knows which; a word counts for all.
@@ -173,7 +203,7 @@ fn merged_values(table: &mut Table, columns: &Columns) {
         let place = table.place(merge.top, Some(merge.left));
         table
             .problems
-            .push(FileProblem::refused(place, invalid, Effect::Row));
+            .push(FileProblem::refused(place, invalid, Effect::Cell));
         for row in table.rows.iter_mut().filter(|row| row.line == merge.top) {
             row.cells[merge.left] = Cell::Empty;
         }
@@ -464,8 +494,7 @@ fn tags_within_arms(table: &Table, columns: &Columns) -> Result<(), ImportError>
         }
     }
     let clashing = arms.values().filter(|arms| arms.len() > 1).count();
-    // One clash is a slip of the pen.
-    if clashing < 2 || clashing * 2 < arms.len() {
+    if !begin_anew(clashing, arms.len()) {
         return Ok(());
     }
     let (first, second) = (table.column(arm).heading, table.column(animal).heading);
@@ -477,6 +506,45 @@ fn tags_within_arms(table: &Table, columns: &Columns) -> Result<(), ImportError>
         ),
         remedy: ImportRemedy::JoinTags { first, second }.into(),
     })
+}
+
+/// Whether so many tags of all stand in several arms that they are numbers within each. One is a slip of the pen.
+fn begin_anew(clashing: usize, all: usize) -> bool {
+    clashing > 1 && clashing * 2 >= all
+}
+
+/// Asks about numbers that begin anew in each table, whose arm a title or the name of a sheet tells.
+///
+/// # Errors
+/// If most tags stand in several tables of different arms.
+pub fn tags_within_tables(files: &[ReadFile]) -> Result<(), ImportError> {
+    let told = files.iter().filter(|file| file.table.told.arm.is_some());
+    let mut arms: HashMap<&Label, HashSet<&str>> = HashMap::new();
+    let mut heading = None;
+    for file in told {
+        let animal = file.columns.of(Field::Animal);
+        heading = heading.or(animal.map(|column| (file, file.table.column(column).heading)));
+        let arm = file.table.told.arm.as_deref().unwrap_or_default();
+        for row in &file.rows {
+            arms.entry(&row.animal).or_default().insert(arm);
+        }
+    }
+    let clashing = arms.values().filter(|arms| arms.len() > 1).count();
+    match heading.filter(|_| begin_anew(clashing, arms.len())) {
+        Some((file, second)) => Err(ImportError::Undecided {
+            why: format!(
+                "{}: {} of `{second}` stand in tables of several arms: the numbers begin anew in each",
+                printable(&file.table.file),
+                counted(clashing, "tag")
+            ),
+            remedy: ImportRemedy::JoinTags {
+                first: Field::Arm.id().to_owned(),
+                second,
+            }
+            .into(),
+        }),
+        None => Ok(()),
+    }
 }
 
 /// Asks for the arm if no column tells it and one could.

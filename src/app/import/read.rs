@@ -3,11 +3,11 @@
 
 use std::path::Path;
 
-use super::doubts::{doubt_nothing, doubt_values};
+use super::doubts::{doubt_nothing, doubt_thousands, doubt_values};
 use super::field::Field;
 use super::headings::recognize;
 use super::layout::{Table, read_table, read_tables, tables_from_bytes};
-use super::mend::{join_columns, mend};
+use super::mend::{join_columns, mend, tags_within_tables};
 use super::options::ImportOptions;
 use super::own;
 use super::plan::Input;
@@ -168,9 +168,10 @@ pub fn read_tables_into(
         join_columns(&mut table, options)?;
         let mut columns = recognize(&table, options)?;
         mend(&mut table, &mut columns, options)?;
+        doubt_thousands(&table, &columns, options)?;
         let file = read_rows(table, columns, options, (files.len(), role))?;
         doubt_values(&file, options)?;
         files.push(file);
     }
-    Ok(())
+    tags_within_tables(files)
 }

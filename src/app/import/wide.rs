@@ -391,7 +391,9 @@ impl Parsed {
             (None, _) => {
                 let has_side =
                     self.heading.site.is_some() || self.has_bare_r || !self.bare_l.is_empty();
-                let has_quantity = self.heading.field.is_some() || self.bare_l.len() > 1;
+                let has_length = self.heading.site.is_some() && !self.bare_l.is_empty();
+                let has_quantity =
+                    self.heading.field.is_some() || self.bare_l.len() > 1 || has_length;
                 return (has_side && has_quantity).then_some(());
             }
         }

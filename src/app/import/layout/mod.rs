@@ -11,6 +11,7 @@ mod turned;
 use std::path::Path;
 
 use super::options::{ImportOptions, WhatARowIs};
+use super::outcome::ImportNote;
 use super::source::{Book, Grid, book_from_bytes, empty, read_book, unreadable};
 use crate::file_problems::ImportError;
 use domain::ImportRemedy;
@@ -128,6 +129,18 @@ fn tables_of(file: &str, grid: Grid, options: &ImportOptions) -> Result<Vec<Tabl
                 && named.is_none_or(|at| turned::is_turned_at(&rows, at))
         }
     };
+    if let (Some(_), Some(at), None, None, false) =
+        (turned, named, options.layout, given, is_turned)
+        && turned::is_either(&rows, at)
+    {
+        return Err(ImportError::Undecided {
+            why: format!(
+                "{}: rows may be animals or days, and columns days or animals",
+                domain::printable(file)
+            ),
+            remedy: ImportRemedy::NameLayout.into(),
+        });
+    }
     let headings = match given {
         Some(given) => given_headings(&rows, given),
         None if is_turned => turned.or_else(|| likely_headings(&rows)),
@@ -152,7 +165,7 @@ fn tables_of(file: &str, grid: Grid, options: &ImportOptions) -> Result<Vec<Tabl
         let told = Told::by_titles(&region.titles, several > 1);
         let Region { columns, .. } = region;
         let mut table = match is_turned {
-            true => turned::turn(file, sheet.clone(), region),
+            true => turned::turn(file, sheet.clone(), region)?,
             false => headed::table(file, sheet.clone(), region, is_text, given.is_none())?,
         };
         table.told = told;
@@ -161,6 +174,7 @@ fn tables_of(file: &str, grid: Grid, options: &ImportOptions) -> Result<Vec<Tabl
         if !is_turned {
             table.take_merges(&merges, columns.0 + offset);
         }
+        note_layout(&mut table);
         tables.push(table);
     }
     let has_rows = |table: &Table| !table.rows.is_empty() || !table.problems.is_empty();
@@ -168,6 +182,38 @@ fn tables_of(file: &str, grid: Grid, options: &ImportOptions) -> Result<Vec<Tabl
         tables.retain(has_rows);
     }
     Ok(tables)
+}
+
+/// Says where a table was found, if it is not below one row of headings.
+fn note_layout(table: &mut Table) {
+    let (first, last) = table.layout.heading_rows;
+    let mut note =
+        |code: &'static str, message: String| table.notes.push(ImportNote::new(code, message));
+    if !table.layout.turned.is_empty() {
+        note(
+            "turned",
+            "the file has a row per day and a column per animal".into(),
+        );
+    } else if first != last {
+        note(
+            "heading_rows",
+            format!("the headings of rows {first} to {last} were joined"),
+        );
+    }
+    if table.layout.block.1 > 1 {
+        let several = table.layout.block.1;
+        note(
+            "blocks",
+            format!("{several} tables were found under or beside each other"),
+        );
+        if let Some(arm) = &table.told.arm {
+            let arm = domain::printable(arm);
+            note(
+                "told_arm",
+                format!("the arm `{arm}` is that of the title above its table"),
+            );
+        }
+    }
 }
 
 /// Asks which sheet is meant.

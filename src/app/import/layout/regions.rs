@@ -153,14 +153,18 @@ fn is_quantity(text: &str) -> bool {
 /// Whether a row groups the headings below it, which stand several times.
 fn is_upper_part(upper: &Row, lower: &Row) -> bool {
     let below = texts(lower);
+    let tags = below
+        .iter()
+        .filter(|text| is_animal(text, &ImportOptions::default()));
+    if tags.count() > 1 {
+        // Tables beside each other.
+        return false;
+    }
     let mut seen = std::collections::HashSet::new();
-    let repeats = below.iter().any(|text| {
-        !text.is_empty()
-            && !is_animal(text, &ImportOptions::default())
-            && !seen.insert(text.to_lowercase())
-    });
-    let is_text = |cell: &Cell| cell.is_blank() || !heading_of(cell).is_empty();
-    filled(upper) > 1 && repeats && upper.cells.iter().all(is_text)
+    let repeats = below
+        .iter()
+        .any(|text| !text.is_empty() && !seen.insert(text.to_lowercase()));
+    filled(upper) > 1 && repeats
 }
 
 /// The headings of several rows as one each. A heading above counts for the columns to its right that have none, if

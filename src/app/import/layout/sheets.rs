@@ -7,6 +7,7 @@ use crate::file_problems::ImportError;
 use crate::import::field::Field;
 use crate::import::heading::{Heading, Meaning};
 use crate::import::options::{ALL_SHEETS, ImportOptions};
+use crate::import::outcome::ImportNote;
 use crate::import::source::{Book, Grid, empty};
 use domain::printable;
 
@@ -68,10 +69,15 @@ pub fn chosen(book: Book, options: &ImportOptions) -> Result<Vec<Table>, ImportE
         match (read.contains(&at), name) {
             (true, name) => {
                 let told = by_name(name.as_deref(), several, arms_are_told);
+                let note = name
+                    .as_deref()
+                    .filter(|_| several)
+                    .map(|name| sheet_note(name, &told));
                 let with_told = found.into_iter().map(|mut table| {
                     table.told = std::mem::take(&mut table.told)
                         .or(told.clone())
                         .or(by_file(&file));
+                    table.notes.extend(note.clone());
                     table
                 });
                 tables.extend(with_told);
@@ -131,6 +137,23 @@ fn by_name(name: Option<&str>, is_one_of_several: bool, may_be_arm: bool) -> Tol
         time: day_in(name).filter(|_| is_one_of_several),
         quantity: quantity_in(name),
     }
+}
+
+/// Says that a sheet was read, and what its name told.
+fn sheet_note(name: &str, told: &Told) -> ImportNote {
+    let name = printable(name);
+    let mut tells: Vec<String> = Vec::new();
+    tells.extend(told.arm.as_ref().map(|_| "the arm".to_owned()));
+    tells.extend(told.time.map(|_| "the day".to_owned()));
+    tells.extend(
+        told.quantity
+            .map(|field| format!("that it holds the {}", field.id())),
+    );
+    let tells = match tells.as_slice() {
+        [] => String::new(),
+        some => format!(": its name tells {}", some.join(" and ")),
+    };
+    ImportNote::new("sheet", format!("the sheet `{name}` was read{tells}"))
 }
 
 /// What the name of a file tells: the quantity.

@@ -3,15 +3,20 @@
 use super::headed::heading_of;
 use super::regions::{Region, filled, texts};
 use super::table::{Layout, Table};
+use crate::file_problems::ImportError;
 use crate::import::field::Field;
 use crate::import::heading::{Heading, Meaning};
 use crate::import::outcome::ImportNote;
+use crate::import::plan::is_control_name;
 use crate::import::source::{Cell, Row};
 use crate::import::wide::{HeadingTime, day_headings};
+use domain::printable;
 
 /// The headings of a grid that has a row per day: the index of their first row, and how many there are. None where rows
 /// are no days.
 pub fn headings(rows: &[Row]) -> Option<(usize, usize)> {
+    let label = rows.iter().filter_map(first_column).min()?;
+    let is_day = |row: &Row| first_column(row) == Some(label) && is_day(row);
     let first = rows.iter().position(is_day)?;
     let above = rows[..first]
         .iter()
@@ -132,7 +137,10 @@ fn is_numbered_header(row: &Row, first: usize) -> bool {
 }
 
 /// Turns a region.
-pub fn turn(file: &str, sheet: Option<String>, region: Region) -> Table {
+///
+/// # Errors
+/// If its columns have the names of arms and not of animals.
+pub fn turn(file: &str, sheet: Option<String>, region: Region) -> Result<Table, ImportError> {
     let Region {
         titles: _,
         headings,
@@ -158,6 +166,7 @@ pub fn turn(file: &str, sheet: Option<String>, region: Region) -> Table {
     };
     let mut facts = facts_of(&headings, label, &animals);
     name_animals(&mut facts, &mut table.notes);
+    refuse_arms(file, &facts)?;
     let weeks = headings.iter().any(|row| {
         row.cells
             .get(label)
@@ -202,7 +211,7 @@ pub fn turn(file: &str, sheet: Option<String>, region: Region) -> Table {
             }
         })
         .collect();
-    table
+    Ok(table)
 }
 
 fn counts_weeks(text: &str) -> bool {
@@ -283,6 +292,27 @@ fn facts_of(headings: &[Row], label: usize, animals: &[usize]) -> Vec<Fact> {
     facts
 }
 
+/// Columns that are called `Vehicle` and `Drug` hold means of arms, or one animal each: nobody knows.
+fn refuse_arms(file: &str, facts: &[Fact]) -> Result<(), ImportError> {
+    let names_animals = |fact: &&Fact| fact.heading == "animal";
+    let has_arm = facts.iter().any(|fact| fact.heading == "arm");
+    let mut tags = facts
+        .iter()
+        .filter(names_animals)
+        .flat_map(|fact| &fact.values);
+    let Some(arm) = tags.find(|tag| is_control_name(tag)).filter(|_| !has_arm) else {
+        return Ok(());
+    };
+    Err(ImportError::Undecided {
+        why: format!(
+            "{}: the column `{}` has the name of an arm, and there is no row with the animals",
+            printable(file),
+            printable(arm)
+        ),
+        remedy: "name the animals in a row below the arms; means of arms are no readings".into(),
+    })
+}
+
 /// Numbers the animals within their arms where no row names them.
 fn name_animals(facts: &mut Vec<Fact>, notes: &mut Vec<ImportNote>) {
     if facts.iter().any(|fact| {
@@ -340,13 +370,38 @@ pub fn is_turned_at(rows: &[Row], (at, count): (usize, usize)) -> bool {
         let others = row.cells.iter().filter(|cell| !cell.is_blank()).skip(1);
         is_fact
             && others.clone().count() > 1
-            && others
-                .map(heading_of)
-                .all(|text| !super::regions::is_known(&text))
+            && others.map(heading_of).all(|text| means_nothing(&text))
     };
     days > 1
         || beside
             .into_iter()
             .flatten()
             .any(|at| rows.get(at).is_some_and(labels))
+}
+
+/// Whether a text is no usual heading: it may name an arm.
+fn means_nothing(text: &str) -> bool {
+    Heading::of(text).meaning() == Meaning::Unknown
+        && day_headings(&[text.to_owned()], None).is_empty()
+}
+
+/// Whether a grid with a row of animals can be read either way: its columns may be days or animals `1, 2, 3`, its rows
+/// animals or days from 0 on.
+pub fn is_either(rows: &[Row], (at, count): (usize, usize)) -> bool {
+    let Some(head) = rows.get(at + count - 1) else {
+        return false;
+    };
+    let texts = texts(head);
+    let columns: Vec<Option<u32>> = texts
+        .iter()
+        .skip(1)
+        .filter(|text| !text.is_empty())
+        .map(|text| text.parse().ok())
+        .collect();
+    let counts = columns
+        .iter()
+        .zip(1..)
+        .all(|(number, place)| *number == Some(place));
+    let first = rows.get(at + count).and_then(first_cell);
+    counts && columns.len() > 1 && first.as_deref() == Some("0")
 }

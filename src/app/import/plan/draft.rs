@@ -358,7 +358,7 @@ fn later(last: Option<When>, when: When) -> Option<When> {
 }
 
 /// Whether an arm name as a whole is usual for control arms: `Vehicle` is, `Vehicle + KT-253` is not.
-fn is_control_name(name: &str) -> bool {
+pub fn is_control_name(name: &str) -> bool {
     const NAMES: [&str; 7] = [
         "control",
         "ctrl",

@@ -25,6 +25,7 @@ use super::rows::ReadFile;
 use crate::file_problems::{ImportError, Problems};
 use domain::{StudyRecord, counted, printable};
 use draft::Draft;
+pub(super) use draft::is_control_name;
 pub use study_plan::StudyPlan;
 
 /// The files of an import, after reading.
@@ -67,7 +68,12 @@ pub fn plan(
     let mut rows = Vec::new();
     for file in &mut files {
         problems.append(std::mem::take(&mut file.problems));
-        outcome.notes.append(&mut file.notes);
+        // Tables of one file often say the same.
+        for note in std::mem::take(&mut file.notes) {
+            if !outcome.notes.contains(&note) {
+                outcome.notes.push(note);
+            }
+        }
         match rows.is_empty() {
             true => rows = std::mem::take(&mut file.rows),
             false => rows.append(&mut file.rows),
