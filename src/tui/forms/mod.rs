@@ -41,7 +41,7 @@ use domain::{Arm, BlindBy, Label, Study, StudyId, StudyStatus, When};
 
 pub(super) use arm::editable as editable_arms;
 pub(super) use export::again as export_again;
-pub(super) use import::reading as import_reading;
+pub(super) use import::{importing_pasted, reading as import_reading};
 pub(super) use keep::{take_up, unsaved};
 pub(super) use many::asked_first;
 pub(super) use outcome::outcome_text;

@@ -97,7 +97,9 @@ pub fn plan_file(
     dispositions: Option<&Path>,
     options: &ImportOptions,
 ) -> Result<ImportPlan, ImportError> {
-    let input = read(path, dispositions, options)?;
+    let dispositions = dispositions.map(Path::to_path_buf);
+    let sources = Sources::path(path).with_dispositions(dispositions);
+    let input = read(&sources, options)?;
     plan(input, options, today(), &mut |_| None, &mut ids())
 }
 

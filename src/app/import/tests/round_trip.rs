@@ -36,7 +36,7 @@ fn without_ids(record: &StudyRecord) -> String {
 }
 
 fn read_back(folder: &Path) -> ImportPlan {
-    let input = read(folder, None, &ImportOptions::default()).unwrap();
+    let input = read(&Sources::path(folder), &ImportOptions::default()).unwrap();
     plan(
         input,
         &ImportOptions::default(),
@@ -552,7 +552,7 @@ fn an_arm_without_a_compound_is_given_the_vehicle_alone() {
     let arms = |rows: &str| {
         let text = format!("arm,compound,dose,unit,route,schedule\n{rows}");
         std::fs::write(folder.path().join("arms.csv"), text).unwrap();
-        read(folder.path(), None, &ImportOptions::default())
+        read(&Sources::path(folder.path()), &ImportOptions::default())
     };
     arms("A,,,,IV,QD\nB,KT-253,1,mg/kg,IV,QD\n").unwrap();
     let read = read_back(folder.path());
@@ -640,7 +640,7 @@ fn no_exported_text_runs_as_a_formula() {
 #[test]
 fn folders_not_written_by_export_are_refused() {
     let folder = tempfile::tempdir().unwrap();
-    let error = read(folder.path(), None, &ImportOptions::default()).unwrap_err();
+    let error = read(&Sources::path(folder.path()), &ImportOptions::default()).unwrap_err();
     assert!(error.to_string().ends_with("the folder holds no study.csv"));
     let study = "field,value\nname,S\nday0,yesterday\ncolour,red\nvolume_formula,lw2\n";
     std::fs::write(folder.path().join("study.csv"), study).unwrap();
@@ -649,7 +649,8 @@ fn folders_not_written_by_export_are_refused() {
         "arm,order,control\nA,x,perhaps\n",
     )
     .unwrap();
-    let Err(ImportError::Problems(all)) = read(folder.path(), None, &ImportOptions::default())
+    let Err(ImportError::Problems(all)) =
+        read(&Sources::path(folder.path()), &ImportOptions::default())
     else {
         panic!("no problems")
     };

@@ -192,7 +192,7 @@ fn the_demo_imports_with_its_dispositions() {
         animal.disposition = None;
     }
     let options = named(record.study.name.as_str());
-    let input = read(&dispositions, None, &options).unwrap();
+    let input = read(&Sources::path(&dispositions), &options).unwrap();
     let alone = super::plan(
         input,
         &options,
