@@ -75,6 +75,7 @@ mod study_files;
 pub mod summarize;
 pub mod today;
 mod tumors;
+mod undated;
 pub mod unplanned;
 pub mod work;
 mod write;

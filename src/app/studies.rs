@@ -1,6 +1,6 @@
 //! Creating, editing and closing studies.
 
-use super::{Error, Notebook, Receipt};
+use super::{Error, Notebook, Receipt, undated};
 use domain::{
     Arm, Blinding, Invalid, Label, Look, Protocol, Reason, Remedy, Study, StudyId, StudyStatus,
 };
@@ -39,12 +39,16 @@ impl Notebook {
             let mut study = op.study_named(name)?;
             study.must_be_open()?;
             let species = study.protocol.species;
+            let before = study.protocol.clone();
             edit(&mut study)?;
             study.protocol = study.protocol.check()?;
             let needs_check =
                 study.protocol.implanted_on.is_some() || study.protocol.species != species;
             name_is_free(op, &study)?;
             op.update_study(&study)?;
+            if before.day0_assumed && !study.protocol.day0_assumed {
+                undated::date_entries(op, &study, &before)?;
+            }
             if let Some(control) = control {
                 mark_control(op, &study, control)?;
             }

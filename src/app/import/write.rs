@@ -1,13 +1,12 @@
 //! Writing a plan into the notebook, as one operation: all of it or nothing.
 
-use std::path::Path;
-
 use chrono::NaiveDate;
 
 use super::options::ImportOptions;
 use super::outcome::ImportOutcome;
 use super::plan::{ImportPlan, Input, StudyPlan, plan};
 use super::read::read;
+use super::sources::Sources;
 use crate::{Error, Notebook, Receipt};
 use domain::StudyRecord;
 use store::{self, Operation, fresh_id, interruption, progress};
@@ -16,19 +15,18 @@ use store::{self, Operation, fresh_id, interruption, progress};
 const PROGRESS_EVERY: u64 = 1000;
 
 impl Notebook {
-    /// Imports a file (see [`read`]) with its dispositions.
+    /// Imports files (see [`read`]).
     ///
     /// # Errors
     /// If file and options leave something open, or values are wrong: then the list of all problems. Nothing is
     /// written then.
     pub fn import(
         &mut self,
-        path: &Path,
-        dispositions: Option<&Path>,
+        sources: &Sources,
         options: &ImportOptions,
         today: NaiveDate,
     ) -> Result<(ImportOutcome, Option<Receipt>), Error> {
-        let input = read(path, dispositions, options)?;
+        let input = read(sources, options)?;
         self.import_read("import", input, options, today, |_| Ok(()))
     }
 
@@ -41,7 +39,8 @@ impl Notebook {
         today: NaiveDate,
         finish: impl FnOnce(&mut [StudyPlan]) -> Result<(), Error>,
     ) -> Result<(ImportOutcome, Option<Receipt>), Error> {
-        self.write(verb, options.reason.clone(), |op| {
+        let reason = options.update.clone().or(options.reason.clone());
+        self.write(verb, reason, |op| {
             let mut planned = planned(input, options, today, |name| op.study(name))?;
             finish(&mut planned.studies)?;
             let total = planned
@@ -71,12 +70,11 @@ impl Notebook {
 /// As [`Notebook::import`].
 pub fn dry_run(
     notebook: Option<&Notebook>,
-    path: &Path,
-    dispositions: Option<&Path>,
+    sources: &Sources,
     options: &ImportOptions,
     today: NaiveDate,
 ) -> Result<ImportOutcome, Error> {
-    let input = read(path, dispositions, options)?;
+    let input = read(sources, options)?;
     let planned = planned(input, options, today, |name| match notebook {
         Some(notebook) => notebook.store().study(name),
         None => Err(store::Error::Unknown {
@@ -89,7 +87,7 @@ pub fn dry_run(
 }
 
 /// Plans an import. A study that cannot be read is an error; to take it for missing would make it twice.
-fn planned(
+pub(super) fn planned(
     input: Input,
     options: &ImportOptions,
     today: NaiveDate,
