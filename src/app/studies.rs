@@ -3,8 +3,17 @@
 use super::{Error, Notebook, Receipt, undated};
 use domain::{
     Arm, Blinding, Invalid, Label, Look, Protocol, Reason, Remedy, Study, StudyId, StudyStatus,
+    nearest,
 };
 use store::{self, Operation, fresh_id};
+
+/// The study that may be meant by a name that is new. Names that differ in digits alone are a series, as S-01 and S-02:
+/// neither is an error.
+pub fn near_study<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let letters = |name: &str| -> String { name.chars().filter(|c| !c.is_ascii_digit()).collect() };
+    let known = known.into_iter();
+    nearest(name, known.filter(|known| letters(known) != letters(name)))
+}
 
 impl Notebook {
     /// Creates a study. Refuses a name that the notebook has.

@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 
 use super::options::ImportOptions;
-use super::outcome::ImportOutcome;
+use super::outcome::{ImportNote, ImportOutcome};
 use super::plan::{ImportPlan, Input, StudyPlan, plan};
 use super::read::read;
 use super::sources::Sources;
+use crate::studies::near_study;
 use crate::{Error, Notebook, Receipt};
-use domain::StudyRecord;
+use domain::{Study, StudyRecord};
 use store::{self, Operation, fresh_id, interruption, progress};
 
 /// Progress is told every so many rows.
@@ -27,7 +28,11 @@ impl Notebook {
         today: NaiveDate,
     ) -> Result<(ImportOutcome, Option<Receipt>), Error> {
         let input = read(sources, options)?;
-        self.import_read("import", input, options, today, |_| Ok(()))
+        let known = self.studies()?;
+        let (mut outcome, receipt) =
+            self.import_read("import", input, options, today, |_| Ok(()))?;
+        tell_near(&mut outcome, &known);
+        Ok((outcome, receipt))
     }
 
     /// Imports files that were read; `finish` can complete the plans before they are written.
@@ -83,7 +88,26 @@ pub fn dry_run(
             near: None,
         }),
     })?;
-    Ok(planned.outcome)
+    let mut outcome = planned.outcome;
+    let known = notebook.map(Notebook::studies).transpose()?;
+    tell_near(&mut outcome, &known.unwrap_or_default());
+    Ok(outcome)
+}
+
+/// Notes a new study that is called almost as one that is known: a name that was mistyped makes a study.
+fn tell_near(outcome: &mut ImportOutcome, known: &[Study]) {
+    let new = outcome.studies.iter().filter(|study| study.is_new);
+    let near = new.filter_map(|study| {
+        let names = known.iter().map(|known| known.name.as_str());
+        let near = near_study(&study.study, names)?;
+        let message = format!(
+            "`{}` is a new study; there is a study `{near}`",
+            study.study
+        );
+        Some(ImportNote::new("near_study", message))
+    });
+    let near: Vec<ImportNote> = near.collect();
+    outcome.notes.extend(near);
 }
 
 /// Plans an import. A study that cannot be read is an error; to take it for missing would make it twice.
