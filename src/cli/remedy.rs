@@ -114,6 +114,9 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         Remedy::ReopenStudy => {
             "open it again with `graftbook study reopen`, which asks for a reason"
         }
+        Remedy::SetDay0OrGiveDay => {
+            "name the date of day 0 by `graftbook study edit STUDY --day0 DATE`, or give a study day by --day"
+        }
         Remedy::SetDay0OrGiveDate => {
             "set it with `graftbook study edit NAME --day0 2026-01-22`, or give a date"
         }
@@ -386,7 +389,12 @@ fn of_import(remedy: &ImportRemedy) -> String {
         }
         ImportRemedy::AddStudyColumn => "add a column study, or say --study NAME",
         ImportRemedy::NameDay0 => "say --day0 DATE, the day of randomization or first dose",
-        ImportRemedy::OtherDay0 => "say --day0 for another date",
+        ImportRemedy::OtherDay0 => {
+            "say --day0 DATE if it is known, or --running if the last day of the file is today"
+        }
+        ImportRemedy::DateStudyFirst => {
+            "name the date of its day 0 first, by `graftbook study edit STUDY --day0 DATE`"
+        }
         ImportRemedy::LeaveDay0Out => "leave --day0 out, or edit the study",
         ImportRemedy::LeaveSpeciesOut => "leave --species out, or edit the study",
 
@@ -400,6 +408,16 @@ fn of_import(remedy: &ImportRemedy) -> String {
         }
         ImportRemedy::LeaveControlOutBlinded => {
             "leave --control out: a blinded study does not show which arm is the control"
+        }
+        ImportRemedy::UpdateChanged => {
+            "take the values of the file as corrections by --update REASON, or correct the file"
+        }
+        ImportRemedy::CheckDoubtful => {
+            "it is recorded as it stands: `graftbook correct` or `graftbook exclude` mends it"
+        }
+        ImportRemedy::TakeOneByOne => "--one-by-one-not-palpable takes them for that",
+        ImportRemedy::ExcludeVanished => {
+            "where the study is wrong, say `graftbook correct` or `graftbook exclude`"
         }
         ImportRemedy::LeaveControlOut => "leave --control out, or edit the arms first",
         ImportRemedy::UseSavedResults => {

@@ -152,7 +152,7 @@ pub use chip::{CHIP_DIGITS, ChipPeer, ChipPeers, check_chip};
 pub use clock_time::ClockTime;
 pub use cohort::Cohort;
 pub use dated::{Dated, Entry, Owner, standing};
-pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
+pub use day::{MAX_DAY, UNDATED_DAY0, When, day_of, parse_date, when_of};
 pub use device::{Unit, parse_device};
 pub use disposition::{Disposition, DispositionKind};
 pub use dose::{

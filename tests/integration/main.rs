@@ -59,6 +59,7 @@ mod tamper;
 #[cfg(all(unix, feature = "tui"))]
 mod terminal;
 mod transcripts;
+mod undated;
 mod undo;
 #[cfg(unix)]
 mod untouched;

@@ -25,7 +25,8 @@ pub use dosing::{DoseRow, FormulationRow, OffTreatmentRow};
 use domain::{
     Arm, ArmId, Blinding, Cage, CageId, Cells, Cohort, CohortId, DecimalMark, FirstDay, Invalid,
     Label, Prose, Protocol, Regimen, RegimenId, Schedule, Study, StudyId, StudyStatus, Treatment,
-    Whom, WorkKind, WorkLine, WorkLineId, parse_date, parse_number, parse_truth, printable,
+    UNDATED_DAY0, Whom, WorkKind, WorkLine, WorkLineId, parse_date, parse_number, parse_truth,
+    printable,
 };
 
 /// What a folder holds beside readings and dispositions. Ids are nil until a plan makes them.
@@ -397,6 +398,11 @@ fn read_study(table: &Table, problems: &mut Problems, blinded: &mut bool) -> Opt
         );
         return None;
     };
+    // A study without dates is written without a day 0.
+    if protocol.day0_assumed {
+        let day0 = protocol.implanted_on.unwrap_or(UNDATED_DAY0);
+        protocol.day0 = protocol.day0.or(Some(day0));
+    }
     match protocol.check() {
         Ok(protocol) => Some(Study {
             id: StudyId(Uuid::nil()),

@@ -103,7 +103,7 @@ pub fn work_on(study: &StudyRecord, on: NaiveDate) -> Vec<WorkEvent<'_>> {
 /// findings needs all of them.
 pub fn needed_on(study: &StudyRecord, on: NaiveDate) -> Needed {
     let cohorts = study.cohorts.iter().filter_map(|cohort| cohort.day0);
-    let day0s: BTreeSet<NaiveDate> = cohorts.chain(study.study.protocol.day0).collect();
+    let day0s: BTreeSet<NaiveDate> = cohorts.chain(study.study.protocol.known_day0()).collect();
     let mut earliest = None;
     for line in study.work_lines.iter().filter(|line| line.is_in_force(on)) {
         if line.schedule.depends_on_animal() {
@@ -220,7 +220,7 @@ impl<'a> Derivation<'a> {
         if !line.whom.includes(&animal.animal) {
             return None;
         }
-        let day0 = animal.animal.day0(&study.study.protocol)?;
+        let day0 = animal.animal.known_day0(&study.study.protocol)?;
         let planned_on = match line.schedule.depends_on_animal() {
             true => self.of_findings(&findings(study, animal, line), day0),
             false => self.of_day0(day0),

@@ -71,7 +71,7 @@ impl<'a> Planning<'a> {
     }
 
     fn dates(&mut self, study: &StudyRecord, animal: &AnimalRecord) -> &[NaiveDate] {
-        let day0 = animal.animal.day0(&study.study.protocol);
+        let day0 = animal.animal.known_day0(&study.study.protocol);
         let Some(day0) = day0.filter(|_| self.line.whom.includes(&animal.animal)) else {
             return &[];
         };

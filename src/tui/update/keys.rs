@@ -320,7 +320,10 @@ impl Model {
 
     /// A text that came in one piece is typed, character by character, where something is being typed;
     /// elsewhere its letters would act as commands.
-    pub(super) fn pasted(&self, text: &str) -> Vec<Effect> {
+    pub(super) fn pasted(&mut self, text: &str) -> Vec<Effect> {
+        if let Some(effects) = self.pasted_rows(text) {
+            return effects;
+        }
         if !self.is_typed_in() {
             return Vec::new();
         }
