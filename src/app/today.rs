@@ -74,6 +74,11 @@ pub struct Work {
 }
 
 impl Work {
+    /// The label of its cage; empty if it has none.
+    fn cage_label(&self) -> &str {
+        self.cage.as_deref().unwrap_or_default()
+    }
+
     /// Whether something is still to be done.
     pub fn is_open(&self) -> bool {
         self.progress.iter().any(|progress| progress.is_open())
@@ -271,7 +276,9 @@ fn rows_of(study: &StudyRecord, on: NaiveDate, now: NaiveDate) -> Vec<TodayRow> 
             }
         }
         let cage = cage.map(|cage| cage.label.to_string());
+        // Animals of one cage mostly follow each other, so that the last cage is looked at first.
         if let Some(label) = &cage
+            && row.cages.last() != Some(label)
             && !row.cages.contains(label)
         {
             row.cages.push(label.clone());
@@ -287,8 +294,7 @@ fn rows_of(study: &StudyRecord, on: NaiveDate, now: NaiveDate) -> Vec<TodayRow> 
         row.cages.sort_by(|a, b| tag_order(a, b));
         row.lines.sort_unstable();
         row.animals.sort_by(|a, b| {
-            let cage = |work: &Work| work.cage.clone().unwrap_or_default();
-            let by_cage = tag_order(&cage(a), &cage(b));
+            let by_cage = tag_order(a.cage_label(), b.cage_label());
             by_cage.then_with(|| tag_order(&a.animal, &b.animal))
         });
     }

@@ -113,10 +113,10 @@ fn dates_of_watch(
     let (mut from, last) = range.into_inner();
     let mut dates = Vec::new();
     // Up to the next finding nothing moves the date.
-    while let Some(news) = known.next_on(from).filter(|news| *news <= last) {
+    while let Some(news) = known.next_on(from).filter(|_| from <= last) {
         let before = from.pred_opt().unwrap_or(from);
         let due = schedule.watch_due(day0, &known.until(before).facts());
-        dates.extend(due.filter(|due| (from..=news).contains(due)));
+        dates.extend(due.filter(|due| (from..=news.min(last)).contains(due)));
         let Some(next) = news.succ_opt() else {
             return dates;
         };
