@@ -388,7 +388,9 @@ fn course(study: &StudyRecord, due: &Due<'_>) -> Option<(usize, usize)> {
     }
     let until = line.ends_on.unwrap_or(NaiveDate::MAX);
     let facts = domain::ScheduleFacts::default();
-    let occasions = line.schedule.occasions(day0, line.starts_on..=until, &facts);
+    let occasions = line
+        .schedule
+        .occasions(day0, line.starts_on..=until, &facts);
     let dates: Vec<NaiveDate> = occasions
         .filter(|occasion| occasion.slot == 1)
         .map(|occasion| occasion.date)

@@ -153,7 +153,9 @@ fn of_screen(screen: Screen) -> &'static str {
         }
         Screen::History => "audit trail log changes who when undo past operations",
         Screen::Today => "due overdue tasks work list todo agenda now",
-        Screen::Dosing => "dose doses give given inject gavage treat treatment volume syringe sheet",
+        Screen::Dosing => {
+            "dose doses give given inject gavage treat treatment volume syringe sheet"
+        }
         Screen::Plan => "schedule task tasks calendar due work waive",
         Screen::Randomize => "randomise allocate allocation assign groups balance stratify",
     }

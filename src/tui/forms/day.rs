@@ -23,12 +23,7 @@ pub(super) fn of_doses(cx: &Context, on: NaiveDate) -> Opened {
     Ok((form, Purpose::DayOfDoses))
 }
 
-fn form(
-    cx: &Context,
-    title: &str,
-    intro: &str,
-    on: NaiveDate,
-) -> Result<Form, Option<String>> {
+fn form(cx: &Context, title: &str, intro: &str, on: NaiveDate) -> Result<Form, Option<String>> {
     entries_taken(cx)?;
     let hint = "yesterday, -2 (days ago), 12.1., 2026-01-22, or study day such as 17";
     let fields =
@@ -48,9 +43,8 @@ pub(super) fn typed(form: &Form, cx: &Context, look: Look) -> Sent<NaiveDate> {
     }
     let record = cx.study.as_ref().map(|open| &open.record);
     let animals = record.map_or(&[][..], |record| &record.animals);
-    let read = |animal: &AnimalRecord| {
-        animal.may_be_observed(&study.protocol, When::on(when.date), look)
-    };
+    let read =
+        |animal: &AnimalRecord| animal.may_be_observed(&study.protocol, When::on(when.date), look);
     // A day on which no animal can have a reading is refused here, before values are typed for it.
     if let Some(Err(invalid)) = animals.first().map(read)
         && animals.iter().all(|animal| read(animal).is_err())

@@ -64,10 +64,7 @@ pub(super) fn dose(cx: &Context, wanted: &DoseWanted) -> Opened {
             let fields = vec![volume, reason("why not all of it", ""), time_field()];
             ("partly given", fields)
         }
-        DoseForm::Held => (
-            "hold the dose",
-            vec![reason("why it is held back", why)],
-        ),
+        DoseForm::Held => ("hold the dose", vec![reason("why it is held back", why)]),
         DoseForm::Missed => (
             "the dose was missed",
             vec![reason("why it was not given", "")],
@@ -165,7 +162,11 @@ pub(super) fn record(form: &Form, study: &str, wanted: &DoseWanted) -> Sent<Writ
         DoseForm::HoldOrGive => {
             if form.given("reason") == wanted.held_because.as_deref() {
                 let message = "this is the reason to hold the dose";
-                return Err(Refusal::new("reason", message, "say why it is given all the same"));
+                return Err(Refusal::new(
+                    "reason",
+                    message,
+                    "say why it is given all the same",
+                ));
             }
             (DoseDone::Given, Some(reason()?))
         }

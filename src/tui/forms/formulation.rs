@@ -18,7 +18,10 @@ pub(super) fn new(cx: &Context) -> Opened {
     fields.swap(0, 1);
     let title = format!("New formulation of study {name}");
     let intro = "A dose is taken from the formulation of its compound that was prepared last, may be given, and gives the planned dose in the planned volume.";
-    Ok((Form::new(title, intro, fields), Purpose::NewFormulation(name)))
+    Ok((
+        Form::new(title, intro, fields),
+        Purpose::NewFormulation(name),
+    ))
 }
 
 /// The form that changes what is known of a formulation.
@@ -30,7 +33,8 @@ pub(super) fn edit(cx: &Context, code: &str) -> Opened {
     let mut fields = fields(cx, open, Some(known));
     fields.push(reason_field("why; optional"));
     let title = format!("Formulation {code}");
-    let intro = "Doses that were given from it stay as they are. A field that is emptied stays as it was.";
+    let intro =
+        "Doses that were given from it stay as they are. A field that is emptied stays as it was.";
     let form = Form::new(title, intro, fields).start_at("used up");
     Ok((form, Purpose::EditFormulation(name, code.to_owned())))
 }
@@ -38,9 +42,8 @@ pub(super) fn edit(cx: &Context, code: &str) -> Opened {
 fn fields(cx: &Context, open: &OpenStudy, known: Option<&Formulation>) -> Vec<Field> {
     let value = |of: fn(&Formulation) -> String| known.map_or_else(String::new, of);
     let is_hidden = open.record.study.blinding.is_blinded();
-    let text = |id, label, hint, of: fn(&Formulation) -> String| {
-        Field::text(id, label, hint, &value(of))
-    };
+    let text =
+        |id, label, hint, of: fn(&Formulation) -> String| Field::text(id, label, hint, &value(of));
     let date = |id: &'static str, hint, of: fn(&Formulation) -> String| {
         text(id, id, hint, of).checked(checks::planned_date(id, cx.today))
     };
@@ -71,20 +74,31 @@ fn fields(cx: &Context, open: &OpenStudy, known: Option<&Formulation>) -> Vec<Fi
             shown(&made.concentration)
         })
         .checked(checks::spelled(Concentration::read)),
-        text("vehicle", "vehicle", "what it is dissolved in", |made| shown(&made.vehicle))
-            .checked(checks::name("vehicle")),
-        text("route", "route", "the route that it is made for; empty: any", |made| {
-            shown(&made.route)
+        text("vehicle", "vehicle", "what it is dissolved in", |made| {
+            shown(&made.vehicle)
         })
+        .checked(checks::name("vehicle")),
+        text(
+            "route",
+            "route",
+            "the route that it is made for; empty: any",
+            |made| shown(&made.route),
+        )
         .checked(checks::spelled(Route::new)),
         text("lot", "lot", "lot of the compound", |made| shown(&made.lot))
             .checked(checks::name("lot")),
-        text("made", "made", "how much, in mL", |made| shown(&made.volume_ml))
-            .checked(checks::amount("made")),
-        date("prepared", "when it was made", |made| shown(&made.prepared_on)),
-        date("expires", "last date on which it may be given, as +7", |made| {
-            shown(&made.expires_on)
+        text("made", "made", "how much, in mL", |made| {
+            shown(&made.volume_ml)
+        })
+        .checked(checks::amount("made")),
+        date("prepared", "when it was made", |made| {
+            shown(&made.prepared_on)
         }),
+        date(
+            "expires",
+            "last date on which it may be given, as +7",
+            |made| shown(&made.expires_on),
+        ),
         date("used up", "when it was used up or thrown away", |made| {
             shown(&made.used_up_on)
         }),
@@ -101,7 +115,9 @@ fn fields(cx: &Context, open: &OpenStudy, known: Option<&Formulation>) -> Vec<Fi
 
 fn facts(form: &Form, cx: &Context) -> Sent<FormulationFacts> {
     let date = |field: &'static str| -> Sent<Option<NaiveDate>> {
-        read_if(form, field, |text| dates::understand_planned(field, text, cx.today))
+        read_if(form, field, |text| {
+            dates::understand_planned(field, text, cx.today)
+        })
     };
     let number = |field: &'static str| read_if(form, field, |text| typed_number(field, text));
     Ok(FormulationFacts {
@@ -116,7 +132,12 @@ fn facts(form: &Form, cx: &Context) -> Sent<FormulationFacts> {
         prepared_on: date("prepared")?,
         expires_on: date("expires")?,
         used_up_on: date("used up")?,
-        note: at("note", form.given("note").map(|text| Prose::new("note", text)).transpose())?,
+        note: at(
+            "note",
+            form.given("note")
+                .map(|text| Prose::new("note", text))
+                .transpose(),
+        )?,
     })
 }
 
@@ -141,11 +162,18 @@ pub(super) fn change(form: &Form, cx: &Context, study: &str, code: &str) -> Sent
 }
 
 /// The formulations of the open study, by code; else why none can be changed.
-pub(in crate) fn editable(cx: &Context) -> Result<Vec<&Label>, Option<String>> {
+pub(crate) fn editable(cx: &Context) -> Result<Vec<&Label>, Option<String>> {
     let open = entries_taken(cx)?;
-    let codes: Vec<&Label> = open.record.formulations.iter().map(|made| &made.code).collect();
+    let codes: Vec<&Label> = open
+        .record
+        .formulations
+        .iter()
+        .map(|made| &made.code)
+        .collect();
     match codes.is_empty() {
-        true => Err(Some("the study has no formulations: :new formulation records one".to_owned())),
+        true => Err(Some(
+            "the study has no formulations: :new formulation records one".to_owned(),
+        )),
         false => Ok(codes),
     }
 }

@@ -410,9 +410,7 @@ pub(super) fn submit(cx: &Context, form: &Form, purpose: &Purpose) -> Sent<Submi
         Purpose::Waive(study, line) => work::waived(form, cx, study, *line),
         Purpose::Dose(study, wanted) => dose::record(form, study, wanted),
         Purpose::NewRegimen(study) => regimen::add(form, cx, study),
-        Purpose::AmendRegimen(study, line, known) => {
-            regimen::change(form, cx, study, *line, known)
-        }
+        Purpose::AmendRegimen(study, line, known) => regimen::change(form, cx, study, *line, known),
         Purpose::NewFormulation(study) => formulation::add(form, cx, study),
         Purpose::EditFormulation(study, code) => formulation::change(form, cx, study, code),
         Purpose::StopTreatment(study, tags) => treatment::stopped(form, cx, study, tags),

@@ -31,7 +31,11 @@ pub(super) fn new(cx: &Context) -> Opened {
         .collect();
     let first = match arms.first() {
         Some((first, _)) => first.clone(),
-        None => return Err(Some("the study has no arm yet: a on the overview adds one".into())),
+        None => {
+            return Err(Some(
+                "the study has no arm yet: a on the overview adds one".into(),
+            ));
+        }
     };
     let compound = Field::text(
         "compound",
@@ -58,16 +62,29 @@ pub(super) fn new(cx: &Context) -> Opened {
 }
 
 /// The form that changes a line about doses from a date on.
-pub(super) fn amend(cx: &Context, open: &OpenStudy, line: &WorkLine, regimen: &Regimen) -> (Form, Purpose) {
+pub(super) fn amend(
+    cx: &Context,
+    open: &OpenStudy,
+    line: &WorkLine,
+    regimen: &Regimen,
+) -> (Form, Purpose) {
     let schedule = line.schedule.canonical(FirstDay::Zero).to_string();
     let mut fields = terms_fields(open, Some(regimen));
     fields.push(schedule_field(cx, &schedule).needed(schedule_check(cx)));
     fields.extend(rule_fields(Some(regimen)));
     fields.push(note_field(&shown(&line.note)));
-    fields.push(date_field(cx, "from", "first date on which the change holds"));
+    fields.push(date_field(
+        cx,
+        "from",
+        "first date on which the change holds",
+    ));
     fields.push(needed_reason_field("why, for the audit trail"));
     let compound = shown(&regimen.compound);
-    let given = if compound.is_empty() { "doses" } else { &compound };
+    let given = if compound.is_empty() {
+        "doses"
+    } else {
+        &compound
+    };
     let whom = line.whom.words(&open.record);
     let title = format!("Change line {}: {given}, {whom}", line.number);
     let intro = "Doses that were given stay as they are: the line ends before that date, and a new one follows it.";
@@ -96,17 +113,27 @@ fn terms_fields(open: &OpenStudy, known: Option<&Regimen>) -> Vec<Field> {
         &shown(&dose),
     )
     .checked(checks::spelled(DoseQuantity::read));
-    let liquid = Field::text("volume", "volume", "as 5 mL/kg or 200 µL/mouse", &shown(&liquid))
-        .checked(checks::spelled(LiquidDose::read));
+    let liquid = Field::text(
+        "volume",
+        "volume",
+        "as 5 mL/kg or 200 µL/mouse",
+        &shown(&liquid),
+    )
+    .checked(checks::spelled(LiquidDose::read));
     let hint = match known {
         Some(_) => "only where it gives the volume anew, as 0.2 mg/mL",
         None => "as 0.2 mg/mL; with the dose it gives the volume",
     };
     let concentration = Field::text("concentration", "concentration", hint, "")
         .checked(checks::spelled(Concentration::read));
-    let route = Field::text("route", "route", "IV, PO, IP, SC, IT, or another", &shown(&route))
-        .checked(checks::spelled(Route::new))
-        .offering(spellings::routes(open));
+    let route = Field::text(
+        "route",
+        "route",
+        "IV, PO, IP, SC, IT, or another",
+        &shown(&route),
+    )
+    .checked(checks::spelled(Route::new))
+    .offering(spellings::routes(open));
     match is_hidden {
         true => vec![liquid, route],
         false => vec![dose, liquid, concentration, route],
@@ -168,7 +195,8 @@ fn facts(form: &Form, known: Option<&Regimen>) -> Sent<RegimenFacts> {
     let concentration = read_if(form, "concentration", Concentration::read)?;
     // A volume that was not touched must not contradict a new concentration.
     let before = known.and_then(|regimen| regimen.terms.liquid());
-    let is_same = before.map(|liquid| liquid.to_string()) == liquid.map(|liquid| liquid.to_string());
+    let is_same =
+        before.map(|liquid| liquid.to_string()) == liquid.map(|liquid| liquid.to_string());
     let or_none = |field: &'static str| form.given(field).map(|text| text != NONE);
     let hold = match or_none("hold") {
         Some(true) => Some(read_if(form, "hold", |text| text.parse::<HoldRule>())?),
@@ -176,7 +204,9 @@ fn facts(form: &Form, known: Option<&Regimen>) -> Sent<RegimenFacts> {
         None => None,
     };
     let exemption = match or_none("exemption") {
-        Some(true) => Some(read_if(form, "exemption", |text| Prose::new("exemption", text))?),
+        Some(true) => Some(read_if(form, "exemption", |text| {
+            Prose::new("exemption", text)
+        })?),
         Some(false) => Some(None),
         None => None,
     };
@@ -194,12 +224,16 @@ fn facts(form: &Form, known: Option<&Regimen>) -> Sent<RegimenFacts> {
 }
 
 fn schedule(form: &Form) -> Sent<Option<Schedule>> {
-    read_if(form, "schedule", |text| Schedule::parse(text, FirstDay::Zero))
+    read_if(form, "schedule", |text| {
+        Schedule::parse(text, FirstDay::Zero)
+    })
 }
 
 /// The write of [`new`].
 pub(super) fn add(form: &Form, cx: &Context, study: &str) -> Sent<Write> {
-    let compound = form.given("compound").map(|text| Label::new("compound", text));
+    let compound = form
+        .given("compound")
+        .map(|text| Label::new("compound", text));
     let new = NewRegimen {
         arm: form.value("arm").to_owned(),
         compound: at("compound", compound.transpose())?,
@@ -220,7 +254,11 @@ pub(super) fn change(
     known: &Regimen,
 ) -> Sent<Write> {
     let schedule = schedule(form)?.ok_or_else(|| {
-        Refusal::new("schedule", "the schedule is missing", "write it as QD x5 or Q3W")
+        Refusal::new(
+            "schedule",
+            "the schedule is missing",
+            "write it as QD x5 or Q3W",
+        )
     })?;
     let change = WorkChange::Edit {
         line,

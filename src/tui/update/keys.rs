@@ -233,9 +233,7 @@ impl Model {
 
     /// Whether quick fingers, or a slow line, begin a value on the screen.
     fn begins_value(&self, text: &str) -> bool {
-        self.overlays.is_empty()
-            && !is_tag(&self.context, text)
-            && self.screen().begins_value(text)
+        self.overlays.is_empty() && !is_tag(&self.context, text) && self.screen().begins_value(text)
     }
 
     fn refuse_sent(&mut self, text: &str) -> Vec<Effect> {

@@ -88,18 +88,17 @@ pub fn warning(advice: &DoseAdvice) -> Option<String> {
 }
 
 /// What is given, what it follows from, and what came before, seen on a date.
-pub fn facts(
-    row: &DosingRow,
-    on: NaiveDate,
-    chosen: Option<&str>,
-) -> Vec<String> {
+pub fn facts(row: &DosingRow, on: NaiveDate, chosen: Option<&str>) -> Vec<String> {
     let join = |parts: Vec<Option<String>>| {
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         parts.join(" · ")
     };
     let formulation = match chosen {
         Some(code) => Some(format!("formulation {code}, chosen")),
-        None => row.formulation.as_ref().map(|code| format!("formulation {code}")),
+        None => row
+            .formulation
+            .as_ref()
+            .map(|code| format!("formulation {code}")),
     };
     let what = [row.compound.clone(), row.dose.clone()];
     let what: Vec<String> = what.into_iter().flatten().collect();
@@ -125,7 +124,10 @@ pub fn facts(
         1 => Some("1 day late".to_owned()),
         days => Some(format!("{days} days late")),
     };
-    let last = row.last.as_ref().map(|dose| format!("last {} {}", dose.date, dose.words()));
+    let last = row
+        .last
+        .as_ref()
+        .map(|dose| format!("last {} {}", dose.date, dose.words()));
     let change = row
         .weight_change_percent
         .map(|change| format!("weight {change:+.1} % since day 0"));

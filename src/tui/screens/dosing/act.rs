@@ -129,11 +129,13 @@ impl State {
             return self.refuse(format!("no animal here has the tag or chip `{text}`"), out);
         };
         let before = self.read.replace((tag.clone(), cx.now));
-        let is_same = |(read, at): &(String, u64)| {
-            *read == tag && cx.now.saturating_sub(*at) < SAME_READ
-        };
+        let is_same =
+            |(read, at): &(String, u64)| *read == tag && cx.now.saturating_sub(*at) < SAME_READ;
         if before.as_ref().is_some_and(is_same) {
-            return out.say(Tone::Note, format!("{tag} was read twice: that counts once"));
+            return out.say(
+                Tone::Note,
+                format!("{tag} was read twice: that counts once"),
+            );
         }
         let dropped = self.dropped_weight(cx);
         if !self.filter.is_empty() && !self.rows(cx).iter().any(|row| row.animal == tag) {
@@ -148,17 +150,22 @@ impl State {
             return;
         }
         if !self.rows(cx).iter().any(|row| row.animal == tag) {
-            let text = format!("no dose of {tag} is planned on {}: x if it was given one", self.day(cx));
+            let text = format!(
+                "no dose of {tag} is planned on {}: x if it was given one",
+                self.day(cx)
+            );
             return self.refuse(text, out);
         }
         self.go_to_animal(cx, &tag);
         let before = shown.map_or_else(String::new, |shown| format!(" after {shown}"));
-        let volume = self.row(cx).map_or_else(String::new, |row| match row.volume {
-            Some(volume) if row.is_open() && row.advice.is_to_give() => {
-                format!(": {volume}; Enter or another scan gives it")
-            }
-            _ => String::new(),
-        });
+        let volume = self
+            .row(cx)
+            .map_or_else(String::new, |row| match row.volume {
+                Some(volume) if row.is_open() && row.advice.is_to_give() => {
+                    format!(": {volume}; Enter or another scan gives it")
+                }
+                _ => String::new(),
+            });
         let dropped = dropped.map_or_else(String::new, |dropped| format!(" · {dropped}"));
         out.say(Tone::Warning, format!("now {tag}{before}{volume}{dropped}"));
     }
@@ -216,10 +223,14 @@ impl State {
             })
             .collect();
         if items.is_empty() {
-            let text = "no formulation on record may be given that day: :new formulation records one";
+            let text =
+                "no formulation on record may be given that day: :new formulation records one";
             return out.say(Tone::Note, text);
         }
-        let title = format!("Which formulation is the dose of {} taken from?", row.animal);
+        let title = format!(
+            "Which formulation is the dose of {} taken from?",
+            row.animal
+        );
         out.choose(match items.len() {
             ..=9 => Pick::numbered(title, items),
             _ => Pick::searched(title, items),

@@ -166,15 +166,22 @@ fn sign(theme: &Theme, row: &DosingRow, is_shown: bool) -> (&'static str, Style)
 
 /// What a row says of its dose: the volume that is to be given or was given, or why there is none.
 fn state_of(theme: &Theme, row: &DosingRow) -> (String, Style) {
-    let volume = |none: &str| row.volume.map_or(none.to_owned(), |volume| volume.to_string());
+    let volume = |none: &str| {
+        row.volume
+            .map_or(none.to_owned(), |volume| volume.to_string())
+    };
     if let Some(dose) = row.recorded.last() {
         let text = match dose.state {
-            DoseState::Given | DoseState::Partial => {
-                dose.volume_ml.filter(|ml| *ml > 0.0).map(domain::milliliters)
-            }
+            DoseState::Given | DoseState::Partial => dose
+                .volume_ml
+                .filter(|ml| *ml > 0.0)
+                .map(domain::milliliters),
             _ => None,
         };
-        return (text.unwrap_or_else(|| dose.state.id().to_owned()), theme.faint());
+        return (
+            text.unwrap_or_else(|| dose.state.id().to_owned()),
+            theme.faint(),
+        );
     }
     match row.advice {
         DoseAdvice::Give => (volume("give"), Style::new()),

@@ -2,8 +2,8 @@
 
 use ratatui::crossterm::event::KeyCode;
 
-use crate::base::screen::Screen;
 use crate::base::keymap::{Action as A, Scope, bind, ctrl, f, key, plain};
+use crate::base::screen::Screen;
 
 /// The keys of the list of doses. Digits are no commands here: they begin a body weight.
 #[rustfmt::skip]

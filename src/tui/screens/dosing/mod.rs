@@ -129,7 +129,12 @@ impl State {
 
 impl Component for State {
     fn keys(&self) -> Scopes {
-        vec![&keys::DOSES, &keys::WEIGHT, &keys::QUESTION, &SCREENS_BY_ALT]
+        vec![
+            &keys::DOSES,
+            &keys::WEIGHT,
+            &keys::QUESTION,
+            &SCREENS_BY_ALT,
+        ]
     }
 
     fn scopes(&self) -> Scopes {

@@ -80,7 +80,11 @@ fn lines(state: &State, cx: &Context, row: &DosingRow) -> Vec<Styled> {
         lines.push((recorded(dose), theme.good()));
     }
     let chosen = state.formulation_of(&key_of(row));
-    lines.extend(dose::facts(row, state.day(cx), chosen).into_iter().map(|line| (line, Style::new())));
+    lines.extend(
+        dose::facts(row, state.day(cx), chosen)
+            .into_iter()
+            .map(|line| (line, Style::new())),
+    );
     let notes = row.notes.iter();
     lines.extend(notes.map(|note| (format!("⚠ {note}"), theme.warn())));
     lines
@@ -91,7 +95,10 @@ fn recorded(dose: &RecordedDose) -> String {
         Some(time) => format!("{} {}", dose.date, time.to_the_minute()),
         None => dose.date.to_string(),
     };
-    let by = dose.observer.as_ref().map_or_else(String::new, |by| format!(" by {by}"));
+    let by = dose
+        .observer
+        .as_ref()
+        .map_or_else(String::new, |by| format!(" by {by}"));
     format!("{} · {at}{by}", dose.words())
 }
 

@@ -39,7 +39,9 @@ impl TypedWeight {
 
     /// What is asked about it.
     pub fn question(&self) -> Option<&str> {
-        self.question.as_ref().map(|question| question.text.as_str())
+        self.question
+            .as_ref()
+            .map(|question| question.text.as_str())
     }
 
     /// Whether nothing is left of it.
@@ -50,7 +52,8 @@ impl TypedWeight {
     /// A key that is typed into it.
     pub fn typed(&mut self, key: KeyEvent) {
         if self.question.is_some() {
-            let begins = line::inserts(key) && matches!(key.code, KeyCode::Char(c) if c.is_ascii_digit());
+            let begins =
+                line::inserts(key) && matches!(key.code, KeyCode::Char(c) if c.is_ascii_digit());
             if !begins && key.code != KeyCode::Backspace {
                 return;
             }
@@ -92,13 +95,18 @@ impl State {
                     question: None,
                 });
             }
-            None => out.say(Tone::Note, "no dose is shown: there is nothing to weigh for"),
+            None => out.say(
+                Tone::Note,
+                "no dose is shown: there is nothing to weigh for",
+            ),
         }
     }
 
     /// A device has sent the last characters of what is typed: what fingers left unfinished before them is dropped.
     pub fn keep_sent(&mut self, characters: usize, out: &mut Requests) {
-        let Some(typed) = &mut self.weight else { return };
+        let Some(typed) = &mut self.weight else {
+            return;
+        };
         if let Some((half, sent)) = device::split_sent(typed.input.value(), characters) {
             typed.input = Input::new(sent);
             let text = format!("`{}` was dropped: a device sent over it", half.trim());
@@ -174,7 +182,8 @@ impl State {
         }
         let text = text.trim();
         if self.weight.is_some() || self.discards_sends {
-            let text = format!("`{text}` was not accepted: press a key first, something was refused");
+            let text =
+                format!("`{text}` was not accepted: press a key first, something was refused");
             out.say(Tone::Warning, text);
             out.bell();
             return true;

@@ -6,8 +6,8 @@ use crate::base::context::Context;
 use crate::base::effect::Effect;
 use crate::base::message::{Tone, Trouble};
 use crate::component::Requests;
-use app::Write;
 use crate::widgets::dose::dosed_words;
+use app::Write;
 use app::dosing::{DoseTold, DosingChange, DosingRow, NewDose};
 use app::doubt::{Doubt, Doubts};
 use app::expect::Expected;
@@ -51,7 +51,10 @@ impl State {
         let change = DosingChange::Dose(Box::new(self.as_shown(cx, row)));
         let study = study.name().to_owned();
         self.waiting = Some(Waiting::Dose(None));
-        out.effect(Effect::Write(Box::new(Write::ChangeDosing { study, change })));
+        out.effect(Effect::Write(Box::new(Write::ChangeDosing {
+            study,
+            change,
+        })));
     }
 
     /// Records a body weight of the animal that is shown; `outside` is the range that it was doubted for.

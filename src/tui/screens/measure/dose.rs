@@ -57,7 +57,9 @@ impl State {
             return false;
         };
         let gives = |line: &domain::WorkLine| {
-            line.kind == WorkKind::Dose && line.is_in_force(on) && line.whom.includes(&animal.animal)
+            line.kind == WorkKind::Dose
+                && line.is_in_force(on)
+                && line.whom.includes(&animal.animal)
         };
         open.record.work_lines.iter().any(gives) && !self.doses_left_open.contains(&(on, id))
     }
@@ -66,9 +68,8 @@ impl State {
     pub fn wants_doses(&self, cx: &Context) -> Option<Effect> {
         let entry = self.entry.as_ref().filter(|e| e.field().is_none())?;
         let (id, on) = (entry.animal, self.day(cx));
-        let is_known = |stage: &&DoseStage| {
-            stage.animal == id && stage.on == on && stage.rows.is_some()
-        };
+        let is_known =
+            |stage: &&DoseStage| stage.animal == id && stage.on == on && stage.rows.is_some();
         if self.stage.as_ref().filter(is_known).is_some() || !self.is_dose_asked(cx, id) {
             return None;
         }
@@ -95,7 +96,11 @@ impl State {
     /// Whether keys are about a dose: all values of the animal are complete.
     pub(super) fn is_at_dose(&self) -> bool {
         let is_complete = self.entry.as_ref().is_some_and(|e| e.field().is_none());
-        is_complete && self.stage.as_ref().is_some_and(|stage| stage.open().is_some())
+        is_complete
+            && self
+                .stage
+                .as_ref()
+                .is_some_and(|stage| stage.open().is_some())
     }
 
     /// The doses of an animal are here. If none is open, the next animal comes where it was to come.
@@ -172,7 +177,10 @@ impl State {
             DoseAdvice::Give => {
                 let study = study.name().to_owned();
                 let change = DosingChange::Dose(Box::new(dose));
-                out.effect(Effect::Write(Box::new(Write::ChangeDosing { study, change })));
+                out.effect(Effect::Write(Box::new(Write::ChangeDosing {
+                    study,
+                    change,
+                })));
             }
             DoseAdvice::Hold(why) | DoseAdvice::Endpoint(why) => {
                 let wanted = DoseWanted {

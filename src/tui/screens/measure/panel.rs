@@ -128,7 +128,9 @@ fn draw_dose(state: &State, cx: &Context, row: &DosingRow, buffer: &mut Buffer, 
         })
         .collect();
     let wanted = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-    let free = area.height.saturating_sub(wanted.saturating_add(2 * MARGIN));
+    let free = area
+        .height
+        .saturating_sub(wanted.saturating_add(2 * MARGIN));
     let top = Large::of(theme, row).draw(buffer, area, free);
     for (y, (line, style)) in (top..area.bottom()).zip(&lines) {
         buffer.set_stringn(area.x, y, line, cells, *style);

@@ -114,7 +114,16 @@ fn opened() -> Vec<Stage> {
         stage.press("<Enter>");
         stage
     };
-    for keys in ["8p", "8h", "8m", "8t", "8x", "8<Down><Down><Enter>", "8<C-d>", "Pe"] {
+    for keys in [
+        "8p",
+        "8h",
+        "8m",
+        "8t",
+        "8x",
+        "8<Down><Down><Enter>",
+        "8<C-d>",
+        "Pe",
+    ] {
         open(dosed(), keys);
     }
     open(dosed(), ":change a formulation<Enter><Enter>");
