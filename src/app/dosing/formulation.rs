@@ -181,8 +181,8 @@ impl FormulationFacts {
 /// The next free of F-01, F-02, ...
 fn next_code(study: &StudyRecord) -> Result<Label, domain::Invalid> {
     let is_free = |code: &String| study.formulations.iter().all(|made| !made.code.is(code));
-    let codes = (1..).map(|number| format!("F-{number:02}"));
-    let free = codes.filter(is_free).next().unwrap_or_default();
+    let mut codes = (1..).map(|number| format!("F-{number:02}"));
+    let free = codes.find(is_free).unwrap_or_default();
     Label::new("code", &free)
 }
 
