@@ -61,7 +61,7 @@ DROP TABLE temp.old_lines;
 CREATE TABLE regimens (
     id          TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
     line_id     TEXT NOT NULL UNIQUE REFERENCES work_lines (id),
-    compound    TEXT NOT NULL CHECK (length(compound) BETWEEN 1 AND 200),
+    compound    TEXT CHECK (length(compound) BETWEEN 1 AND 200),
     dose        REAL CHECK (dose >= 0),
     unit        TEXT CHECK (length(unit) BETWEEN 1 AND 200),
     route       TEXT CHECK (length(route) BETWEEN 1 AND 200),
@@ -78,7 +78,7 @@ CREATE TABLE formulations (
     id            TEXT NOT NULL PRIMARY KEY CHECK (length(id) = 36),
     study_id      TEXT NOT NULL REFERENCES studies (id),
     code          TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 200),
-    compound      TEXT NOT NULL CHECK (length(compound) BETWEEN 1 AND 200),
+    compound      TEXT CHECK (length(compound) BETWEEN 1 AND 200),
     lot           TEXT CHECK (length(lot) BETWEEN 1 AND 200),
     concentration TEXT CHECK (length(concentration) BETWEEN 1 AND 200),
     vehicle       TEXT CHECK (length(vehicle) BETWEEN 1 AND 200),

@@ -1,14 +1,18 @@
 //! `graftbook dosesheet`: what is to be given on a date.
 
+use std::path::PathBuf;
+
 use clap::Args;
+use serde_json::json;
 
 use super::context::{CommandResult, Context, Printed};
 use super::screen::{self, table};
 use super::values::or_dash;
 use super::work::date_or;
 use app::clock;
+use app::dose_sheet::{SheetFormat, SheetMade};
 use app::dosing::{DoseAdvice, DosingDay, DosingRow};
-use domain::milliliters;
+use app::summarize::made_at;
 
 #[derive(Args)]
 pub(super) struct DoseSheet {
@@ -18,13 +22,32 @@ pub(super) struct DoseSheet {
     /// The date [default: today]
     #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     date: Option<String>,
+    /// Write the sheet into this file instead of listing it: .pdf to print, .csv for other programs
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 impl DoseSheet {
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let on = date_or(&self.date, clock::today())?;
+        let format = self.output.as_deref().map(SheetFormat::of).transpose()?;
         let notebook = ctx.notebook()?;
         let day = notebook.dosing(&self.study, on)?;
+        if let Some((file, format)) = self.output.as_deref().zip(format) {
+            let made = SheetMade {
+                by: notebook.author().to_string(),
+                at: made_at()?,
+            };
+            day.write_sheet(format, &made, file)?;
+            let file = file.display().to_string();
+            return match ctx.json {
+                true => {
+                    screen::json(&json!({ "study": day.study, "date": day.date, "file": file }))
+                }
+                false => screen::say(&format!("wrote {file}")),
+            }
+            .done();
+        }
         match ctx.json {
             true => screen::json(&day).done(),
             false => screen::say(&listed(&day)).done(),
@@ -54,6 +77,7 @@ fn listed(day: &DosingDay) -> String {
         vec![
             or_dash(&row.cage),
             row.animal.clone(),
+            or_dash(&row.line),
             or_dash(&row.volume.map(|volume| volume.to_string())),
             or_dash(&row.route),
             or_dash(&row.formulation),
@@ -65,6 +89,7 @@ fn listed(day: &DosingDay) -> String {
     let headings = [
         "cage",
         "animal",
+        "line",
         "volume",
         "route",
         "formulation",
@@ -72,19 +97,12 @@ fn listed(day: &DosingDay) -> String {
         "gives",
         "state",
     ];
-    let mut text = format!("{head}\n{}", table(&headings, &["volume"], rows.collect()));
+    let mut text = format!(
+        "{head}\n{}",
+        table(&headings, &["line", "volume"], rows.collect())
+    );
     for prepared in &day.prepare {
-        let of = prepared.formulation.as_deref();
-        let of = of.map_or_else(String::new, |code| format!(" of {code}"));
-        let left = prepared.left_ml.map_or_else(String::new, |left| {
-            format!("; {} left by the record", milliliters(left))
-        });
-        text.push_str(&format!(
-            "\nprepare {}{of}: {} for {} and overfill{left}",
-            prepared.prepare,
-            prepared.volume,
-            domain::counted(prepared.doses, "dose"),
-        ));
+        text.push_str(&format!("\n{}", prepared.words()));
     }
     text
 }
@@ -92,9 +110,9 @@ fn listed(day: &DosingDay) -> String {
 /// What is to be done or was done, with what is remarkable.
 fn state(row: &DosingRow) -> String {
     let mut parts = Vec::new();
-    match row.recorded.last() {
-        Some(recorded) => parts.push(recorded.words()),
-        None => parts.push(match &row.advice {
+    parts.extend(row.recorded.iter().map(|recorded| recorded.words()));
+    if row.is_open() {
+        parts.push(match &row.advice {
             DoseAdvice::Give if row.days_late > 0 => {
                 format!("{} late", domain::counted(row.days_late as usize, "day"))
             }
@@ -103,7 +121,7 @@ fn state(row: &DosingRow) -> String {
             DoseAdvice::Hold(why) => format!("hold: {why}"),
             DoseAdvice::Endpoint(why) => format!("endpoint: {why}"),
             DoseAdvice::Refuse(why) => format!("not as planned: {why}"),
-        }),
+        });
     }
     if row.slots > 1 {
         parts.push(format!("dose {} of {}", row.slot, row.slots));

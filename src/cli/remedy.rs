@@ -114,6 +114,9 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         Remedy::ReopenStudy => {
             "open it again with `graftbook study reopen`, which asks for a reason"
         }
+        Remedy::SetDay0OrGiveDay => {
+            "name the date of day 0 by `graftbook study edit STUDY --day0 DATE`, or give a study day by --day"
+        }
         Remedy::SetDay0OrGiveDate => {
             "set it with `graftbook study edit NAME --day0 2026-01-22`, or give a date"
         }
@@ -297,6 +300,79 @@ fn of_import(remedy: &ImportRemedy) -> String {
                 "say --map animal=HEADING, or --header-row if they are not these: {headings}"
             );
         }
+        ImportRemedy::NameDay { headings } => {
+            return format!(
+                "say --map day=HEADING or --map date=HEADING, or --day D if all values are of one day; its headings are {headings}"
+            );
+        }
+        ImportRemedy::MapEither { fields, heading } => {
+            let maps = fields
+                .iter()
+                .map(|field| format!("--map '{field}={heading}'"));
+            return format!("say {}", maps.collect::<Vec<_>>().join(" or "));
+        }
+        ImportRemedy::MapColumn { form } => return format!("write it like --map '{form}'"),
+        ImportRemedy::MapArms { first, second } => {
+            return format!(
+                "say --map 'arm={first}+{second}' if both make the arm, or --map 'arm={first}' or --map 'arm={second}'"
+            );
+        }
+        ImportRemedy::PlaceColumn { heading } => {
+            return format!(
+                "say its day, such as --map 'volume@21={heading}' or --map 'weight@21={heading}', or leave the column out by --leave-out '{heading}'"
+            );
+        }
+        ImportRemedy::FractionOrDate { heading } => {
+            return format!(
+                "if it is a date, say --date-format M.DD or D.MM; if a day, write `Day {heading}` in the file"
+            );
+        }
+        ImportRemedy::NameUnit {
+            field,
+            units: [one, other],
+        } => {
+            return format!("say --unit {field}={one} or --unit {field}={other}");
+        }
+        ImportRemedy::NameSheets { sheets } => {
+            let first = sheets.first().map_or("NAME", String::as_str);
+            return format!("say --sheet all to read all of them, or --sheet '{first}' for one");
+        }
+        ImportRemedy::FillDown { field } => {
+            return format!(
+                "say --fill-down {field} to take the one above, or --no-arms to leave these animals without an arm"
+            );
+        }
+        ImportRemedy::NameArm { headings } => {
+            let maps = headings
+                .iter()
+                .map(|heading| format!("--map 'arm={heading}'"));
+            return format!(
+                "say {}, or --no-arms if the animals have none yet",
+                maps.collect::<Vec<_>>().join(" or ")
+            );
+        }
+        ImportRemedy::NameValues { headings } if headings.is_empty() => {
+            "say --roster if the file lists animals and holds no values"
+        }
+        ImportRemedy::NameValues { headings } => {
+            let first = headings.first().map_or("HEADING", String::as_str);
+            return format!(
+                "say what they hold, such as --map 'volume={first}' or, for a column of one day, --map 'volume@7={first}'; --roster if the file lists animals and holds no values"
+            );
+        }
+        ImportRemedy::JoinTags { first, second } => {
+            return format!("say --map 'animal={first}+{second}' to make tags of both");
+        }
+        ImportRemedy::StateCode { word } => {
+            return format!(
+                "give digits only, such as 12.4, or say what it stands for: --codes '{word}=not-done' (or not-palpable, number, found-dead, humane-endpoint, scheduled-sacrifice)"
+            );
+        }
+        ImportRemedy::StateDeparture { word } => {
+            return format!(
+                "say how: --codes '{word}=humane-endpoint' or --codes '{word}=scheduled-sacrifice' (or found-dead, not-done)"
+            );
+        }
         ImportRemedy::AllowNewArms { known } => {
             return format!(
                 "its arms are {}; say --new-arms to add this one",
@@ -313,10 +389,15 @@ fn of_import(remedy: &ImportRemedy) -> String {
         }
         ImportRemedy::AddStudyColumn => "add a column study, or say --study NAME",
         ImportRemedy::NameDay0 => "say --day0 DATE, the day of randomization or first dose",
-        ImportRemedy::OtherDay0 => "say --day0 for another date",
+        ImportRemedy::OtherDay0 => {
+            "say --day0 DATE if it is known, or --running if the last day of the file is today"
+        }
+        ImportRemedy::DateStudyFirst => {
+            "name the date of its day 0 first, by `graftbook study edit STUDY --day0 DATE`"
+        }
         ImportRemedy::LeaveDay0Out => "leave --day0 out, or edit the study",
         ImportRemedy::LeaveSpeciesOut => "leave --species out, or edit the study",
-        ImportRemedy::NameDay => "say --day D if all values are of one day, or --map day=HEADING",
+
         ImportRemedy::LeaveDayOut => "leave --day out, or remove the column",
         ImportRemedy::MapDateColumn => "if the column holds dates, say --map date=HEADING",
         ImportRemedy::NameDateFormat => {
@@ -328,6 +409,16 @@ fn of_import(remedy: &ImportRemedy) -> String {
         ImportRemedy::LeaveControlOutBlinded => {
             "leave --control out: a blinded study does not show which arm is the control"
         }
+        ImportRemedy::UpdateChanged => {
+            "take the values of the file as corrections by --update REASON, or correct the file"
+        }
+        ImportRemedy::CheckDoubtful => {
+            "it is recorded as it stands: `graftbook correct` or `graftbook exclude` mends it"
+        }
+        ImportRemedy::TakeOneByOne => "--one-by-one-not-palpable takes them for that",
+        ImportRemedy::ExcludeVanished => {
+            "where the study is wrong, say `graftbook correct` or `graftbook exclude`"
+        }
         ImportRemedy::LeaveControlOut => "leave --control out, or edit the arms first",
         ImportRemedy::UseSavedResults => {
             "paste it as a value, or take the saved results of all formulas by --formulas cached"
@@ -336,6 +427,15 @@ fn of_import(remedy: &ImportRemedy) -> String {
         ImportRemedy::NameDelimiter => {
             "remove the columns that are not needed, or name the delimiter by --delimiter"
         }
+        ImportRemedy::RenameOrJoinHeadings => {
+            "rename one of them, or remove its column; if the headings stand in two rows, say --header-rows 1-2"
+        }
+        ImportRemedy::NameLayout => {
+            "say what a row is: --layout reading, --layout animal (a column per day) or --layout day (a column per animal)"
+        }
+        ImportRemedy::NameQuantity => "say --wide volume or --wide weight",
+        ImportRemedy::NameDecimalMark => "say --decimal point or --decimal comma",
+        ImportRemedy::OtherCodes => "--codes WORD=MEANING says otherwise",
         ImportRemedy::NameEncoding => {
             "save it as UTF-8, or name its encoding, often --encoding windows-1252"
         }

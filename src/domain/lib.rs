@@ -128,20 +128,21 @@ pub use allocation::{
     Allocation, AllocationMethod, AllocationOutcome, AllocationPlace, AllocationRecord,
 };
 pub use analysis::{
-    Amendment, Analysis, AnalysisNote, AnalysisOptions, AnimalCourse, AnimalCurve, AnimalGrowth,
-    AnimalTime, AnimalWeight, AnovaTest, ArmCourse, ArmGrowth, ArmResponses, ArmTimes, ArmWeight,
-    BalanceRow, BalanceSection, BalanceTest, BartlettTest, BurdenRule, Change, ChiSquaredTest,
-    ConductSection, ConsecutiveCounts, ContrastRow, CourseSection, CoxModel, CoxTerm, Departure,
-    Direction, DunnRow, DunnettRow, EarlyLoss, ExclusionRule, FirthTerm, FixedRow, FloorBy,
-    GrowthSection, IncidenceCurve, IncidencePoint, InhibitionRow, IntervalRule, KruskalTest,
-    LandmarkArm, LandmarkBy, LandmarkSection, LandmarkTests, LateAfter, LateExclusion, LossCause,
-    MAX_WINDOW, MannWhitneyRow, MixedModel, ModelArm, ModelPoint, MrecistCounts, NciReading,
-    NoteCode, Optimizer, PairRow, PairTest, PlanCard, PlanSection, PlanSetting, PptpCounts,
-    PrimaryBy, PrimaryRow, PrimarySection, RatioTest, RepeatRule, ResidualDay, ResidualRow,
-    ResidualRule, ResponseRate, ResponseRow, ResponsesSection, SensitivityRow, Settings,
-    ShapiroTest, SharedResidual, SlopesF, SurvivalCurve, SurvivalPoint, TRow, TimeToEvent,
-    TukeyRow, USUAL_FLOOR_MM3, Unbounded, VarianceRow, VisitMean, VolumeDay, VolumePoint,
-    WeightDay, WeightPoint, WeightSection, WelchAnovaTest, ZeroRule,
+    Amendment, Analysis, AnalysisNote, AnalysisOptions, AnimalAmounts, AnimalCourse, AnimalCurve,
+    AnimalExposure, AnimalGrowth, AnimalTime, AnimalWeight, AnovaTest, ArmCourse, ArmExposure,
+    ArmGrowth, ArmResponses, ArmTimes, ArmWeight, BalanceRow, BalanceSection, BalanceTest,
+    BartlettTest, BurdenRule, Change, ChiSquaredTest, ConductSection, ConsecutiveCounts,
+    ContrastRow, CourseSection, CoxModel, CoxTerm, Departure, DeviationKind, Direction, DoseCounts,
+    DoseDeviation, DunnRow, DunnettRow, EarlyLoss, ExclusionRule, ExposureSection, FirthTerm,
+    FixedRow, FloorBy, GrowthSection, IncidenceCurve, IncidencePoint, InhibitionRow, IntervalRule,
+    KruskalTest, LandmarkArm, LandmarkBy, LandmarkSection, LandmarkTests, LateAfter, LateExclusion,
+    LossCause, MAX_WINDOW, MannWhitneyRow, MixedModel, ModelArm, ModelPoint, MrecistCounts,
+    NciReading, NoteCode, Optimizer, PairRow, PairTest, PlanCard, PlanSection, PlanSetting,
+    PptpCounts, PrimaryBy, PrimaryRow, PrimarySection, RatioTest, RepeatRule, ResidualDay,
+    ResidualRow, ResidualRule, ResponseRate, ResponseRow, ResponsesSection, SensitivityRow,
+    Settings, ShapiroTest, SharedResidual, SlopesF, SurvivalCurve, SurvivalPoint, TRow,
+    TimeToEvent, TukeyRow, USUAL_FLOOR_MM3, Unbounded, VarianceRow, VisitMean, VolumeDay,
+    VolumePoint, WeightDay, WeightPoint, WeightSection, WelchAnovaTest, ZeroRule,
 };
 pub use animal::{Animal, Cage, OffTreatment, Sex, Tumor};
 pub use arm::{Arm, MAX_ARM_LABEL, Treatment};
@@ -151,7 +152,7 @@ pub use chip::{CHIP_DIGITS, ChipPeer, ChipPeers, check_chip};
 pub use clock_time::ClockTime;
 pub use cohort::Cohort;
 pub use dated::{Dated, Entry, Owner, standing};
-pub use day::{MAX_DAY, When, day_of, parse_date, when_of};
+pub use day::{MAX_DAY, UNDATED_DAY0, When, day_of, parse_date, when_of};
 pub use device::{Unit, parse_device};
 pub use disposition::{Disposition, DispositionKind};
 pub use dose::{

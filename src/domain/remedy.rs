@@ -81,6 +81,8 @@ pub enum Remedy {
     },
     /// Set day 0 of the study, or give a date in the place of a study day.
     SetDay0OrGiveDate,
+    /// Say the date of day 0, or give a study day.
+    SetDay0OrGiveDay,
     /// Set the limit of quantification of this study, or take another rule for zeros.
     SetLimitOfQuantification {
         /// Name of the study.
@@ -303,14 +305,19 @@ pub enum ImportRemedy {
     AddStudyColumn,
     /// Name day 0.
     NameDay0,
-    /// Name another day 0 than the one that was derived.
+    /// Name day 0, or say that the study is running.
     OtherDay0,
+    /// Name the date of day 0 of the study before files with dates are imported.
+    DateStudyFirst,
     /// Name no day 0, or edit that of the study.
     LeaveDay0Out,
     /// Name no species, or change that of the study.
     LeaveSpeciesOut,
     /// Name the day of all values, or the column that tells it.
-    NameDay,
+    NameDay {
+        /// The headings that were found.
+        headings: String,
+    },
     /// Name no day for all values, or remove the column that tells it.
     LeaveDayOut,
     /// Say that the column holds dates.
@@ -329,6 +336,89 @@ pub enum ImportRemedy {
         /// The headings that were found.
         headings: String,
     },
+    /// Say which of these fields a column is.
+    MapEither {
+        /// Ids of the fields that it may be.
+        fields: Vec<&'static str>,
+        /// The heading as it stands in the file.
+        heading: String,
+    },
+    /// Say what a column holds, in the form that is shown.
+    MapColumn {
+        /// The form: `volume@21=HEADING`.
+        form: String,
+    },
+    /// Say that two columns together name the arm, or which of them does.
+    MapArms {
+        /// The heading of the one.
+        first: String,
+        /// The heading of the other.
+        second: String,
+    },
+    /// Say which day a column holds, or leave it out.
+    PlaceColumn {
+        /// The heading as it stands in the file.
+        heading: String,
+    },
+    /// Say how dates are written, or that the number is a day.
+    FractionOrDate {
+        /// The heading as it stands in the file.
+        heading: String,
+    },
+    /// Rename a heading, or say that headings stand in several rows.
+    RenameOrJoinHeadings,
+    /// Say whether a row is a reading, an animal or a day.
+    NameLayout,
+    /// Say whether numbers have a decimal point or a comma.
+    NameDecimalMark,
+    /// Say what a word in cells of values stands for.
+    StateCode {
+        /// The word as it stands in the file.
+        word: String,
+    },
+    /// Say how animals left the study that this word stands for.
+    StateDeparture {
+        /// The word as it stands in the file.
+        word: String,
+    },
+    /// Say that words in cells of values stand for something else.
+    OtherCodes,
+    /// Say the unit of a field.
+    NameUnit {
+        /// Id of the field.
+        field: &'static str,
+        /// The units that are likely, as they are written.
+        units: [&'static str; 2],
+    },
+    /// Say what the columns of days hold.
+    NameQuantity,
+    /// Name a sheet, or read all of them.
+    NameSheets {
+        /// The sheets that can be read.
+        sheets: Vec<String>,
+    },
+    /// Fill a field down from the cell above, or leave animals without an arm.
+    FillDown {
+        /// Id of the field.
+        field: &'static str,
+    },
+    /// Name the column of the arm, or leave animals without one.
+    NameArm {
+        /// The headings that may tell it.
+        headings: Vec<String>,
+    },
+    /// Name columns of values, or say that the file lists animals.
+    NameValues {
+        /// The headings of columns that hold numbers.
+        headings: Vec<String>,
+    },
+    /// Make tags of two columns.
+    JoinTags {
+        /// The heading of the first.
+        first: String,
+        /// The heading of the column of tags.
+        second: String,
+    },
     /// Say that animals which the study does not have join it.
     AllowNewAnimals,
     /// Say that arms which the study does not have are added.
@@ -336,6 +426,14 @@ pub enum ImportRemedy {
         /// The arms that it has.
         known: Vec<String>,
     },
+    /// Take the values of the file as corrections, or mend the file.
+    UpdateChanged,
+    /// Correct or exclude values that look like slips of the pen.
+    CheckDoubtful,
+    /// Take 1 × 1 mm for a tumor that is not palpable.
+    TakeOneByOne,
+    /// Exclude or correct readings that the file does not have.
+    ExcludeVanished,
     /// Name no control arm: the study is blinded.
     LeaveControlOutBlinded,
     /// Name no control arm, or edit the arms first.

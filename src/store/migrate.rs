@@ -82,7 +82,7 @@ pub(super) const MIGRATIONS: &[Migration] = &[
     },
     Migration {
         sql: include_str!("../../schema/0015_dosing.sql"),
-        digest: "4ad59d896ba92f314e07fd8e0775b0245714aa22ae57e7ad731a1544d5dd63cf",
+        digest: "64c9000df1ab90c156c9b49522c2e948f4d26e7e524ac83ca73b5e77527c6de6",
     },
 ];
 

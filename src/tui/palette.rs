@@ -62,6 +62,8 @@ pub struct Places {
     pub elsewhere: Vec<(Screen, Scopes)>,
     /// Whether a study is open: then commands that ask by a form are done at once.
     pub is_study_open: bool,
+    /// Whether that study is closed: what a closed study refuses is not listed.
+    pub is_study_closed: bool,
 }
 
 /// A line of the palette, and the other words that find it.
@@ -70,6 +72,10 @@ type Command = (Item<Request>, &'static str);
 /// The commands of these scopes, each once, with all keys that have it here; then those of the open study
 /// that have no key here; then those of other screens, which lead there.
 fn commands(places: &Places) -> Vec<Command> {
+    let is_command = |binding: &&'static Binding| {
+        let action = binding.action;
+        !NOT_COMMANDS.contains(&action) && !(places.is_study_closed && action.needs_open_study())
+    };
     let here: Vec<&Binding> = keymap::bindings(&places.here).filter(is_command).collect();
     let mut commands = Vec::new();
     for (at, binding) in here.iter().enumerate() {
@@ -99,10 +105,6 @@ fn commands(places: &Places) -> Vec<Command> {
     }
     commands.extend(of_study);
     commands
-}
-
-fn is_command(binding: &&'static Binding) -> bool {
-    !NOT_COMMANDS.contains(&binding.action)
 }
 
 fn command(binding: &Binding, keys: String) -> Command {

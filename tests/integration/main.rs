@@ -18,6 +18,7 @@ mod corrections;
 mod damaged;
 #[cfg(all(unix, feature = "tui", feature = "serial"))]
 mod devices;
+mod dosing;
 mod expect;
 mod exports;
 mod frame;
@@ -28,6 +29,7 @@ mod golden;
 mod interrupted;
 mod json;
 mod killed;
+mod messy;
 mod mixed;
 mod models;
 mod names;
@@ -57,6 +59,7 @@ mod tamper;
 #[cfg(all(unix, feature = "tui"))]
 mod terminal;
 mod transcripts;
+mod undated;
 mod undo;
 #[cfg(unix)]
 mod untouched;

@@ -12,7 +12,7 @@ pub use running::RUNNING_DEMO;
 
 use chrono::{Days, NaiveDate};
 
-use super::import::{ImportOptions, Input, StudyPlan, read_text};
+use super::import::{ImportOptions, Input, Role, StudyPlan, read_text};
 use super::summarize::fixed_time;
 use super::{Error, Notebook, Receipt};
 use domain::{DataOrigin, Invalid, Label, Prose, Protocol};
@@ -60,12 +60,16 @@ impl Notebook {
             control: control.map(str::to_owned),
             ..ImportOptions::default()
         };
-        let read = |(number, (name, text)): (usize, &(&str, &str))| {
-            read_text(name, text, &options, number)
-        };
-        let files = files.iter().enumerate().map(read);
+        let mut read = Vec::new();
+        for (number, (name, text)) in files.iter().enumerate() {
+            let role = match number {
+                0 => Role::Readings,
+                _ => Role::Dispositions,
+            };
+            read_text(&mut read, name, text, &options, role)?;
+        }
         let input = Input {
-            files: files.collect::<Result<_, _>>()?,
+            files: read,
             bundle: None,
         };
         let complete = |plans: &mut [StudyPlan]| {

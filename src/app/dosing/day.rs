@@ -209,13 +209,13 @@ pub fn dosing_day(study: &StudyRecord, on: NaiveDate) -> DosingDay {
     let planned = planned_doses(study, on);
     let mut rows: Vec<DosingRow> = planned
         .iter()
-        .map(|due| match due.recorded().last() {
-            Some(dose) => DosingRow {
-                advice: DoseAdvice::Give,
-                notes: Vec::new(),
-                ..recorded_row(study, row(study, due, on), dose)
-            },
-            None => row(study, due, on),
+        .map(|due| {
+            let planned = row(study, due, on);
+            let recorded: Vec<&DatedDose> = due.recorded().collect();
+            match recorded.is_empty() {
+                true => planned,
+                false => recorded_row(study, planned, &recorded),
+            }
         })
         .collect();
     let prepare = preparations(study, &rows);
@@ -400,23 +400,33 @@ fn course(study: &StudyRecord, due: &Due<'_>) -> Option<(usize, usize)> {
 }
 
 /// The row of a planned dose of which something was recorded: with the values of that moment.
-fn recorded_row(study: &StudyRecord, planned: DosingRow, dose: &DatedDose) -> DosingRow {
+fn recorded_row(study: &StudyRecord, planned: DosingRow, doses: &[&DatedDose]) -> DosingRow {
+    let Some(dose) = doses.last() else {
+        return planned;
+    };
     let code = |id| {
         let mut known = study.formulations.iter();
         let made = known.find(|made| made.id == id);
         made.map(|made| made.code.to_string())
     };
-    let amount = dose.given_dose.zip(dose.unit.as_ref());
-    let volume = dose.volume_ml.filter(|ml| *ml > 0.0);
+    // Parts of a dose count together.
+    let given: Option<f64> = doses.iter().map(|dose| dose.given_dose).sum();
+    let given = given.filter(|given| *given > 0.0);
+    let amount = given.zip(dose.unit.as_ref());
+    let volumes = doses.iter().map(|dose| dose.volume_ml);
+    let volumes = volumes.map(|ml| ml.and_then(|ml| Microliters::of_ml(ml).ok()));
+    let volume: Option<Microliters> = volumes.sum();
     DosingRow {
         compound: dose.compound.as_ref().map(ToString::to_string),
         route: dose.route.as_ref().map(ToString::to_string),
         formulation: dose.formulation.and_then(code),
         weight_g: dose.weight.map(|(weight, _)| weight.grams()),
         weighed_on: dose.weight.map(|(_, on)| on),
-        volume: volume.and_then(|ml| Microliters::of_ml(ml).ok()),
+        volume: volume.filter(|volume| *volume > Microliters::default()),
         gives: amount.map(|(value, unit)| format!("{} {unit}", brief(value))),
         percent: dose.percent,
+        advice: DoseAdvice::Give,
+        notes: Vec::new(),
         ..planned
     }
 }

@@ -324,7 +324,8 @@ fn pick<'a, 'r>(
         .iter()
         .all(|due| Some(due.line.number) == open.first().map(|due| due.line.number));
     if !is_of_one_line {
-        let lines: Vec<String> = open.iter().map(|due| due.line.number.to_string()).collect();
+        let mut lines: Vec<String> = open.iter().map(|due| due.line.number.to_string()).collect();
+        lines.dedup();
         let message = format!(
             "animal `{tag}` has doses of lines {} to be given",
             lines.join(", ")
@@ -560,10 +561,8 @@ fn told(study: &StudyRecord, recorded: &Dated<Dose>, notes: Vec<String>) -> Dose
     };
     let dose = &recorded.entry;
     let is_blinded = study.study.blinding.is_blinded();
-    let amount = dose
-        .given_dose
-        .zip(dose.unit.as_ref())
-        .filter(|_| dose.is_given() && !is_blinded);
+    let given = dose.given_dose.filter(|given| *given > 0.0 && !is_blinded);
+    let amount = given.zip(dose.unit.as_ref());
     DoseTold {
         study: study.study.name.to_string(),
         animal: tag.unwrap_or_default(),

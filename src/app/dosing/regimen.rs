@@ -354,34 +354,51 @@ fn limits(record: &StudyRecord, line: &WorkLine) -> Result<Vec<String>, Error> {
 
 /// A sentence for what would tell the arm of a line from another one while arms are hidden.
 fn told_apart(record: &StudyRecord, line: &WorkLine) -> Vec<String> {
+    let differs = differences(record, line);
+    match differs.is_empty() {
+        true => Vec::new(),
+        false => vec![format!(
+            "line {} differs from that of another arm ({}): that tells arms apart in a blinded study",
+            line.number,
+            differs.join(", ")
+        )],
+    }
+}
+
+/// In what a line about doses differs from those of other arms.
+pub(crate) fn differences(record: &StudyRecord, line: &WorkLine) -> Vec<&'static str> {
     let Some(regimen) = line.regimen.as_deref() else {
         return Vec::new();
     };
-    let in_force = |other: &&WorkLine| other.ends_on.is_none_or(|last| last >= line.starts_on);
-    let others = record.work_lines.iter().filter(in_force);
-    let mut differs: Vec<&str> = Vec::new();
-    for other in others.filter(|other| other.whom != line.whom) {
-        let Some(theirs) = other.regimen.as_deref() else {
-            continue;
+    let others = record.work_lines.iter().filter(|other| {
+        let is_later = other.ends_on.is_none_or(|last| last >= line.starts_on);
+        is_later && other.whom != line.whom
+    });
+    let others: Vec<(&WorkLine, &Regimen)> = others
+        .filter_map(|other| Some((other, other.regimen.as_deref()?)))
+        .collect();
+    // Each arm of a combination is dosed by several routes: lines of the same route are compared, where there are any.
+    let is_same_route = |theirs: &Regimen| theirs.route == regimen.route;
+    let alike = others.iter().filter(|(_, theirs)| is_same_route(theirs));
+    let alike: Vec<&(&WorkLine, &Regimen)> = alike.collect();
+    if alike.is_empty() {
+        return match others.is_empty() {
+            true => Vec::new(),
+            false => vec!["route"],
         };
+    }
+    let mut differs: Vec<&'static str> = Vec::new();
+    for (other, theirs) in alike {
         let all = [
-            ("route", theirs.route != regimen.route),
             ("volume", theirs.terms.liquid() != regimen.terms.liquid()),
             ("schedule", other.schedule != line.schedule),
             ("rule for holding doses", theirs.hold != regimen.hold),
         ];
-        for (what, is_other) in all {
-            if is_other && !differs.contains(&what) {
-                differs.push(what);
-            }
-        }
+        let new = all
+            .into_iter()
+            .filter(|(what, is_other)| *is_other && !differs.contains(what));
+        let new: Vec<&'static str> = new.map(|(what, _)| what).collect();
+        differs.extend(new);
     }
-    match differs.is_empty() {
-        true => Vec::new(),
-        false => vec![format!(
-            "line {} differs from another arm's in {}: that tells arms apart in a blinded study",
-            line.number,
-            differs.join(" and ")
-        )],
-    }
+    differs
 }

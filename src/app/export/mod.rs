@@ -20,7 +20,7 @@
 //! the main results. An export is no report: nothing in it is formatted for reading.
 
 mod animals;
-mod csv;
+pub(crate) mod csv;
 mod days;
 mod described;
 mod dosing;
@@ -186,6 +186,7 @@ pub fn files_of<'a>(
             // The values come from the animals themselves.
             let analysis = Analysis {
                 curves: Vec::new(),
+                exposure: None,
                 ..analyze(record, &AnalysisOptions::default())?
             };
             let shown = Some(&analysis).filter(|_| !record.study.blinding.is_blinded());

@@ -5,12 +5,15 @@ use std::borrow::Cow;
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::field::Field;
+use super::heading_dates::in_year_of;
+use super::marks::{self, Code, Content};
+use super::numbers::number_in;
 use super::options::{DateFormat, ImportOptions};
 use super::source::Cell;
+use super::wide::{DayHeading, HeadingTime, day_headings};
 use crate::study_files::{MISSING, needs_guard};
 use domain::{
-    BodyWeight, ClockTime, DispositionKind, ImportRemedy, Invalid, Label, Prose, Sex, Volume,
-    parse_date, parse_number, when_of,
+    ClockTime, DispositionKind, ImportRemedy, Invalid, Label, Prose, Sex, parse_date, when_of,
 };
 
 /// The cell, if it holds a value; refuses formulas and spreadsheet errors.
@@ -30,7 +33,7 @@ pub fn present_as<'c>(
 ) -> Result<Option<&'c Cell>, Invalid> {
     match cell {
         Cell::Text(text) => match text.trim() {
-            "" | MISSING => Ok(None),
+            text if is_no_name(text) => Ok(None),
             formula if formula.starts_with('=') => Err(Invalid::new(
                 field,
                 formula,
@@ -80,8 +83,26 @@ fn unguarded(text: &str) -> &str {
     }
 }
 
-/// A text on one line.
+/// A text on one line. Refuses a date for a tag or a name that is none: spreadsheet programs make `3-10` one.
 pub fn label(cell: &Cell, field: Field) -> Result<Label, Invalid> {
+    let is_name = matches!(
+        field,
+        Field::Animal | Field::Arm | Field::Cage | Field::Site
+    );
+    let is_date = match cell {
+        Cell::Date(_) => is_name,
+        Cell::Text(text) => field == Field::Animal && parse_date(field.id(), text.trim()).is_ok(),
+        _ => false,
+    };
+    if is_date {
+        let hint = "the spreadsheet program may have changed a text such as 3-10: format the column as text, and type it again";
+        return Err(Invalid::new(
+            field.id(),
+            cell.displayed(),
+            "is a date",
+            hint,
+        ));
+    }
     Label::new(field.id(), &text(cell))
 }
 
@@ -103,7 +124,7 @@ pub fn number_as(
 ) -> Result<f64, Invalid> {
     match cell {
         Cell::Number(number) if number.is_finite() => Ok(*number),
-        Cell::Text(text) => parse_number(field, text, options.decimal),
+        Cell::Text(text) => number_in(field, text, options.decimal),
         Cell::Date(_) => Err(Invalid::new(
             field,
             cell.displayed(),
@@ -119,52 +140,172 @@ pub fn number_as(
     }
 }
 
-/// A body weight in g.
-pub fn weight(cell: &Cell, options: &ImportOptions) -> Result<BodyWeight, Invalid> {
-    BodyWeight::new(number(cell, Field::Weight, options)?)
+/// Whether a text is no name and no other fact: blank, `NA`, or a dash.
+pub fn is_no_name(text: &str) -> bool {
+    matches!(
+        text,
+        "" | MISSING | "-" | "\u{2013}" | "\u{2014}" | "n/a" | "N/A"
+    )
 }
 
-/// A volume in mm³, 0 included.
-pub fn volume(cell: &Cell, options: &ImportOptions) -> Result<f64, Invalid> {
-    match number(cell, Field::Volume, options)? {
-        0.0 => Ok(0.0),
-        mm3 => Volume::new(mm3).map(Volume::mm3),
+/// Whether a cell is blank, or holds a word for a missing value.
+pub fn is_missing(cell: &Cell) -> bool {
+    match cell {
+        Cell::Text(text) => {
+            let read = marks::read(Field::Volume, text, None, &[]);
+            text.trim().is_empty() || read == Ok(Content::Word(Code::NotDone))
+        }
+        cell => cell.is_blank(),
     }
 }
 
-/// A study day, as `7`, `Day 7` or `D7`.
-pub fn day(cell: &Cell, options: &ImportOptions) -> Result<f64, Invalid> {
-    let field = Field::Day;
-    let day = match cell {
-        Cell::Date(_) => {
-            let remedy = ImportRemedy::MapDateColumn;
-            return Err(Invalid::new(
-                field.id(),
-                cell.displayed(),
-                "is a date",
-                remedy,
-            ));
+/// The two or three diameters of a text such as `8.1 x 6.2`, as written.
+pub fn sizes_of(text: &str) -> Option<Vec<String>> {
+    let lower = text.to_lowercase().replace(['\u{d7}', '*'], "x");
+    let lower = lower.replace("mm", " ");
+    let parts: Vec<String> = lower
+        .split('x')
+        .map(|part| part.trim().to_owned())
+        .collect();
+    let is_number = |part: &String| {
+        part.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','))
+            && part
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+    };
+    ((2..=3).contains(&parts.len()) && parts.iter().all(is_number)).then_some(parts)
+}
+
+/// What stands in a cell of values.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// A number in the unit of the program, with the digits that stand in the cell.
+    Number(f64, String),
+    /// Two or three diameters in mm, the larger of the first two first.
+    Sizes(Vec<(f64, String)>),
+    /// A word.
+    Word(Code),
+}
+
+/// Reads a cell of values; its numbers are multiplied by `factor`. Answers the marks that were left off beside a number.
+pub fn value(
+    cell: &Cell,
+    field: Field,
+    factor: f64,
+    options: &ImportOptions,
+) -> Result<(Value, Option<String>), Invalid> {
+    let Cell::Text(text) = cell else {
+        let number = number(cell, field, options)?;
+        let digits = self::text(cell).into_owned();
+        return Ok((scaled(number, digits, factor), None));
+    };
+    let text = unguarded(text).trim();
+    if matches!(field, Field::Volume | Field::Sizes)
+        && let Some(parts) = sizes_of(text)
+    {
+        let factor = if field == Field::Volume { 1.0 } else { factor };
+        return sizes(&parts, factor, options).map(|sizes| (Value::Sizes(sizes), None));
+    }
+    match marks::read(field, text, options.decimal, &options.codes)? {
+        Content::Word(code) => Ok((Value::Word(code), None)),
+        Content::Number(number, None) => Ok((scaled(number, text.to_owned(), factor), None)),
+        Content::Number(number, Some(mark)) => {
+            let has_unit = mark.chars().any(char::is_alphabetic);
+            let factor = if has_unit { 1.0 } else { factor };
+            let mark = (!has_unit).then_some(mark);
+            Ok((scaled(number, number.to_string(), factor), mark))
         }
+    }
+}
+
+/// A number in the unit of the program. Its digits are those of the file, unless it was converted.
+fn scaled(number: f64, digits: String, factor: f64) -> Value {
+    match factor == 1.0 {
+        true => Value::Number(number, digits),
+        false => {
+            let number = converted(number, factor);
+            Value::Number(number, number.to_string())
+        }
+    }
+}
+
+/// A product without the digits that only arithmetic adds: 0.57 cm is 5.7 mm.
+pub fn converted(number: f64, factor: f64) -> f64 {
+    if factor == 1.0 {
+        return number;
+    }
+    let product = number * factor;
+    format!("{product:.9}").parse().unwrap_or(product)
+}
+
+fn sizes(
+    parts: &[String],
+    factor: f64,
+    options: &ImportOptions,
+) -> Result<Vec<(f64, String)>, Invalid> {
+    let read = parts.iter().map(|part| {
+        let number = number_in(Field::Sizes.id(), part, options.decimal)?;
+        match scaled(number, part.clone(), factor) {
+            Value::Number(number, digits) => Ok((number, digits)),
+            Value::Sizes(_) | Value::Word(_) => Ok((number, part.clone())),
+        }
+    });
+    let mut sizes = read.collect::<Result<Vec<_>, Invalid>>()?;
+    if sizes[0].0 < sizes[1].0 {
+        sizes.swap(0, 1);
+    }
+    Ok(sizes)
+}
+
+/// A study day, as `7`, `Day 7`, `D7` or `Week 1`; numbers are multiplied by `factor`.
+pub fn day(cell: &Cell, factor: f64, options: &ImportOptions) -> Result<f64, Invalid> {
+    let field = Field::Day;
+    let is_date = |value: String| {
+        Err(Invalid::new(
+            field.id(),
+            value,
+            "is a date",
+            ImportRemedy::MapDateColumn,
+        ))
+    };
+    let day = match cell {
+        Cell::Date(_) => return is_date(cell.displayed()),
         Cell::Text(text) => {
             let typed = text.trim();
-            let lower = typed.to_ascii_lowercase();
-            let bare = lower
-                .strip_prefix("day")
-                .or_else(|| lower.strip_prefix('d'));
-            let read = parse_number(field.id(), bare.unwrap_or(typed), options.decimal);
-            read.map_err(|invalid| match parse_date(field.id(), typed) {
-                Ok(_) => Invalid {
-                    why: "is a date".into(),
-                    remedy: ImportRemedy::MapDateColumn.into(),
-                    ..invalid
-                },
-                Err(_) => Invalid {
-                    value: typed.to_owned(),
-                    ..invalid
-                },
-            })?
+            let worded = day_headings(&[typed.to_owned()], options.date_format.as_ref());
+            match (
+                number_in(field.id(), typed, options.decimal),
+                worded.first().map(|(_, heading)| heading),
+            ) {
+                (Ok(number), _) => converted(number, factor),
+                (
+                    Err(_),
+                    Some(DayHeading {
+                        time: HeadingTime::Day(day),
+                        field: None,
+                        site: None,
+                        ..
+                    }),
+                ) => *day,
+                (
+                    Err(_),
+                    Some(DayHeading {
+                        time: HeadingTime::Baseline,
+                        field: None,
+                        ..
+                    }),
+                ) => 0.0,
+                (
+                    Err(_),
+                    Some(DayHeading {
+                        time: HeadingTime::Date(_),
+                        ..
+                    }),
+                ) => return is_date(typed.to_owned()),
+                (Err(invalid), _) => return Err(invalid),
+            }
         }
-        cell => number(cell, field, options)?,
+        cell => converted(number(cell, field, options)?, factor),
     };
     // With any date in the middle of the calendar as day 0, a day outside of the calendar shows.
     when_of(day, NaiveDate::default()).map(|_| day)
@@ -185,7 +326,16 @@ pub fn date(
         Cell::Text(text) => {
             let text = text.trim();
             let (date, time) = parts_of_moment(text);
-            let formatted = |format: &DateFormat| format.read(text).or_else(|| format.read(date));
+            let without_year = |format: &DateFormat| {
+                let (month, day) = format.read_without_year(text)?;
+                in_year_of(options.day0?, month, day)
+            };
+            let formatted = |format: &DateFormat| {
+                format
+                    .read(text)
+                    .or_else(|| format.read(date))
+                    .or_else(|| without_year(format))
+            };
             let date = match options.date_format.as_ref().and_then(formatted) {
                 Some(date) => parse_date(field.id(), &date.to_string()),
                 None => parse_date(field.id(), date).map_err(|invalid| Invalid {
@@ -387,14 +537,21 @@ mod tests {
     #[test]
     fn days_are_numbers_with_or_without_the_word() {
         let options = ImportOptions::default();
-        for (text, expected) in [("7", 7.0), ("Day 7", 7.0), ("D-1", -1.0), ("3.5", 3.5)] {
-            assert_eq!(day(&cell(text), &options), Ok(expected));
+        for (text, expected) in [
+            ("7", 7.0),
+            ("Day 7", 7.0),
+            ("D-1", -1.0),
+            ("3.5", 3.5),
+            ("Week 2", 14.0),
+            ("\u{2212}1", -1.0),
+        ] {
+            assert_eq!(day(&cell(text), 1.0, &options), Ok(expected));
         }
         for bad in ["seven", "2026-01-22", "nan", "1e9"] {
-            assert!(day(&cell(bad), &options).is_err(), "{bad}");
+            assert!(day(&cell(bad), 1.0, &options).is_err(), "{bad}");
         }
         assert_eq!(
-            day(&cell("2026-01-22"), &options).unwrap_err().why,
+            day(&cell("2026-01-22"), 1.0, &options).unwrap_err().why,
             "is a date"
         );
     }

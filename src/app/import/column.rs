@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::cells;
+use super::layout::{Table, read_table};
 use super::options::ImportOptions;
-use super::source::{Cell, Table, read_table};
+use super::source::Cell;
 use crate::file_problems::{Effect, FileProblem, ImportError, Problems};
 use domain::{DrawRemedy, Invalid, Label};
 

@@ -1,9 +1,10 @@
 //! The fields that a column can hold, and the headings that name them in practice.
 
+use super::unit::Unit;
 use domain::{Invalid, printable};
 
 macro_rules! fields {
-    ($($(#[$doc:meta])* $name:ident => $id:literal, $unit:expr, [$($heading:literal),* $(,)?];)*) => {
+    ($($(#[$doc:meta])* $name:ident => $id:literal, $unit:expr, [$($heading:literal),* $(,)?], [$($weak:literal),* $(,)?];)*) => {
         /// What a column holds.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Field { $($(#[$doc])* $name),* }
@@ -26,154 +27,115 @@ macro_rules! fields {
             pub fn headings(self) -> &'static [&'static str] {
                 match self { $(Self::$name => &[$($heading),*]),* }
             }
+
+            /// The headings that mean it where no column has one of [`headings`](Self::headings), best first.
+            pub fn weak_headings(self) -> &'static [&'static str] {
+                match self { $(Self::$name => &[$($weak),*]),* }
+            }
         }
     };
 }
 
 fields! {
     /// The study's name.
-    Study => "study", Unit::None, ["study", "studyid", "studyname", "studyno", "studynumber", "experiment", "experimentid"];
+    Study => "study", Unit::None, ["study", "studyid", "studyname", "studyno", "studynumber", "experiment", "experimentid", "studie"], ["project"];
     /// The animal's tag.
-    Animal => "animal", Unit::None, ["animal", "animalid", "animalno", "animalnumber", "animaltag", "mouse", "mouseid", "mouseno", "mousenumber", "mousetag", "subject", "subjectid", "tag", "eartag", "eartagid", "earmark", "sampleid", "id"];
+    Animal => "animal", Unit::None, ["animal", "animalid", "maus", "mausid", "mausnr", "mausnummer", "tier", "tierid", "tiernr", "tiernummer", "animalno", "animalnumber", "animaltag", "animalname", "mouse", "mouseid", "mouseno", "mousenumber", "mousename", "mousetag", "rat", "ratid", "ratno", "subject", "subjectid", "subjectno", "subjectname", "usubjid", "subjid", "tag", "eartag", "eartagid", "earmark", "souris", "animalidentifier", "mouseidentifier", "uniqueanimalid", "sampleid", "modelid", "id"], ["mice", "animals", "ear", "number", "no", "nr", "nummer", "uniqueid", "identifier", "name", "model"];
     /// The arm's name.
-    Arm => "arm", Unit::None, ["arm", "arms", "armname", "treatmentarm", "treatmentgroup", "group", "groupname", "groupid", "treatment"];
+    Arm => "arm", Unit::None, ["arm", "arms", "armname", "treatmentarm", "treatmentgroup", "treatmentgroups", "group", "groupname", "groups", "groupid", "groupno", "groupnumber", "groupnr", "testgroup", "studygroup", "dosegroup", "experimentalgroup", "studyarm", "gruppe", "gruppenname", "behandlungsgruppe", "armcd", "egp", "treatment", "treatmentname"], ["treatments", "treatmentgroupid", "treatmentgroupname", "tx", "trt", "trta", "rx", "behandlung", "regimen", "drugregimen", "drug", "drugname", "compound", "compoundname", "testarticle", "testitem", "therapy", "condition", "genotype", "dose", "wirkstoff", "substanz"];
     /// The cohort's name; the arm's where no column tells the arm or a start date.
-    Cohort => "cohort", Unit::None, ["cohort", "cohortname", "cohortid", "wave"];
+    Cohort => "cohort", Unit::None, ["cohort", "cohortname", "cohortid", "wave", "kohorte"], [];
     /// The date of day 0 of the animal and its cohort.
-    Start => "start", Unit::None, ["start", "startdate", "dateofstart", "enrolled", "enrolledon", "enrolmentdate", "enrollmentdate", "dateofenrolment", "dateofenrollment", "day0", "day0date", "dateofday0"];
+    Start => "start", Unit::None, ["start", "startdate", "dateofstart", "enrolled", "enrolledon", "enrolmentdate", "enrollmentdate", "dateofenrolment", "dateofenrollment", "day0", "day0date", "dateofday0"], [];
     /// The study day.
-    Day => "day", Unit::Days, ["day", "studyday", "dayofstudy", "days", "time", "times", "timepoint"];
+    Day => "day", Unit::Days, ["day", "studyday", "dayofstudy", "days", "time", "times", "timepoint", "dpi", "dpt", "visitdy", "visitday", "dayno", "daynumber", "studientag", "versuchstag", "messtag"], ["d", "t", "tag"];
     /// The calendar date.
-    Date => "date", Unit::None, ["date", "measurementdate", "measuringdate", "dateofmeasurement", "readingdate", "observationdate", "observedon", "measuredon", "studydate"];
+    Date => "date", Unit::None, ["date", "measurementdate", "measuringdate", "dateofmeasurement", "dateoftumormeasurement", "datemeasured", "readingdate", "daterecorded", "recordeddate", "observationdate", "obsdate", "observedon", "measuredon", "assessmentdate", "visitdate", "studydate", "datetime", "datum", "messdatum", "timestamp", "collectiondate"], ["measured"];
     /// The time of day of the reading; a column `time` too, if it holds times of day.
-    ClockTime => "clock_time", Unit::None, ["clocktime", "timeofday", "readingtime", "measurementtime", "measuringtime", "timeofreading", "timeofmeasurement"];
+    ClockTime => "clock_time", Unit::None, ["clocktime", "timeofday", "readingtime", "measurementtime", "measuringtime", "timeofreading", "timeofmeasurement"], [];
     /// The tumor's length in mm.
-    Length => "length", Unit::Millimeters, ["length", "tumorlength", "tumourlength", "len", "l"];
+    Length => "length", Unit::Millimeters, ["length", "tumorlength", "tumourlength", "tumorl", "tumourl", "len", "l", "tl", "longaxis", "longestaxis", "majoraxis", "longdiameter", "longestdiameter", "largestdiameter", "largerdiameter", "majordiameter", "maxdiameter", "longdimension", "longestdimension", "long", "longside", "length1", "laenge", "länge"], ["a", "d1", "dim1", "diameter1", "dimension1"];
     /// The tumor's width in mm.
-    Width => "width", Unit::Millimeters, ["width", "tumorwidth", "tumourwidth", "wid", "w"];
+    Width => "width", Unit::Millimeters, ["width", "tumorwidth", "tumourwidth", "tumorw", "tumourw", "wid", "w", "tw", "shortaxis", "shortestaxis", "minoraxis", "shortdiameter", "shortestdiameter", "smallestdiameter", "smallerdiameter", "minordiameter", "mindiameter", "shortdimension", "shortestdimension", "short", "shortside", "width1", "breite"], ["b", "d2", "dim2", "diameter2", "dimension2", "length2"];
     /// The tumor's height in mm.
-    Height => "height", Unit::Millimeters, ["height", "tumorheight", "tumourheight", "depth", "tumordepth", "tumourdepth", "h"];
+    Height => "height", Unit::Millimeters, ["height", "tumorheight", "tumourheight", "tumorh", "tumourh", "depth", "tumordepth", "tumourdepth", "h", "th", "thickness", "höhe", "hoehe"], ["c", "d3", "dim3", "diameter3", "dimension3", "length3"];
+    /// Length and width in one cell, and perhaps height: `8.1 x 6.2`, in mm.
+    Sizes => "sizes", Unit::Millimeters, ["lxw", "lxwxh", "lengthxwidth", "lengthxwidthxheight", "tumorlxw", "tumourlxw", "sizelxw", "tumorsizelxw", "calipers", "calipermeasurements", "dimensions", "tumordimensions", "tumourdimensions"], ["size", "tumorsize", "tumoursize", "diameter", "diameters", "caliper", "measurement", "measurements", "value"];
     /// The tumor's volume in mm³. Exports have a column of volumes that were given, and one of volumes by the formula,
     /// which are no data: the first one counts.
-    Volume => "volume", Unit::CubicMillimeters, ["volumegiven", "volume", "tumorvolume", "tumourvolume", "tv", "vol", "tumorvol", "tumourvol"];
+    Volume => "volume", Unit::CubicMillimeters, ["volumegiven", "volume", "tumorvolume", "tumourvolume", "tv", "vol", "tumorvol", "tumourvol", "volumes", "tumorvolumes", "calipervolume", "volumen", "tumorvolumen"], ["v", "tumorsize", "tumoursize", "size", "tumorburden", "tumourburden", "value"];
     /// The body weight in g.
-    Weight => "weight", Unit::Grams, ["weight", "bodyweight", "bw", "bodywt", "wt", "bodymass", "mass", "mouseweight", "animalweight"];
+    Weight => "weight", Unit::Grams, ["weight", "bodyweight", "bw", "bodywt", "wt", "bodymass", "mass", "mouseweight", "mousewt", "mousemass", "animalweight", "animalwt", "animalmass", "weights", "bodyweights", "gewicht", "körpergewicht", "koerpergewicht"], [];
     /// The cage's label.
-    Cage => "cage", Unit::None, ["cage", "cageid", "cageno", "cagenumber", "cagelabel", "cagecard"];
+    Cage => "cage", Unit::None, ["cage", "cageid", "cageno", "cagenumber", "cagelabel", "cagecard", "käfig", "kaefig"], [];
     /// The animal's sex.
-    Sex => "sex", Unit::None, ["sex", "gender"];
+    Sex => "sex", Unit::None, ["sex", "gender", "geschlecht"], [];
     /// The tumor's site.
-    Site => "site", Unit::None, ["site", "tumorsite", "tumoursite", "tumor", "tumour", "tumorid", "tumourid", "side", "flank", "location"];
+    Site => "site", Unit::None, ["site", "tumorsite", "tumoursite", "tumorlocation", "tumourlocation", "tumorposition", "tumorside", "tumourside", "tumorno", "tumourno", "tumornumber", "tumournumber", "tumorid", "tumourid", "tumor", "tumour", "side", "flank", "flanklr", "lr", "location", "implantsite", "lesion", "lesionid", "seite"], [];
     /// The animal's chip.
-    Rfid => "rfid", Unit::None, ["rfid", "rfidtag", "chip", "chipid", "microchip", "transponder", "transponderid"];
+    Rfid => "rfid", Unit::None, ["rfid", "rfidtag", "chip", "chipid", "microchip", "transponder", "transponderid"], [];
     /// The animal's ear mark.
-    Ear => "ear", Unit::None, ["ear", "earnotch", "earpunch", "earcode"];
+    Ear => "ear", Unit::None, ["ear", "earnotch", "earpunch", "earcode"], [];
     /// The animal's date of birth.
-    Born => "born", Unit::None, ["bornon", "born", "dob", "dateofbirth", "birthdate", "birthday"];
+    Born => "born", Unit::None, ["bornon", "born", "dob", "dateofbirth", "birthdate", "birthday"], [];
     /// Where the animal came from.
-    Source => "source", Unit::None, ["source", "vendorbatch", "batch", "litter", "donor"];
+    Source => "source", Unit::None, ["source", "vendorbatch", "batch", "litter", "donor"], [];
     /// What is to be known of the animal besides. A column of notes or comments is about readings more often than not.
-    Note => "note", Unit::None, ["animalnote", "animalnotes", "noteonanimal", "animalremark", "animalcomment"];
+    Note => "note", Unit::None, ["animalnote", "animalnotes", "noteonanimal", "animalremark", "animalcomment"], [];
     /// Measured, not palpable or not measured.
-    State => "state", Unit::None, ["state", "readingstate"];
+    State => "state", Unit::None, ["state", "readingstate"], [];
     /// Why there was no measurement, or why the animal left the study.
-    Reason => "reason", Unit::None, ["reason", "dispositionreason"];
+    Reason => "reason", Unit::None, ["reason", "dispositionreason"], [];
     /// The running number of several readings of one tumor on one day.
-    Repeat => "repeat", Unit::None, ["repeat", "repeatno", "readingno", "readingnumber"];
+    Repeat => "repeat", Unit::None, ["repeat", "repeatno", "readingno", "readingnumber"], [];
     /// The running number of several weighings of one animal on one day.
-    WeightRepeat => "weight_repeat", Unit::None, ["weightrepeat", "weighingno", "weighingnumber"];
+    WeightRepeat => "weight_repeat", Unit::None, ["weightrepeat", "weighingno", "weighingnumber"], [];
     /// The time of day of the weighing, where that of the reading is another.
-    WeightTime => "weight_time", Unit::None, ["weighttime", "weighingtime", "timeofweighing"];
+    WeightTime => "weight_time", Unit::None, ["weighttime", "weighingtime", "timeofweighing"], [];
     /// The reading with the digits that were typed.
-    Typed => "typed", Unit::None, ["typed", "astyped"];
+    Typed => "typed", Unit::None, ["typed", "astyped"], [];
     /// Who measured.
-    Observer => "observer", Unit::None, ["observer", "measuredby", "observedby", "operator", "technician"];
+    Observer => "observer", Unit::None, ["observer", "measuredby", "observedby", "operator", "technician"], [];
     /// How it was measured.
-    Method => "method", Unit::None, ["method", "measurementmethod"];
+    Method => "method", Unit::None, ["method", "measurementmethod"], [];
     /// How the animal left the study.
-    Disposition => "disposition", Unit::None, ["disposition", "fate", "dispositionkind"];
+    Disposition => "disposition", Unit::None, ["disposition", "fate", "dispositionkind"], [];
 }
 
-/// The unit of a column.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// None: text, a date, a number that counts.
-    None,
-    /// Days.
-    Days,
-    /// mm.
-    Millimeters,
-    /// mm³.
-    CubicMillimeters,
-    /// g.
-    Grams,
-}
-
-/// Units that stand in headings, and what they are.
-const UNITS: [(&str, Option<Unit>); 31] = [
-    ("d", Some(Unit::Days)),
-    ("day", Some(Unit::Days)),
-    ("days", Some(Unit::Days)),
-    ("mm", Some(Unit::Millimeters)),
-    ("millimeter", Some(Unit::Millimeters)),
-    ("millimeters", Some(Unit::Millimeters)),
-    ("mm3", Some(Unit::CubicMillimeters)),
-    ("cmm", Some(Unit::CubicMillimeters)),
-    ("µl", Some(Unit::CubicMillimeters)),
-    ("ul", Some(Unit::CubicMillimeters)),
-    ("g", Some(Unit::Grams)),
-    ("gr", Some(Unit::Grams)),
-    ("gram", Some(Unit::Grams)),
-    ("grams", Some(Unit::Grams)),
-    ("cm", None),
-    ("cm3", None),
-    ("ccm", None),
-    ("cc", None),
-    ("ml", None),
-    ("m", None),
-    ("inch", None),
-    ("in", None),
-    ("mg", None),
-    ("kg", None),
-    ("oz", None),
-    ("h", None),
-    ("hr", None),
-    ("hours", None),
-    ("week", None),
-    ("weeks", None),
-    ("wk", None),
-];
-
-impl Unit {
-    /// The unit that a word in a heading names: `None` if it names none, `Some(None)` if it names one that no field
-    /// has.
-    pub fn named(word: &str) -> Option<Option<Self>> {
-        UNITS
-            .iter()
-            .find(|(name, _)| *name == word)
-            .map(|(_, unit)| *unit)
-    }
-
-    /// The unit as a message writes it.
-    pub fn symbol(self) -> &'static str {
-        match self {
-            Self::None => "no unit",
-            Self::Days => "days",
-            Self::Millimeters => "mm",
-            Self::CubicMillimeters => "mm³",
-            Self::Grams => "g",
-        }
-    }
-}
+/// A rank that every weak heading has or exceeds.
+pub const WEAK: usize = 1000;
 
 impl Field {
-    /// The field and the rank of its heading that a plain heading (lower case, letters and digits
-    /// only) means; a lower rank wins.
+    /// What a tumor or an animal is measured by.
+    pub const VALUES: [Self; 6] = [
+        Self::Length,
+        Self::Width,
+        Self::Height,
+        Self::Sizes,
+        Self::Volume,
+        Self::Weight,
+    ];
+
+    /// The field and the rank of its heading that a plain heading (lower case, letters and digits only) means; a lower
+    /// rank wins. Weak headings are not among them.
     pub fn meant_by(plain: &str) -> Option<(Self, usize)> {
         Self::ALL.iter().find_map(|&field| {
             let rank = field.headings().iter().position(|&h| h == plain)?;
             Some((field, rank))
         })
+    }
+
+    /// The fields that a plain heading means where no other column does, each with its rank from [`WEAK`] on.
+    pub fn weakly_meant_by(plain: &str) -> impl Iterator<Item = (Self, usize)> {
+        Self::ALL.iter().filter_map(move |&field| {
+            let rank = field.weak_headings().iter().position(|&h| h == plain)?;
+            Some((field, WEAK + rank))
+        })
+    }
+
+    /// Whether it is a number of its own: a size, a volume or a weight.
+    pub fn is_value(self) -> bool {
+        Self::VALUES.contains(&self)
     }
 }
 

@@ -1,132 +1,343 @@
-//! From headings to fields: case, spaces, underscores, dots, hyphens and units do not count; beyond that only the
-//! spellings listed in `field` are known. A heading is never guessed: a wrong guess would import wrong data unnoticed.
+//! From headings to columns: case, spaces, underscores, dots, hyphens and units do not count; beyond that only the
+//! spellings of `field`, the rules of `heading` and the grammar of `wide` are known. A heading is never guessed: a wrong
+//! guess would import wrong data unnoticed.
 
+use super::arms;
 use super::cells;
-use super::field::{Field, Unit};
-use super::heading::{plain, split_units};
-use super::options::{ImportOptions, WideValue};
-use super::source::{Cell, Table};
-use super::wide::{ColumnTime, day_headings};
+use super::columns::Columns;
+use super::days::find_days;
+use super::field::Field;
+use super::heading::{Heading, Meaning, plain};
+use super::layout::Table;
+use super::marks;
+use super::options::{ImportOptions, MapTarget};
+use super::outcome::ImportNote;
+use super::source::Cell;
+use super::wide::day_headings;
 use crate::file_problems::ImportError;
-use domain::{ImportRemedy, printable};
-
-/// The columns of the fields.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Columns {
-    by_field: Vec<Option<usize>>,
-    /// In a wide file, the columns of each day in the order of the file; empty for a tidy file.
-    pub days: Vec<DayColumns>,
-    /// The columns that are not used, by the names for a message.
-    pub not_used: Vec<String>,
-}
-
-/// The columns of a wide file that belong to one day.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DayColumns {
-    /// The day or date.
-    pub time: ColumnTime,
-    /// Each field with its column.
-    pub columns: Vec<(Field, usize)>,
-}
-
-impl Columns {
-    /// The column of a field.
-    pub fn of(&self, field: Field) -> Option<usize> {
-        self.by_field[field as usize]
-    }
-
-    /// Whether there is a row per animal and a column per day.
-    pub fn is_wide(&self) -> bool {
-        !self.days.is_empty()
-    }
-
-    /// Whether the file has dispositions and no measurements.
-    pub fn only_dispositions(&self) -> bool {
-        let values = [
-            Field::Length,
-            Field::Width,
-            Field::Height,
-            Field::Volume,
-            Field::Weight,
-        ];
-        self.of(Field::Disposition).is_some() && values.iter().all(|&f| self.of(f).is_none())
-    }
-
-    fn set(&mut self, field: Field, column: usize) {
-        self.by_field[field as usize] = Some(column);
-    }
-
-    fn clear(&mut self, field: Field) -> Option<usize> {
-        self.by_field[field as usize].take()
-    }
-}
+use domain::{ImportRemedy, parse_number, printable};
 
 /// Finds the field of each column.
 ///
 /// # Errors
-/// If a heading occurs twice, a known heading has another unit than its field, a mapped heading is missing, or no
-/// column holds the animal.
+/// If a heading occurs twice, a known heading has another unit than its field, a mapped heading is missing, no column
+/// holds the animal, or it is doubtful what a column means.
 pub fn recognize(table: &Table, options: &ImportOptions) -> Result<Columns, ImportError> {
     refuse_twins(table)?;
-    let mut columns = Columns {
-        by_field: vec![None; Field::ALL.len()],
-        days: Vec::new(),
-        not_used: Vec::new(),
-    };
-    let mapped = mapped_columns(table, options)?;
-    for &(field, column) in &mapped {
-        columns.set(field, column);
+    let mut columns = Columns::new(table);
+    for heading in &options.leave_out {
+        let column = column_of(table, heading)?;
+        columns.leave_out(column);
     }
-    let mut ranks = vec![usize::MAX; Field::ALL.len()];
-    for (column, heading) in table.headings.iter().enumerate() {
-        if mapped.iter().any(|&(_, taken)| taken == column) {
-            continue;
-        }
-        let Some((field, rank)) = meaning(table, column, heading)? else {
-            continue;
-        };
-        let field = match field {
-            Field::Day if heads_clock_times(table, column, heading) => Field::ClockTime,
-            field => field,
-        };
-        if field == Field::Start && !holds_dates(table, column, options) {
-            continue;
-        }
-        if field == Field::Site && heads_models(table, heading) {
-            continue;
-        }
-        let is_mapped = mapped.iter().any(|&(taken, _)| taken == field);
-        if !is_mapped && rank < ranks[field as usize] {
-            ranks[field as usize] = rank;
-            columns.set(field, column);
-        }
-    }
-    cohort_or_arm(&mut columns, &mapped);
-    if columns.of(Field::Day).is_none() && columns.of(Field::Date).is_none() {
-        find_days(table, options, &mut columns)?;
-    }
+    map_columns(table, options, &mut columns)?;
+    let found = strong_meanings(table, options, &columns)?;
+    take_best(&found, &mut columns);
+    columns.cohort_or_arm();
+    german_day(table, &mut columns);
+    let weak = weak_meanings(table, &columns);
+    take_weak(table, &weak, &mut columns);
+    arms::choose(table, &found, &weak, &mut columns)?;
+    find_days(table, options, &mut columns)?;
+    take_weak_day(&weak, &mut columns);
+    doubt_site(table, &columns)?;
     if columns.of(Field::Animal).is_none() {
         return Err(no_animal(table));
     }
-    columns.not_used = not_used(table, &columns);
+    columns.apply_units(options);
+    note_units(table, &mut columns);
     Ok(columns)
+}
+
+/// Says which columns are converted.
+fn note_units(table: &Table, columns: &mut Columns) {
+    let of_days = columns.days.iter().flat_map(|day| &day.columns);
+    let of_fields = Field::ALL
+        .iter()
+        .filter_map(|&field| Some((field, columns.of(field)?)));
+    let all: Vec<(Field, usize)> = of_fields.chain(of_days.copied()).collect();
+    let mut noted: Vec<Field> = Vec::new();
+    for (field, column) in all {
+        let factor = columns.factor(column);
+        if factor == 1.0 || noted.contains(&field) {
+            continue;
+        }
+        noted.push(field);
+        let message = format!(
+            "numbers of `{}` were multiplied by {factor} for {} in {}",
+            table.column(column).heading,
+            field.id(),
+            field.unit().symbol()
+        );
+        columns.notes.push(ImportNote::new("converted", message));
+    }
+}
+
+/// A column that can hold a field: `(column, field, rank, factor)`.
+pub type Candidate = (usize, Field, usize, f64);
+
+fn map_columns(
+    table: &Table,
+    options: &ImportOptions,
+    columns: &mut Columns,
+) -> Result<(), ImportError> {
+    for (target, heading) in &options.map {
+        match (target, heading.as_str()) {
+            (MapTarget::Field(field), "") => columns.omit(*field),
+            (MapTarget::OnDay(..), "") => {
+                return Err(ImportError::Undecided {
+                    why: "a value of a day has no heading".into(),
+                    remedy: ImportRemedy::MapColumn {
+                        form: "volume@21=HEADING".into(),
+                    }
+                    .into(),
+                });
+            }
+            (MapTarget::Field(field), heading) => {
+                let column = column_of(table, heading)?;
+                let factor = match Heading::of(&table.headings[column]).scale() {
+                    Some(scale) if scale.unit == field.unit() => scale.factor,
+                    _ => factor_of_weeks(&table.headings[column], *field),
+                };
+                columns.map(*field, column, factor);
+            }
+            (MapTarget::OnDay(field, day), heading) => {
+                let column = column_of(table, heading)?;
+                columns.map_on_day(*field, *day, column);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A heading that speaks of weeks does so too where it was named for the day.
+fn factor_of_weeks(heading: &str, field: Field) -> f64 {
+    match Heading::of(heading).meaning() {
+        Meaning::Field {
+            field: Field::Day,
+            factor,
+            ..
+        } if field == Field::Day => factor,
+        _ => 1.0,
+    }
+}
+
+/// The column of a heading, as written or in another spelling of it.
+pub fn column_of(table: &Table, heading: &str) -> Result<usize, ImportError> {
+    let exact = table.headings.iter().position(|h| h == heading.trim());
+    let forgiving = || {
+        let wanted = twin_key(heading);
+        table.headings.iter().position(|h| twin_key(h) == wanted)
+    };
+    exact
+        .or_else(forgiving)
+        .ok_or_else(|| ImportError::Undecided {
+            why: format!(
+                "{} has no heading `{}`",
+                printable(&table.file),
+                printable(heading)
+            ),
+            remedy: format!("its headings are {}", list_headings(table)).into(),
+        })
+}
+
+/// What the headings mean by themselves, and by what their columns hold.
+fn strong_meanings(
+    table: &Table,
+    options: &ImportOptions,
+    columns: &Columns,
+) -> Result<Vec<Candidate>, ImportError> {
+    let days = day_headings(&table.headings, options.date_format.as_ref());
+    let mut found = Vec::new();
+    for (column, heading) in table.headings.iter().enumerate() {
+        if columns.is_taken(column) {
+            continue;
+        }
+        let is_day = days.iter().any(|(day, _)| *day == column);
+        let (field, rank, factor) = match Heading::of(heading).meaning() {
+            Meaning::Unknown => continue,
+            Meaning::WrongUnit { .. } if is_day => continue,
+            Meaning::WrongUnit { field, unit } => {
+                return Err(wrong_unit(table, column, field, &unit));
+            }
+            Meaning::Field {
+                field,
+                rank,
+                factor,
+            } => (field, rank, factor),
+        };
+        let field = match field {
+            Field::Day if heads_clock_times(table, column, heading) => Field::ClockTime,
+            Field::Start if is_day && !holds_dates(table, column, options) => continue,
+            Field::Site if heads_models(table, heading) => continue,
+            field => field,
+        };
+        found.push((column, field, rank, factor));
+    }
+    Ok(found)
+}
+
+/// Gives each field the column with the best spelling.
+fn take_best(found: &[Candidate], columns: &mut Columns) {
+    for &field in Field::ALL {
+        let of_field = found.iter().filter(|(_, f, ..)| *f == field);
+        let best = of_field.min_by_key(|(column, _, rank, _)| (*rank, *column));
+        if let Some(&(column, _, _, factor)) = best {
+            columns.offer(field, column, factor);
+        }
+    }
+}
+
+/// `Tag` is the day in a file whose animal has another heading.
+fn german_day(table: &Table, columns: &mut Columns) {
+    let is_tag = |column: usize| plain(&table.headings[column].to_lowercase()) == "tag";
+    let has_day = columns.of(Field::Day).or(columns.of(Field::Date)).is_some();
+    let Some(tag) = (0..table.headings.len()).find(|&c| is_tag(c) && !columns.is_left_out(c))
+    else {
+        return;
+    };
+    if has_day || columns.is_mapped(Field::Animal) || !holds_numbers(table, tag) {
+        return;
+    }
+    let other = (0..table.headings.len()).find(|&column| {
+        let meanings = Heading::of(&table.headings[column]).weak_meanings();
+        column != tag
+            && !columns.is_taken(column)
+            && meanings.iter().any(|(f, _)| *f == Field::Animal)
+    });
+    match (columns.of(Field::Animal), other) {
+        (Some(animal), _) if animal != tag => columns.offer(Field::Day, tag, 1.0),
+        (Some(_), Some(other)) => {
+            columns.clear(Field::Animal);
+            columns.offer(Field::Animal, other, 1.0);
+            columns.offer(Field::Day, tag, 1.0);
+        }
+        _ => {}
+    }
+}
+
+/// What headings mean where no other column does.
+fn weak_meanings(table: &Table, columns: &Columns) -> Vec<Candidate> {
+    let headings = table.headings.iter().enumerate();
+    let open = headings.filter(|(column, _)| !columns.is_left_out(*column));
+    open.flat_map(|(column, heading)| {
+        let heading = Heading::of(heading);
+        let factor = heading.scale().map_or(1.0, |scale| scale.factor);
+        let meanings = heading.weak_meanings().into_iter();
+        meanings.map(move |(field, rank)| (column, field, rank, factor))
+    })
+    .collect()
+}
+
+fn take_weak(table: &Table, weak: &[Candidate], columns: &mut Columns) {
+    let best = |field: Field, columns: &Columns, also_taken: bool| {
+        let of_field = weak.iter().filter(|(_, f, ..)| *f == field);
+        let mut free: Vec<&Candidate> = of_field
+            .filter(|(column, ..)| also_taken || !columns.is_taken(*column))
+            .collect();
+        free.sort_by_key(|(column, _, rank, _)| (*rank, *column));
+        free.first()
+            .map(|(column, _, _, factor)| (*column, *factor))
+    };
+    if columns.of(Field::Animal).is_none()
+        && let Some((column, _)) = best(Field::Animal, columns, true)
+    {
+        // Without an animal nothing can be read: a column such as `ear` tells it.
+        columns.release(column);
+        columns.offer(Field::Animal, column, 1.0);
+    }
+    // `a` and `b` are diameters only together; `D1` and `D2` only beside a column of days.
+    let [length, width, height] =
+        [Field::Length, Field::Width, Field::Height].map(|field| best(field, columns, false));
+    let is_day = |column: usize| {
+        let has_days = columns.of(Field::Day).or(columns.of(Field::Date)).is_some();
+        !has_days && day_headings(&table.headings[column..=column], None).len() == 1
+    };
+    let lacks = |field| columns.of(field).is_none();
+    let pairs = match (length, width) {
+        (Some(l), Some(w)) if lacks(Field::Length) && lacks(Field::Width) && !is_day(l.0) => {
+            vec![(Field::Length, l), (Field::Width, w)]
+        }
+        (_, Some(w)) if !lacks(Field::Length) && lacks(Field::Width) => vec![(Field::Width, w)],
+        (Some(l), _) if lacks(Field::Length) && !lacks(Field::Width) => vec![(Field::Length, l)],
+        _ => Vec::new(),
+    };
+    let with_height = height.filter(|_| !pairs.is_empty() && lacks(Field::Height));
+    let pairs = pairs
+        .into_iter()
+        .chain(with_height.map(|h| (Field::Height, h)));
+    for (field, (column, factor)) in pairs.collect::<Vec<_>>() {
+        columns.offer(field, column, factor);
+    }
+    for field in [Field::Study, Field::Date] {
+        if let (None, Some((column, factor))) = (columns.of(field), best(field, columns, false)) {
+            columns.offer(field, column, factor);
+        }
+    }
+    let sizes =
+        best(Field::Sizes, columns, false).filter(|(column, _)| holds_sizes(table, *column));
+    if let (None, Some((column, factor))) = (columns.of(Field::Sizes), sizes) {
+        return columns.offer(Field::Sizes, column, factor);
+    }
+    let volume = best(Field::Volume, columns, false);
+    if let (None, Some((column, factor))) = (columns.of(Field::Volume), volume) {
+        let is_weight = table.told.quantity == Some(Field::Weight);
+        let is_weight = is_weight && columns.of(Field::Weight).is_none();
+        let field = if is_weight {
+            Field::Weight
+        } else {
+            Field::Volume
+        };
+        columns.offer(field, column, factor);
+        let has_unit = !Heading::of(&table.headings[column]).units.is_empty();
+        columns.unit_is_open |= !is_weight && !has_unit;
+    }
+}
+
+/// The heading `t`, `d` or `tag` is the day where nothing else is.
+fn take_weak_day(weak: &[Candidate], columns: &mut Columns) {
+    let has_time =
+        columns.of(Field::Day).or(columns.of(Field::Date)).is_some() || columns.is_wide();
+    let mut of_day = weak.iter().filter(|(_, field, ..)| *field == Field::Day);
+    let open = of_day.find(|(column, ..)| !has_time && !columns.is_taken(*column));
+    if let Some(&(column, _, _, factor)) = open {
+        columns.offer(Field::Day, column, factor);
+    }
+}
+
+/// Whether a column holds texts such as `8.1 x 6.2`.
+pub fn holds_sizes(table: &Table, column: usize) -> bool {
+    table
+        .filled(column)
+        .any(|cell| cells::sizes_of(&cells::text(cell)).is_some())
+}
+
+/// Whether a column holds numbers and nothing else, with marks and units beside them or not.
+pub fn holds_numbers(table: &Table, column: usize) -> bool {
+    let is_number = |cell: &Cell| match cell {
+        Cell::Number(_) => true,
+        Cell::Formula(_, saved) => matches!(**saved, Cell::Number(_)),
+        Cell::Text(text) => [Field::Volume, Field::Weight].iter().any(|&field| {
+            let text = text.replace(',', ".");
+            marks::read(field, &text, None, &[]).is_ok()
+        }),
+        _ => false,
+    };
+    let mut filled = table
+        .filled(column)
+        .filter(|cell| !cells::is_missing(cell))
+        .peekable();
+    filled.peek().is_some() && filled.all(is_number)
 }
 
 /// Whether a column can hold start dates: `day 0` heads dates, or the values of a day of a wide file.
 fn holds_dates(table: &Table, column: usize, options: &ImportOptions) -> bool {
-    let is_day = |(day, _): &(usize, _)| *day == column;
-    if !day_headings(&table.headings).iter().any(is_day) {
-        return true;
-    }
-    let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
-    let mut filled = cells.filter(|cell| !cell.is_blank()).peekable();
+    let mut filled = table.filled(column).peekable();
     filled.peek().is_some() && filled.all(|cell| cells::date(cell, Field::Start, options).is_ok())
 }
 
 /// Whether a column headed `time` holds times of day, not study days. An empty one does: exports have one.
 fn heads_clock_times(table: &Table, column: usize, heading: &str) -> bool {
-    let cells = table.rows.iter().filter_map(|row| row.cells.get(column));
-    let mut filled = cells.filter(|cell| !cell.is_blank()).peekable();
+    let mut filled = table.filled(column).peekable();
     plain(&heading.to_lowercase()) == "time"
         && (filled.peek().is_none() || filled.any(cells::is_clock_time))
 }
@@ -138,38 +349,44 @@ fn heads_models(table: &Table, heading: &str) -> bool {
     is(heading, "tumor") && table.headings.iter().any(|h| is(h, "diseasetype"))
 }
 
-/// Some call arms cohorts: without another column for the arm and without start dates, `cohort` heads the arm.
-fn cohort_or_arm(columns: &mut Columns, mapped: &[(Field, usize)]) {
-    let is_mapped = mapped.iter().any(|(field, _)| *field == Field::Cohort);
-    let tells_more = [Field::Arm, Field::Start].map(|field| columns.of(field).is_some());
-    if is_mapped || tells_more.contains(&true) {
-        return;
-    }
-    if let Some(column) = columns.clear(Field::Cohort) {
-        columns.set(Field::Arm, column);
-    }
-}
+/// The largest number that is taken for the number of a tumor.
+const MAX_TUMORS: f64 = 20.0;
 
-/// The field that a heading means and the rank of its spelling.
-fn meaning(
-    table: &Table,
-    column: usize,
-    heading: &str,
-) -> Result<Option<(Field, usize)>, ImportError> {
-    let (words, units) = split_units(heading);
-    let Some((field, rank)) = Field::meant_by(&plain(&words)) else {
-        return Ok(None);
+/// Asks about a column of sites that holds numbers as measurements do: `Tumor` may head volumes.
+fn doubt_site(table: &Table, columns: &Columns) -> Result<(), ImportError> {
+    let Some(column) = columns
+        .of(Field::Site)
+        .filter(|_| !columns.is_mapped(Field::Site))
+    else {
+        return Ok(());
     };
-    let fits = |unit: &String| Unit::named(unit).flatten() == Some(field.unit());
-    if units.iter().all(fits) {
-        return Ok(Some((field, rank)));
+    let counts = |cell: &Cell| {
+        let number = parse_number("site", &cells::text(cell), domain::DecimalMark::Point);
+        number.is_ok_and(|number| number.fract() == 0.0 && (0.0..=MAX_TUMORS).contains(&number))
+    };
+    if !holds_numbers(table, column) || table.filled(column).all(counts) {
+        return Ok(());
     }
-    let column = table.column(column);
+    let heading = table.column(column).heading;
     Err(ImportError::Undecided {
         why: format!(
-            "{}: {column} is in `{}`, but {} is taken in {}",
+            "{}: `{heading}` holds numbers: it may be a volume or the site of a tumor",
+            printable(&table.file)
+        ),
+        remedy: ImportRemedy::MapEither {
+            fields: vec!["volume", "site"],
+            heading,
+        }
+        .into(),
+    })
+}
+
+fn wrong_unit(table: &Table, column: usize, field: Field, unit: &str) -> ImportError {
+    let column = table.column(column);
+    ImportError::Undecided {
+        why: format!(
+            "{}: {column} is in `{unit}`, but {} is taken in {}",
             printable(&table.file),
-            units.join(" "),
             field.id(),
             field.unit().symbol()
         ),
@@ -178,41 +395,12 @@ fn meaning(
             heading: column.heading.as_str().into(),
         }
         .into(),
-    })
-}
-
-fn mapped_columns(
-    table: &Table,
-    options: &ImportOptions,
-) -> Result<Vec<(Field, usize)>, ImportError> {
-    options
-        .map
-        .iter()
-        .filter(|(_, heading)| !heading.is_empty())
-        .map(|(field, heading)| {
-            let exact = table.headings.iter().position(|h| h == heading.trim());
-            let forgiving = || {
-                let wanted = twin_key(heading);
-                table.headings.iter().position(|h| twin_key(h) == wanted)
-            };
-            match exact.or_else(forgiving) {
-                Some(column) => Ok((*field, column)),
-                None => Err(ImportError::Undecided {
-                    why: format!(
-                        "{} has no heading `{}`",
-                        printable(&table.file),
-                        printable(heading)
-                    ),
-                    remedy: format!("its headings are {}", list_headings(table)).into(),
-                }),
-            }
-        })
-        .collect()
+    }
 }
 
 /// Two headings with the same key are the same heading.
 fn twin_key(heading: &str) -> String {
-    let (words, _) = split_units(heading);
+    let words = Heading::of(heading).words;
     // A sign and a point distinguish days: `-1`, `1`, `1.5`.
     match words.chars().any(|c| c.is_ascii_digit()) {
         true => words.split_whitespace().collect::<Vec<_>>().join(" "),
@@ -236,72 +424,12 @@ fn refuse_twins(table: &Table) -> Result<(), ImportError> {
                 why: format!(
                     "the heading `{}` stands twice: in column {} and, as `{}`, in column {}",
                     a.heading,
-                    first + 1,
+                    a.index + 1,
                     b.heading,
-                    column + 1
+                    b.index + 1
                 ),
-                remedy: "rename one of them, or remove its column".into(),
+                remedy: ImportRemedy::RenameOrJoinHeadings.into(),
             });
-        }
-    }
-    Ok(())
-}
-
-/// Groups the columns of a wide file by day.
-fn find_days(
-    table: &Table,
-    options: &ImportOptions,
-    columns: &mut Columns,
-) -> Result<(), ImportError> {
-    let bare = match options.wide {
-        WideValue::Volume => Field::Volume,
-        WideValue::Weight => Field::Weight,
-    };
-    for (column, heading) in day_headings(&table.headings) {
-        if columns.by_field.contains(&Some(column)) {
-            continue;
-        }
-        let field = heading.field.unwrap_or(bare);
-        let group = match columns
-            .days
-            .iter_mut()
-            .find(|group| group.time == heading.time)
-        {
-            Some(group) => group,
-            None => {
-                columns.days.push(DayColumns {
-                    time: heading.time,
-                    columns: Vec::new(),
-                });
-                columns.days.last_mut().expect("a group was just added")
-            }
-        };
-        if let Some((_, other)) = group.columns.iter().find(|(taken, _)| *taken == field) {
-            return Err(ImportError::File {
-                file: printable(&table.file),
-                why: format!(
-                    "{} and {} both hold the {} of one day",
-                    table.column(*other),
-                    table.column(column),
-                    field.id()
-                ),
-                remedy: "rename one of them, or remove its column".into(),
-            });
-        }
-        group.columns.push((field, column));
-    }
-    if columns.is_wide() {
-        // In a wide file a value without a day has no time.
-        for field in [
-            Field::Length,
-            Field::Width,
-            Field::Height,
-            Field::Volume,
-            Field::Weight,
-            Field::ClockTime,
-            Field::WeightTime,
-        ] {
-            columns.clear(field);
         }
     }
     Ok(())
@@ -318,7 +446,8 @@ fn no_animal(table: &Table) -> ImportError {
     }
 }
 
-fn list_headings(table: &Table) -> String {
+/// The headings of a table, for a message.
+pub fn list_headings(table: &Table) -> String {
     let mut shown: Vec<_> = table
         .headings
         .iter()
@@ -332,45 +461,16 @@ fn list_headings(table: &Table) -> String {
     shown.join(", ")
 }
 
-fn not_used(table: &Table, columns: &Columns) -> Vec<String> {
-    let holds_something = |column: usize| {
-        table
-            .rows
-            .iter()
-            .any(|row| row.cells.get(column).is_some_and(|c: &Cell| !c.is_blank()))
-    };
-    // An export has a column of volumes by the formula beside those that were given: it holds no data.
-    let means = |column: usize| plain(&split_units(&table.headings[column]).0);
-    let has_given = columns.of(Field::Volume).map(means).as_deref() == Some("volumegiven");
-    (0..table.headings.len())
-        .filter(|column| !columns.by_field.contains(&Some(*column)))
-        .filter(|&column| !(has_given && means(column) == "volume"))
-        .filter(|&column| {
-            !columns
-                .days
-                .iter()
-                .any(|day| day.columns.iter().any(|&(_, c)| c == column))
-        })
-        .filter(|&column| !table.headings[column].is_empty() || holds_something(column))
-        .map(|column| match table.headings[column].as_str() {
-            "" => format!("column {} (no heading)", column + 1),
-            heading => printable(heading),
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::wide::ColumnTime;
 
     fn table(headings: &[&str]) -> Table {
         Table {
             file: "r.csv".into(),
-            sheet: None,
-            other_sheets: Vec::new(),
             headings: headings.iter().map(|h| (*h).to_owned()).collect(),
-            rows: Vec::new(),
-            problems: crate::file_problems::Problems::default(),
+            ..Table::default()
         }
     }
 
@@ -397,22 +497,24 @@ mod tests {
         ] {
             let columns = found(&["mouse", heading]).unwrap();
             assert_eq!(columns.of(field), Some(1), "{heading}");
-            assert!(columns.not_used.is_empty());
+            assert!(columns.not_used(&table(&["mouse", heading])).is_empty());
         }
     }
 
     #[test]
     fn unknown_headings_are_named() {
-        let columns = found(&["id", "tumor_type", "age", "day"]).unwrap();
-        assert_eq!(columns.not_used, ["tumor_type", "age"]);
+        let headings = ["id", "tumor_type", "age", "day"];
+        let columns = found(&headings).unwrap();
+        assert_eq!(columns.not_used(&table(&headings)), ["tumor_type", "age"]);
         assert_eq!(columns.of(Field::Site), None);
     }
 
     #[test]
     fn more_exact_heading_wins() {
-        let columns = found(&["group", "animal", "arm", "id"]).unwrap();
+        let headings = ["group", "animal", "arm", "id"];
+        let columns = found(&headings).unwrap();
         assert_eq!(columns.of(Field::Arm), Some(2));
-        assert_eq!(columns.not_used, ["group", "id"]);
+        assert_eq!(columns.not_used(&table(&headings)), ["group", "id"]);
     }
 
     #[test]
@@ -427,12 +529,12 @@ mod tests {
                 "the heading `note` stands twice: in column 2 and, as `Note`, in column 3",
             ),
             (
-                &["id", "day", "length_cm"],
-                "column `length_cm` is in `cm`, but length is taken in mm",
+                &["id", "day", "length_inch"],
+                "column `length_inch` is in `inch`, but length is taken in mm",
             ),
             (
-                &["id", "day", "W [g]"],
-                "column `W [g]` is in `g`, but width is taken in mm",
+                &["id", "day", "width [g]"],
+                "column `width [g]` is in `g`, but width is taken in mm",
             ),
             (&["day", "tv"], "no column contains the animal"),
             (
@@ -450,15 +552,16 @@ mod tests {
     fn headings_are_mapped() {
         let options = ImportOptions {
             map: vec![
-                (Field::Volume, "size".into()),
-                (Field::Animal, "Nr.".into()),
+                (MapTarget::Field(Field::Volume), "size".into()),
+                (MapTarget::Field(Field::Animal), "Nr.".into()),
             ],
             ..ImportOptions::default()
         };
-        let columns = recognize(&table(&["Nr.", "id", "Size", "TV", "day"]), &options).unwrap();
+        let headings = ["Nr.", "id", "Size", "TV", "day"];
+        let columns = recognize(&table(&headings), &options).unwrap();
         assert_eq!(columns.of(Field::Animal), Some(0));
         assert_eq!(columns.of(Field::Volume), Some(2));
-        assert_eq!(columns.not_used, ["id", "TV"]);
+        assert_eq!(columns.not_used(&table(&headings)), ["id", "TV"]);
         let error = recognize(&table(&["id"]), &options).unwrap_err();
         assert_eq!(error.to_string(), "r.csv has no heading `size`");
     }
@@ -477,15 +580,15 @@ mod tests {
 
     #[test]
     fn days_in_headings_are_grouped() {
-        let columns = found(&[
+        let headings = [
             "mouse", "group", "D0 L", "D0 W", "D7 L", "D7 W", "BW_7", "note",
-        ])
-        .unwrap();
+        ];
+        let columns = found(&headings).unwrap();
         assert_eq!(columns.days.len(), 2);
         assert_eq!(columns.days[1].time, ColumnTime::Day(7.0));
         let fields: Vec<_> = columns.days[1].columns.iter().map(|(f, _)| *f).collect();
         assert_eq!(fields, [Field::Length, Field::Width, Field::Weight]);
-        assert_eq!(columns.not_used, ["note"]);
+        assert_eq!(columns.not_used(&table(&headings)), ["note"]);
         assert!(!found(&["mouse", "day", "7"]).unwrap().is_wide());
     }
 }

@@ -1,11 +1,11 @@
 //! From sizes, volume, state and reason of a row to an observation.
 
-use super::cells::{self, State};
+use super::cells::{State, Value};
 use super::field::Field;
+use super::marks::Code;
 use super::reader::{CellReader, Got};
 use super::source::{Cell, Row};
-use crate::file_problems::Effect;
-use domain::{Invalid, Observation, Prose};
+use domain::{Invalid, Observation, Prose, Volume};
 
 /// The sizes and the volume of a row, with their digits as typed.
 pub struct Sizing {
@@ -13,6 +13,8 @@ pub struct Sizing {
     width: Got<(f64, String)>,
     height: Got<(f64, String)>,
     volume: Got<(f64, String)>,
+    /// What a word in one of the cells says: not palpable, or how the animal left the study.
+    pub word: Option<(Code, String)>,
 }
 
 /// The observation of a row.
@@ -31,23 +33,65 @@ impl Sizing {
     pub fn read(
         reader: &mut CellReader<'_>,
         row: &Row,
-        [length, width, height]: [Option<usize>; 3],
-        volume: Option<usize>,
+        [length, width, height, sizes, volume]: [Option<usize>; 5],
     ) -> Self {
-        let options = reader.options;
-        let digits = |cell: &Cell| cells::text(cell).trim().to_owned();
-        let mut size = |column, field| {
-            reader.at(row, column, field, Effect::Cell, |cell| {
-                cells::number(cell, field, options).map(|number| (number, digits(cell)))
-            })
+        let mut sizing = Self {
+            length: Got::Nothing,
+            width: Got::Nothing,
+            height: Got::Nothing,
+            volume: Got::Nothing,
+            word: None,
         };
-        Self {
-            length: size(length, Field::Length),
-            width: size(width, Field::Width),
-            height: size(height, Field::Height),
-            volume: reader.at(row, volume, Field::Volume, Effect::Cell, |cell| {
-                cells::volume(cell, options).map(|number| (number, digits(cell)))
-            }),
+        for (column, field) in [
+            (length, Field::Length),
+            (width, Field::Width),
+            (height, Field::Height),
+            (sizes, Field::Sizes),
+            (volume, Field::Volume),
+        ] {
+            let value = reader.value(row, column, field);
+            let shown = |column: Option<usize>| {
+                let cell = column.and_then(|column| row.cells.get(column));
+                cell.map_or(String::new(), Cell::displayed)
+            };
+            match value {
+                Got::Nothing => {}
+                Got::Bad => *sizing.of(field) = Got::Bad,
+                Got::Value(Value::Word(code)) => sizing.word = Some((code, shown(column))),
+                Got::Value(Value::Sizes(sizes)) => sizing.take(sizes),
+                Got::Value(Value::Number(number, digits)) if field == Field::Volume => {
+                    *sizing.of(field) = reader.checked(row, column, digits, volume_of(number));
+                }
+                Got::Value(Value::Number(0.0, _)) if field == Field::Sizes => {
+                    sizing.word = Some((Code::NotPalpable, shown(column)));
+                }
+                Got::Value(Value::Number(number, digits)) if field == Field::Sizes => {
+                    let hint = "write both diameters, such as 8.1 x 6.2";
+                    let single = Invalid::new(field.id(), number, "is one number", hint);
+                    *sizing.of(field) = reader.checked(row, column, digits, Err(single));
+                }
+                Got::Value(Value::Number(number, digits)) => {
+                    *sizing.of(field) = Got::Value((number, digits))
+                }
+            }
+        }
+        sizing
+    }
+
+    fn of(&mut self, field: Field) -> &mut Got<(f64, String)> {
+        match field {
+            Field::Width => &mut self.width,
+            Field::Height => &mut self.height,
+            Field::Volume => &mut self.volume,
+            _ => &mut self.length,
+        }
+    }
+
+    /// Takes the two or three diameters of one cell.
+    fn take(&mut self, sizes: Vec<(f64, String)>) {
+        let fields = [Field::Length, Field::Width, Field::Height];
+        for (size, field) in sizes.into_iter().zip(fields) {
+            *self.of(field) = Got::Value(size);
         }
     }
 
@@ -99,6 +143,14 @@ impl Sizing {
     }
 }
 
+/// A volume in mm³, 0 included.
+fn volume_of(mm3: f64) -> Result<f64, Invalid> {
+    match mm3 {
+        0.0 => Ok(0.0),
+        mm3 => Volume::new(mm3).map(Volume::mm3),
+    }
+}
+
 fn digits(got: &Got<(f64, String)>) -> Option<&str> {
     match got {
         Got::Value((_, digits)) => Some(digits),
@@ -129,6 +181,10 @@ pub fn observe(
         std::mem::swap(&mut length, &mut width);
     }
     let has_size = [length, width, height].iter().any(Option::is_some);
+    let state = match &sizing.word {
+        Some((Code::NotPalpable, _)) if state.is_none() => Some(State::NotPalpable),
+        _ => state,
+    };
     if !has_size && volume.is_none() {
         let observation = unvalued(sizing, state, reason)?;
         return Ok(Found {

@@ -10,8 +10,9 @@ use uuid::Uuid;
 
 use super::cells;
 use super::field::Field;
+use super::layout::{Table, read_table};
 use super::options::ImportOptions;
-use super::source::{Row, Table, read_table};
+use super::source::Row;
 use crate::file_problems::{Effect, FilePlace, FileProblem, ImportError, Problems};
 use crate::study_files::{
     ARMS_FILE, BLINDING, CAGES_FILE, COHORTS_FILE, DOSES_FILE, EXCLUSIONS_FILE, FORMULATIONS_FILE,
@@ -24,7 +25,8 @@ pub use dosing::{DoseRow, FormulationRow, OffTreatmentRow};
 use domain::{
     Arm, ArmId, Blinding, Cage, CageId, Cells, Cohort, CohortId, DecimalMark, FirstDay, Invalid,
     Label, Prose, Protocol, Regimen, RegimenId, Schedule, Study, StudyId, StudyStatus, Treatment,
-    Whom, WorkKind, WorkLine, WorkLineId, parse_date, parse_number, parse_truth, printable,
+    UNDATED_DAY0, Whom, WorkKind, WorkLine, WorkLineId, parse_date, parse_number, parse_truth,
+    printable,
 };
 
 /// What a folder holds beside readings and dispositions. Ids are nil until a plan makes them.
@@ -396,6 +398,11 @@ fn read_study(table: &Table, problems: &mut Problems, blinded: &mut bool) -> Opt
         );
         return None;
     };
+    // A study without dates is written without a day 0.
+    if protocol.day0_assumed {
+        let day0 = protocol.implanted_on.unwrap_or(UNDATED_DAY0);
+        protocol.day0 = protocol.day0.or(Some(day0));
+    }
     match protocol.check() {
         Ok(protocol) => Some(Study {
             id: StudyId(Uuid::nil()),

@@ -1,37 +1,58 @@
-//! From a path to typed rows: the file of an import, the file of dispositions beside it, or a folder that
+//! From sources to typed rows: the files of an import, the file of dispositions beside them, or a folder that
 //! `export` wrote.
 
 use std::path::Path;
 
+use super::doubts::{doubt_nothing, doubt_thousands, doubt_values};
 use super::field::Field;
 use super::headings::recognize;
+use super::layout::{Table, read_table, read_tables, tables_from_bytes};
+use super::mend::{join_columns, mend, tags_within_tables};
 use super::options::ImportOptions;
+use super::outcome::ImportNote;
 use super::own;
 use super::plan::Input;
-use super::rows::{ReadFile, read_rows};
-use super::source::{Table, read_table, table_from_bytes};
+use super::rows::{ReadFile, Role, read_rows};
+use super::sources::{PASTED, Source, Sources};
 use crate::file_problems::ImportError;
-use crate::study_files::{DISPOSITIONS_FILE, READINGS_FILE, STUDY_FILE};
-use domain::{ImportRemedy, printable};
+use crate::study_files::{DISPOSITIONS_FILE, READINGS_FILE};
+use domain::printable;
 use store::progress;
 
-/// Reads the file of an import, and the file of dispositions beside it. `path` is a CSV or Excel
-/// file, `-` for the standard input, or a folder that `export` wrote.
+/// Reads the files of an import.
 ///
 /// # Errors
 ///
 /// If a file cannot be read at all, or the options leave something open about it. Bad values are no error here: the
 /// result holds them, and [`plan`](super::plan()) lists them together with its own.
-pub fn read(
-    path: &Path,
-    dispositions: Option<&Path>,
-    options: &ImportOptions,
-) -> Result<Input, ImportError> {
-    if path.is_dir() {
-        return read_folder(path, dispositions, options);
+pub fn read(sources: &Sources, options: &ImportOptions) -> Result<Input, ImportError> {
+    let dispositions = sources.dispositions.as_deref();
+    if let Some(folder) = sources.exported() {
+        return read_folder(folder, dispositions, options);
     }
-    let mut files = vec![read_file(path, options, 0)?];
-    files.extend(read_dispositions(dispositions, options)?);
+    let mut files = Vec::new();
+    let (readings, not_read) = sources.files()?;
+    for source in &readings {
+        let tables = match source {
+            Source::Path(path) => {
+                begin(path);
+                read_tables(path, options)?
+            }
+            Source::Pasted(text) => tables_from_bytes(PASTED, text.as_bytes(), options)?,
+        };
+        read_tables_into(&mut files, tables, options, Role::Readings)?;
+    }
+    if let Some(first) = files.first_mut().filter(|_| !not_read.is_empty()) {
+        let message = format!(
+            "not read, as their names are not those of tables: {}",
+            not_read.join(", ")
+        );
+        first.notes.push(ImportNote::new("files_not_read", message));
+    }
+    if let Some(path) = dispositions {
+        read_dispositions(&mut files, path, options)?;
+    }
+    doubt_nothing(&mut files, options)?;
     Ok(Input {
         files,
         bundle: None,
@@ -43,13 +64,6 @@ fn read_folder(
     dispositions: Option<&Path>,
     options: &ImportOptions,
 ) -> Result<Input, ImportError> {
-    if !folder.join(STUDY_FILE).is_file() {
-        return Err(ImportError::File {
-            file: printable(&folder.display().to_string()),
-            why: format!("the folder holds no {STUDY_FILE}"),
-            remedy: ImportRemedy::NameFile.into(),
-        });
-    }
     let bundle = own::read_bundle(folder)?;
     // Export wrote these files: options for other files do not apply.
     let plain = ImportOptions {
@@ -57,16 +71,19 @@ fn read_folder(
         ..ImportOptions::default()
     };
     let mut files = Vec::new();
-    let readings = folder.join(READINGS_FILE);
-    if own::holds_rows(&readings) {
-        files.push(read_file(&readings, &plain, 0)?);
-    }
-    let own_dispositions = folder.join(DISPOSITIONS_FILE);
-    if own::holds_rows(&own_dispositions) {
-        files.push(read_file(&own_dispositions, &plain, files.len())?);
+    for name in [READINGS_FILE, DISPOSITIONS_FILE] {
+        let path = folder.join(name);
+        if own::holds_rows(&path) {
+            begin(&path);
+            let role = match files.is_empty() {
+                true => Role::Readings,
+                false => Role::Dispositions,
+            };
+            read_own(&mut files, &path, &plain, role)?;
+        }
     }
     if let Some(path) = dispositions {
-        files.push(read_file(path, options, files.len())?);
+        read_dispositions(&mut files, path, options)?;
     }
     Ok(Input {
         files,
@@ -74,22 +91,47 @@ fn read_folder(
     })
 }
 
-fn read_dispositions(
-    path: Option<&Path>,
+/// Reads a file that `export` wrote: it is what its headings say.
+fn read_own(
+    files: &mut Vec<ReadFile>,
+    path: &Path,
     options: &ImportOptions,
-) -> Result<Option<ReadFile>, ImportError> {
-    let Some(path) = path else { return Ok(None) };
+    role: Role,
+) -> Result<(), ImportError> {
+    let table = read_table(path, options)?;
+    let mut columns = recognize(&table, options)?;
+    columns.settle(&table);
+    files.push(read_rows(table, columns, options, (files.len(), role))?);
+    Ok(())
+}
+
+fn read_dispositions(
+    files: &mut Vec<ReadFile>,
+    path: &Path,
+    options: &ImportOptions,
+) -> Result<(), ImportError> {
     // Options about columns and sheets are meant for the first file.
     let options = ImportOptions {
         map: Vec::new(),
+        leave_out: Vec::new(),
         sheet: None,
-        header_row: None,
+        heading_rows: None,
+        range: None,
+        layout: None,
         ..options.clone()
     };
-    let file = read_file(path, &options, 1)?;
-    match file.columns.of(Field::Disposition) {
-        Some(_) => Ok(Some(file)),
-        None => Err(ImportError::File {
+    begin(path);
+    let first = files.len();
+    read_tables_into(
+        files,
+        read_tables(path, &options)?,
+        &options,
+        Role::Dispositions,
+    )?;
+    let tells = |file: &ReadFile| file.columns.of(Field::Disposition).is_some();
+    match files[first..].iter().any(tells) {
+        true => Ok(()),
+        false => Err(ImportError::File {
             file: printable(&path.display().to_string()),
             why: "no column contains the disposition".into(),
             remedy: "give it the columns animal, day, disposition and reason".into(),
@@ -97,30 +139,41 @@ fn read_dispositions(
     }
 }
 
-fn read_file(path: &Path, options: &ImportOptions, number: usize) -> Result<ReadFile, ImportError> {
+/// Names the stage that reads a file.
+fn begin(path: &Path) {
     // Nobody wants a line of progress in between what is being typed.
     if path != Path::new("-") {
         progress::begin(format!("reading `{}`", path.display()));
     }
-    read_columns(read_table(path, options)?, options, number)
 }
 
-/// Reads a text that is not in a file; `number` is its index among the files of the import.
+/// Reads a text that is not in a file.
 pub fn read_text(
+    files: &mut Vec<ReadFile>,
     name: &str,
     text: &str,
     options: &ImportOptions,
-    number: usize,
-) -> Result<ReadFile, ImportError> {
-    let table = table_from_bytes(name, text.as_bytes(), options)?;
-    read_columns(table, options, number)
+    role: Role,
+) -> Result<(), ImportError> {
+    let tables = tables_from_bytes(name, text.as_bytes(), options)?;
+    read_tables_into(files, tables, options, role)
 }
 
-fn read_columns(
-    table: Table,
+/// Reads tables, and adds them to those of the import.
+pub fn read_tables_into(
+    files: &mut Vec<ReadFile>,
+    tables: Vec<Table>,
     options: &ImportOptions,
-    number: usize,
-) -> Result<ReadFile, ImportError> {
-    let columns = recognize(&table, options)?;
-    read_rows(table, columns, options, number)
+    role: Role,
+) -> Result<(), ImportError> {
+    for mut table in tables {
+        join_columns(&mut table, options)?;
+        let mut columns = recognize(&table, options)?;
+        mend(&mut table, &mut columns, options)?;
+        doubt_thousands(&table, &columns, options)?;
+        let file = read_rows(table, columns, options, (files.len(), role))?;
+        doubt_values(&file, options)?;
+        files.push(file);
+    }
+    tags_within_tables(files)
 }

@@ -1,12 +1,16 @@
 //! From the cells of a row to typed values. A refused value becomes a problem.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
-use super::cells;
+use super::cells::{self, Value};
+use super::columns::Columns;
 use super::field::Field;
-use super::headings::Columns;
+use super::layout::Table;
+use super::marks::Code;
 use super::options::ImportOptions;
-use super::source::{Cell, Row, Table};
+use super::source::{Cell, Row};
 use crate::file_problems::{Effect, FileProblem, Problems};
 use domain::{ClockTime, Invalid, Label};
 
@@ -36,6 +40,8 @@ pub struct CellReader<'a> {
     pub problems: Problems,
     /// Whether a time of day was left off.
     pub has_times_of_day: bool,
+    /// Words and marks in cells of values, what they were read as, and how often.
+    pub marks: BTreeMap<(String, Option<Code>), usize>,
     /// Whether a problem of this row leaves all of it out.
     pub row_is_refused: bool,
 }
@@ -131,6 +137,50 @@ impl CellReader<'_> {
                 self.refuse(row, column, invalid, effect);
                 Got::Bad
             }
+        }
+    }
+
+    /// A value that was read, with its digits; a refused one becomes a problem.
+    pub fn checked(
+        &mut self,
+        row: &Row,
+        column: Option<usize>,
+        digits: String,
+        value: Result<f64, Invalid>,
+    ) -> Got<(f64, String)> {
+        match value {
+            Ok(value) => Got::Value((value, digits)),
+            Err(invalid) => {
+                self.refuse(row, column, invalid, Effect::Cell);
+                Got::Bad
+            }
+        }
+    }
+
+    /// Reads a cell of values.
+    pub fn value(&mut self, row: &Row, column: Option<usize>, field: Field) -> Got<Value> {
+        let options = self.options;
+        let factor = column.map_or(1.0, |column| self.columns.factor(column));
+        let read = |cell: &Cell| {
+            let (value, mark) = cells::value(cell, field, factor, options)?;
+            let read_as = match value {
+                Value::Word(code) => Some((cell.displayed().trim().to_owned(), Some(code))),
+                _ => mark.map(|mark| (mark, None)),
+            };
+            Ok((value, read_as))
+        };
+        match self.at(row, column, field, Effect::Cell, read) {
+            Got::Value((value, read_as)) => {
+                if let Some(read_as) = read_as {
+                    *self.marks.entry(read_as).or_default() += 1;
+                }
+                match value {
+                    Value::Word(Code::NotDone) => Got::Nothing,
+                    value => Got::Value(value),
+                }
+            }
+            Got::Nothing => Got::Nothing,
+            Got::Bad => Got::Bad,
         }
     }
 

@@ -1,19 +1,22 @@
 //! From a table to typed rows. Every cell that is used is read and checked; all problems are collected.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Deref;
 use std::rc::Rc;
 
 use chrono::NaiveDate;
 
-use super::cells;
+use super::cells::{self, Value};
+use super::columns::Columns;
 use super::field::Field;
-use super::headings::Columns;
+use super::headings::list_headings;
+use super::layout::Table;
+use super::marks::Code;
 use super::observe::{Sizing, observe};
 use super::options::ImportOptions;
 use super::outcome::ImportNote;
 use super::reader::{CellReader, Got};
-use super::source::{Cell, Row, Table, values_fit};
+use super::source::{Cell, Row, values_fit};
 use super::wide::ColumnTime;
 use crate::file_problems::{Effect, ImportError, Problems};
 use domain::{
@@ -89,6 +92,8 @@ pub struct TidyRow {
     pub observer: Option<SharedText>,
     /// How it was measured.
     pub method: Option<SharedText>,
+    /// Whether a word in a cell of values says that the animal left.
+    pub left_by_word: bool,
 }
 
 impl Deref for TidyRow {
@@ -103,6 +108,17 @@ impl TidyRow {
     /// The facts, to be changed for this row alone.
     pub fn facts_mut(&mut self) -> &mut RowFacts {
         Rc::make_mut(&mut self.facts)
+    }
+
+    /// Takes a word in a cell of values for how the animal left the study on the day of the row.
+    fn leave(&mut self, kind: DispositionKind, word: &str) {
+        if self.disposition.is_some() {
+            return;
+        }
+        let needs_reason = kind.check_reason(None).is_err();
+        let reason = Prose::new("reason", &format!("`{word}` in the file"));
+        self.facts_mut().disposition = Some((kind, reason.ok().filter(|_| needs_reason)));
+        self.left_by_word = true;
     }
 
     /// Whether the row holds more than the animal and its facts.
@@ -121,9 +137,21 @@ impl TidyRow {
     }
 }
 
-/// A file that was read.
+/// What a file is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Role {
+    /// Readings and body weights, with animals and arms: new animals join by it.
+    #[default]
+    Readings,
+    /// How animals left the study, beside the readings: it makes no animals.
+    Dispositions,
+}
+
+/// A table that was read.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadFile {
+    /// What its file is for.
+    pub role: Role,
     /// The table without its rows, for the places of problems.
     pub table: Table,
     /// What its columns hold.
@@ -140,7 +168,7 @@ pub struct ReadFile {
     pub rows_without_values: usize,
 }
 
-/// Reads all rows of a table; `file` is its number among the files of the import.
+/// Reads all rows of a table; `index` is its number among the tables of the import.
 ///
 /// # Errors
 /// If the values have no day, or the file has days and `--day` was given too.
@@ -148,12 +176,12 @@ pub fn read_rows(
     mut table: Table,
     columns: Columns,
     options: &ImportOptions,
-    file: usize,
+    (index, role): (usize, Role),
 ) -> Result<ReadFile, ImportError> {
     let rows = std::mem::take(&mut table.rows);
-    let has_days =
-        columns.is_wide() || columns.of(Field::Day).is_some() || columns.of(Field::Date).is_some();
-    if has_days && options.day.is_some() && file == 0 {
+    let own_day = columns.of(Field::Day).or(columns.of(Field::Date));
+    let has_days = columns.has_day_columns() || own_day.is_some() || table.told.time.is_some();
+    if has_days && options.day.is_some() && role == Role::Readings {
         return Err(ImportError::Undecided {
             why: format!(
                 "{} contains the day of each value, and one day was given for all values",
@@ -169,16 +197,18 @@ pub fn read_rows(
             options,
             problems: table.problems.clone(),
             has_times_of_day: false,
+            marks: BTreeMap::new(),
             row_is_refused: false,
         },
-        file: u32::try_from(file).expect("an import has few files"),
-        has_days,
+        file: u32::try_from(index).expect("an import has few tables"),
+        has_days: own_day.is_some(),
         read: Vec::new(),
         notes: Vec::new(),
         without_values: 0,
         swapped: 0,
         words: SharedTexts::default(),
         facts: HashMap::new(),
+        departures: HashMap::new(),
     };
     let rows_read = rows.len();
     // Each row is given back as soon as it is read: the table and its values would take twice the memory.
@@ -186,21 +216,28 @@ pub fn read_rows(
         reader.row(&row);
         values_fit(&table.file, reader.read.len())?;
     }
+    reader.first_departures();
     reader.last_notes();
     let RowReader {
         cells: CellReader { problems, .. },
         read,
-        notes,
+        mut notes,
         without_values,
         ..
     } = reader;
-    if !has_days && read.iter().any(|row| row.has_value() && !row.has_time()) {
+    let lacks_time = |row: &TidyRow| row.has_value() && !row.has_time();
+    if !has_days && read.iter().any(lacks_time) {
         return Err(ImportError::Undecided {
             why: format!("no column of {} contains the day", printable(&table.file)),
-            remedy: ImportRemedy::NameDay.into(),
+            remedy: ImportRemedy::NameDay {
+                headings: list_headings(&table),
+            }
+            .into(),
         });
     }
+    notes.extend(table.notes.iter().chain(&columns.notes).cloned());
     Ok(ReadFile {
+        role,
         rows_read,
         rows_without_values: without_values,
         rows: read,
@@ -224,7 +261,12 @@ struct RowReader<'a> {
     words: SharedTexts,
     /// The facts of the last row of each animal.
     facts: HashMap<Label, Rc<RowFacts>>,
+    /// The rows whose cells of values say that the animal left, by animal.
+    departures: HashMap<Label, Vec<usize>>,
 }
+
+/// The most words of one meaning that a note lists.
+const LISTED_WORDS: usize = 12;
 
 /// The most rows with length and width swapped that have a note of their own.
 const LISTED_SWAPS: usize = 100;
@@ -246,6 +288,9 @@ impl RowReader<'_> {
         }
         if self.cells.row_is_refused {
             self.read.truncate(made);
+            for rows in self.departures.values_mut() {
+                rows.retain(|at| *at < made);
+            }
         } else if self.cells.problems.count() == problems
             && !self.read[made..].iter().any(TidyRow::has_value)
         {
@@ -261,7 +306,7 @@ impl RowReader<'_> {
         let mut facts = RowFacts {
             animal: self.animal(row),
             study: self.cells.label(row, Field::Study, Effect::Row),
-            arm: self.cells.label(row, Field::Arm, Effect::Row),
+            arm: self.arm(row),
             cage: self.cells.label(row, Field::Cage, Effect::Row),
             cohort: self.cells.label(row, Field::Cohort, Effect::Row),
             start: self.cells.date(row, Field::Start, Effect::Row),
@@ -289,15 +334,22 @@ impl RowReader<'_> {
         let observer = self.shared_word(row, Field::Observer);
         let method = self.shared_word(row, Field::Method);
         facts.disposition = self.disposition(row);
-        let day = |cell: &Cell| cells::day(cell, options);
+        let factor = self.cells.columns.of(Field::Day);
+        let factor = factor.map_or(1.0, |column| self.cells.columns.factor(column));
+        let day = |cell: &Cell| cells::day(cell, factor, options);
         let day = self.cells.field(row, Field::Day, Effect::Row, day).value();
+        let (told_day, told_date) = match self.cells.table.told.time {
+            Some(ColumnTime::Day(day)) => (Some(day), None),
+            Some(ColumnTime::Date(date)) => (None, Some(date)),
+            Some(ColumnTime::Row) | None => (None, None),
+        };
         TidyRow {
             file: self.file,
             line: row.line,
             column: None,
             facts: self.shared_facts(facts),
-            day,
-            date: dated.map(|(date, _)| date),
+            day: day.or(told_day),
+            date: dated.map(|(date, _)| date).or(told_date),
             observation: None,
             volume_beside: None,
             typed: None,
@@ -308,7 +360,15 @@ impl RowReader<'_> {
             weight_repeat,
             observer,
             method,
+            left_by_word: false,
         }
+    }
+
+    /// The arm that the row or else the table tells.
+    fn arm(&mut self, row: &Row) -> Option<Label> {
+        let told = self.cells.table.told.arm.as_deref();
+        let own = self.cells.label(row, Field::Arm, Effect::Row);
+        own.or_else(|| told.and_then(|arm| Label::new(Field::Arm.id(), arm).ok()))
     }
 
     /// A name that rows share.
@@ -353,14 +413,7 @@ impl RowReader<'_> {
 
     fn tidy_row(&mut self, row: &Row, mut base: TidyRow) {
         let column = |field| self.cells.columns.of(field);
-        let places = [
-            Field::Length,
-            Field::Width,
-            Field::Height,
-            Field::Volume,
-            Field::Weight,
-        ]
-        .map(column);
+        let places = Field::VALUES.map(column);
         let is_dated = base.has_time() || self.has_bad_time(row);
         self.values(row, &mut base, places);
         self.cells.has_times_of_day |=
@@ -380,7 +433,7 @@ impl RowReader<'_> {
                 }
             }
         }
-        self.read.push(base);
+        self.keep(base);
     }
 
     /// Whether the row's day or date holds something that was refused.
@@ -398,7 +451,8 @@ impl RowReader<'_> {
     }
 
     fn wide_row(&mut self, row: &Row, mut base: TidyRow) {
-        if base.disposition.is_some() {
+        let by_day = self.cells.columns.has_day_columns();
+        if base.disposition.is_some() && by_day {
             base.facts_mut().disposition = None;
             let column = self.cells.columns.of(Field::Disposition);
             let hint = "give dispositions in a file of their own, with animal, day, disposition and reason";
@@ -416,14 +470,7 @@ impl RowReader<'_> {
                     .find(|(f, _)| *f == field)
                     .map(|(_, c)| *c)
             };
-            let places = [
-                Field::Length,
-                Field::Width,
-                Field::Height,
-                Field::Volume,
-                Field::Weight,
-            ]
-            .map(of);
+            let places = Field::VALUES.map(of);
             let is_blank = |column: usize| row.cells[column].is_blank();
             if places.into_iter().flatten().all(is_blank) {
                 continue;
@@ -434,29 +481,75 @@ impl RowReader<'_> {
                 u32::try_from(column).expect("a table has no more columns than its limit")
             });
             match group.time {
+                ColumnTime::Row => {}
                 ColumnTime::Day(day) => entry.day = Some(day),
                 ColumnTime::Date(date) => entry.date = Some(date),
             }
+            if let Some(site) = &group.site {
+                entry.facts_mut().site = Some(site.clone());
+            }
             self.values(row, &mut entry, places);
             if entry.has_value() {
-                self.read.push(entry);
+                self.keep(entry);
             }
+        }
+        if !by_day {
+            // What is not of a side stands in the row as it does in any other.
+            return self.tidy_row(row, base);
         }
         if self.read.len() == made {
             self.read.push(base);
         }
     }
 
+    /// Keeps a row, and whether it says that its animal left.
+    fn keep(&mut self, entry: TidyRow) {
+        if entry.left_by_word {
+            let rows = self.departures.entry(entry.animal.clone()).or_default();
+            rows.push(self.read.len());
+        }
+        self.read.push(entry);
+    }
+
+    /// An animal leaves once: a word that is repeated in later cells says so again.
+    fn first_departures(&mut self) {
+        for rows in self.departures.values() {
+            let time = |at: &usize| {
+                let row = &self.read[*at];
+                (row.day.unwrap_or(0.0), row.date, row.line)
+            };
+            let earlier = |a: &&usize, b: &&usize| {
+                let (a, b) = (time(a), time(b));
+                a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2))
+            };
+            let Some(first) = rows.iter().min_by(earlier).copied() else {
+                continue;
+            };
+            let kind = self.read[first].disposition.as_ref().map(|(kind, _)| *kind);
+            for &at in rows.iter().filter(|at| **at != first) {
+                let row = &mut self.read[at];
+                if row.disposition.as_ref().map(|(kind, _)| *kind) == kind {
+                    row.facts_mut().disposition = None;
+                }
+            }
+        }
+    }
+
     /// Reads sizes, volume and weight from their columns.
-    fn values(&mut self, row: &Row, entry: &mut TidyRow, places: [Option<usize>; 5]) {
+    fn values(&mut self, row: &Row, entry: &mut TidyRow, places: [Option<usize>; 6]) {
         let options = self.cells.options;
-        let [length, width, height, volume, weight] = places;
-        entry.weight = self
-            .cells
-            .at(row, weight, Field::Weight, Effect::Cell, |c| {
-                cells::weight(c, options)
-            })
-            .value();
+        let [length, width, height, sizes, volume, weight] = places;
+        let mut left = None;
+        match self.cells.value(row, weight, Field::Weight) {
+            Got::Value(Value::Number(grams, _)) => match BodyWeight::new(grams) {
+                Ok(weight) => entry.weight = Some(weight),
+                Err(invalid) => self.cells.refuse(row, weight, invalid, Effect::Cell),
+            },
+            Got::Value(Value::Word(Code::Left(kind))) => {
+                left = weight.map(|column| (kind, row.cells[column].displayed()));
+            }
+            _ => {}
+        }
         let state = self
             .cells
             .field(row, Field::State, Effect::Row, cells::state);
@@ -469,7 +562,13 @@ impl RowReader<'_> {
                 .value(),
             true => None,
         };
-        let sizing = Sizing::read(&mut self.cells, row, [length, width, height], volume);
+        let sizing = Sizing::read(&mut self.cells, row, [length, width, height, sizes, volume]);
+        if let Some((Code::Left(kind), word)) = &sizing.word {
+            left = Some((*kind, word.clone()));
+        }
+        if let Some((kind, word)) = left {
+            entry.leave(kind, &word);
+        }
         if matches!(state, Got::Bad) {
             return;
         }
@@ -543,7 +642,31 @@ impl RowReader<'_> {
         Some((kind, reason.value()))
     }
 
+    /// Says what words and marks were read as.
+    fn note_marks(&mut self) {
+        let mut said: BTreeMap<Option<Code>, Vec<String>> = BTreeMap::new();
+        for ((word, code), count) in &self.cells.marks {
+            let words = said.entry(*code).or_default();
+            words.push(format!("`{word}` ({count})"));
+        }
+        for (code, words) in said {
+            let read_as = match code {
+                None | Some(Code::Number) => "left off beside numbers".to_owned(),
+                Some(Code::NotDone) => "read as not measured".to_owned(),
+                Some(Code::NotPalpable) => "read as not palpable".to_owned(),
+                Some(Code::Left(kind)) => format!("read as {} on that day", kind.words()),
+            };
+            let more = words.len().saturating_sub(LISTED_WORDS);
+            let shown = words[..words.len() - more].join(", ");
+            let more = if more > 0 { ", …" } else { "" };
+            let message = format!("{read_as}: {shown}{more}");
+            let note = ImportNote::new("words", message);
+            self.notes.push(note.remedied(ImportRemedy::OtherCodes));
+        }
+    }
+
     fn last_notes(&mut self) {
+        self.note_marks();
         if let more @ 1.. = self.swapped.saturating_sub(LISTED_SWAPS) {
             let rows = counted(more, "further row");
             let message = format!("length and width were swapped in {rows}");
@@ -569,17 +692,19 @@ impl RowReader<'_> {
             let message = "times of day were left off where no reading or body weight was taken";
             self.notes.push(ImportNote::new("times_of_day", message));
         }
-        if self.cells.columns.is_wide() {
-            let days: Vec<String> = self
+        if self.cells.columns.has_day_columns() {
+            let mut days: Vec<String> = self
                 .cells
                 .columns
                 .days
                 .iter()
-                .map(|group| match group.time {
-                    ColumnTime::Day(day) => day.to_string(),
-                    ColumnTime::Date(date) => date.to_string(),
+                .filter_map(|group| match group.time {
+                    ColumnTime::Row => None,
+                    ColumnTime::Day(day) => Some(day.to_string()),
+                    ColumnTime::Date(date) => Some(date.to_string()),
                 })
                 .collect();
+            days.dedup();
             let message = format!(
                 "a row per animal, with columns for the days {}",
                 days.join(", ")

@@ -99,7 +99,7 @@ pub fn work_on(study: &StudyRecord, on: NaiveDate) -> Vec<WorkEvent<'_>> {
 /// findings needs all of them.
 pub fn needed_on(study: &StudyRecord, on: NaiveDate) -> Needed {
     let cohorts = study.cohorts.iter().filter_map(|cohort| cohort.day0);
-    let day0s: BTreeSet<NaiveDate> = cohorts.chain(study.study.protocol.day0).collect();
+    let day0s: BTreeSet<NaiveDate> = cohorts.chain(study.study.protocol.known_day0()).collect();
     let mut earliest = None;
     for line in study.work_lines.iter().filter(|line| line.is_in_force(on)) {
         if line.schedule.depends_on_animal() {
@@ -158,7 +158,7 @@ impl<'a> Planning<'a> {
     }
 
     fn dates(&mut self, study: &StudyRecord, animal: &AnimalRecord) -> &[NaiveDate] {
-        let day0 = animal.animal.day0(&study.study.protocol);
+        let day0 = animal.animal.known_day0(&study.study.protocol);
         let Some(day0) = day0.filter(|_| self.line.whom.includes(&animal.animal)) else {
             return &[];
         };
@@ -301,7 +301,7 @@ impl<'a> Derivation<'a> {
         if !line.whom.includes(&animal.animal) {
             return None;
         }
-        let day0 = animal.animal.day0(&study.study.protocol)?;
+        let day0 = animal.animal.known_day0(&study.study.protocol)?;
         let planned_on = match line.schedule.depends_on_animal() {
             true => self.of_findings(&findings(study, animal, line), day0),
             false => self.of_day0(day0),
@@ -387,6 +387,17 @@ pub(crate) fn doses_planned(
     line: &WorkLine,
     on: NaiveDate,
 ) -> Vec<Occasion> {
+    doses_planned_in(study, animal, line, on..=on)
+}
+
+/// The doses that a line plans for an animal on these dates, one for each slot, whoever it is about and while it is in force
+/// or not.
+pub(crate) fn doses_planned_in(
+    study: &StudyRecord,
+    animal: &AnimalRecord,
+    line: &WorkLine,
+    dates: RangeInclusive<NaiveDate>,
+) -> Vec<Occasion> {
     let Some(day0) = animal.animal.day0(&study.study.protocol) else {
         return Vec::new();
     };
@@ -394,7 +405,7 @@ pub(crate) fn doses_planned(
         true => findings(study, animal, line),
         false => Findings::default(),
     };
-    let occasions = line.schedule.occasions(day0, on..=on, &known.facts());
+    let occasions = line.schedule.occasions(day0, dates, &known.facts());
     occasions.collect()
 }
 

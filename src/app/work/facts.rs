@@ -97,7 +97,7 @@ fn progressed_on(
     protocol: &Protocol,
     largest: &BTreeMap<NaiveDate, f64>,
 ) -> Option<NaiveDate> {
-    let day0 = animal.animal.day0(protocol)?;
+    let day0 = animal.animal.known_day0(protocol)?;
     let days: Vec<f64> = largest
         .keys()
         .map(|date| (*date - day0).num_days() as f64)

@@ -425,15 +425,21 @@ pub fn work_line_view(record: &StudyRecord, line: &WorkLine, today: NaiveDate) -
     let protocol = &record.study.protocol;
     let on_study = record.animals.iter().filter(|a| a.disposition.is_none());
     let members = on_study.filter(|a| line.whom.includes(&a.animal));
-    let days0: Vec<Option<NaiveDate>> = members.map(|a| a.animal.day0(protocol)).collect();
+    let days0: Vec<Option<NaiveDate>> = members.map(|a| a.animal.known_day0(protocol)).collect();
     let from = line.starts_on.max(today);
     let until = line.ends_on.unwrap_or(NaiveDate::MAX);
-    let day0 = days0.iter().flatten().min().copied().or(protocol.day0);
+    let day0 = days0
+        .iter()
+        .flatten()
+        .min()
+        .copied()
+        .or(protocol.known_day0());
     let dates = match day0 {
         Some(day0) if !line.schedule.depends_on_animal() && from <= until => {
             let facts = ScheduleFacts::default();
             let occasions = line.schedule.occasions(day0, from..=until, &facts);
-            occasions
+            let first_slots = occasions.filter(|occasion| occasion.slot == 1);
+            first_slots
                 .map(|occasion| occasion.date)
                 .take(DATES_SHOWN)
                 .collect()

@@ -378,8 +378,8 @@ impl Randomize {
         option("delimiter", &reading.delimiter);
         option("encoding", &reading.encoding);
         option("sheet", &reading.sheet);
-        option("header-row", &reading.header_row.map(|n| n.to_string()));
-        if matches!(reading.decimal, Decimal::Comma) {
+        option("header-rows", &reading.header_rows);
+        if matches!(reading.decimal, Some(Decimal::Comma)) {
             option("decimal", &Some("comma".to_owned()));
         }
         if matches!(reading.formulas, Formulas::Cached) {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::config::ConfigFile;
 use app::export::Format;
 use app::figures::{FigureFormat, FigureWanted};
-use app::import::ImportOptions;
+use app::import::{ImportOptions, Sources};
 use app::randomize::Request;
 use app::summarize::ReportFormat;
 use app::{LogFilter, Write};
@@ -121,10 +121,8 @@ pub enum Product {
 /// What is to be imported.
 #[derive(Debug, Clone)]
 pub struct Importing {
-    /// A table, or a folder that an export wrote.
-    pub file: PathBuf,
-    /// A second table, of dispositions.
-    pub dispositions: Option<PathBuf>,
+    /// Files, folders or pasted rows.
+    pub sources: Sources,
     /// How it is read, and where it goes.
     pub options: ImportOptions,
 }

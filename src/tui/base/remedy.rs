@@ -73,6 +73,9 @@ pub fn as_keys(remedy: &Remedy) -> String {
         }
         Remedy::ReopenStudy => "c on its overview reopens it, with a reason",
         Remedy::SetDay0 { .. } => "e on the overview sets it",
+        Remedy::SetDay0OrGiveDay => {
+            "e on the overview names the date of day 0; or give a study day"
+        }
         Remedy::SetDay0OrGiveDate => "e on the overview sets it; or give a date",
         Remedy::SetLimitOfQuantification { .. } => "e on the overview sets it",
         Remedy::SetDispositionRoles => "e on the overview says which",
@@ -228,16 +231,80 @@ fn of_import(remedy: &ImportRemedy) -> String {
                 known.join(", ")
             );
         }
+        ImportRemedy::NameDay { headings } => {
+            return format!(
+                "enter day=HEADING or date=HEADING under columns; its headings are {headings}"
+            );
+        }
+        ImportRemedy::MapEither { fields, heading } => {
+            let maps = fields.iter().map(|field| format!("{field}={heading}"));
+            let maps = maps.collect::<Vec<_>>().join(" or ");
+            return format!("enter {maps} under columns");
+        }
+        ImportRemedy::MapColumn { form } => return format!("enter it like {form}"),
+        ImportRemedy::MapArms { first, second } => {
+            return format!(
+                "enter arm={first}+{second}, arm={first} or arm={second} under columns"
+            );
+        }
+        ImportRemedy::PlaceColumn { heading } => {
+            return format!("enter its day under columns, such as volume@21={heading}");
+        }
+        ImportRemedy::FractionOrDate { heading } => {
+            return format!(
+                "if it is a date, say that dates are written M.DD or D.MM; if a day, write `Day {heading}` in the file"
+            );
+        }
+        ImportRemedy::StateCode { word } | ImportRemedy::StateDeparture { word } => {
+            return format!(
+                "give digits only, such as 12.4; `graftbook import --codes '{word}=MEANING'` says what it stands for"
+            );
+        }
+        ImportRemedy::NameUnit {
+            field,
+            units: [one, other],
+        } => {
+            return format!(
+                "convert it; `graftbook import --unit {field}={one}` or {field}={other} names the unit"
+            );
+        }
+        ImportRemedy::NameSheets { sheets } => {
+            return format!("enter one of the sheets, or all: {}", sheets.join(", "));
+        }
+        ImportRemedy::FillDown { field } => {
+            return format!("fill in the {field} of each row");
+        }
+        ImportRemedy::NameArm { headings } => {
+            let maps = headings.iter().map(|heading| format!("arm={heading}"));
+            let maps = maps.collect::<Vec<_>>().join(" or ");
+            return format!("enter {maps} under columns");
+        }
+        ImportRemedy::NameValues { headings } => {
+            let first = headings.first().map_or("HEADING", String::as_str);
+            return format!(
+                "enter what they hold under columns, such as volume={first} or volume@7={first}"
+            );
+        }
+        ImportRemedy::JoinTags { first, second } => {
+            return format!("enter animal={first}+{second} under columns");
+        }
+        ImportRemedy::RenameOrJoinHeadings => {
+            "rename one of them, or remove its column; if the headings stand in two rows, enter them as 1-2"
+        }
+        ImportRemedy::NameLayout => "remove the column, or the columns of days",
+        ImportRemedy::NameDecimalMark => "choose the decimal mark",
+        ImportRemedy::NameQuantity => "choose what the columns of days hold",
+        ImportRemedy::OtherCodes => "`graftbook import --codes` says otherwise",
         ImportRemedy::SkipBadValues => "correct the file, or choose to leave bad values out",
         ImportRemedy::NameFile => "name a file, or a folder that an export wrote",
         ImportRemedy::NameStudy => "name the study",
         ImportRemedy::NameStudyOfRows => "fill it in, or put all rows into one study: name it",
         ImportRemedy::AddStudyColumn => "add a column study, or name the study",
         ImportRemedy::NameDay0 => "enter day 0, the day of randomization or first dose",
-        ImportRemedy::OtherDay0 => "enter day 0 for another date",
+        ImportRemedy::OtherDay0 => "enter day 0 if its date is known",
+        ImportRemedy::DateStudyFirst => "name the date of its day 0 first: e on the overview",
         ImportRemedy::LeaveDay0Out => "leave day 0 empty, or edit the study",
         ImportRemedy::LeaveSpeciesOut => "edit the study",
-        ImportRemedy::NameDay => "enter day=HEADING under columns, or add a column day",
         ImportRemedy::LeaveDayOut => "remove the column",
         ImportRemedy::MapDateColumn => {
             "if the column holds dates, enter date=HEADING under columns"
@@ -251,6 +318,14 @@ fn of_import(remedy: &ImportRemedy) -> String {
         ImportRemedy::LeaveControlOutBlinded => {
             "leave the control arm empty: a blinded study does not show which arm it is"
         }
+        ImportRemedy::UpdateChanged => {
+            "choose to take changed values as corrections, or correct the file"
+        }
+        ImportRemedy::CheckDoubtful => {
+            "it is recorded as it stands: correct or exclude it on Animals"
+        }
+        ImportRemedy::TakeOneByOne => "choose to take 1 × 1 for not palpable",
+        ImportRemedy::ExcludeVanished => "where the study is wrong, correct or exclude them there",
         ImportRemedy::LeaveControlOut => "leave the control arm empty, or edit the arms first",
         ImportRemedy::UseSavedResults => {
             "paste it as a value; `graftbook import` can take the saved results of formulas"

@@ -47,7 +47,7 @@ pub(super) use arm::editable as editable_arms;
 pub(super) use dose::{DoseForm, DoseWanted};
 pub(super) use export::again as export_again;
 pub(super) use formulation::editable as editable_formulations;
-pub(super) use import::reading as import_reading;
+pub(super) use import::{importing_pasted, reading as import_reading};
 pub(super) use keep::{take_up, unsaved};
 pub(super) use many::asked_first;
 pub(super) use outcome::outcome_text;

@@ -320,7 +320,10 @@ impl Model {
 
     /// A text that came in one piece is typed, character by character, where something is being typed;
     /// elsewhere its letters would act as commands.
-    pub(super) fn pasted(&self, text: &str) -> Vec<Effect> {
+    pub(super) fn pasted(&mut self, text: &str) -> Vec<Effect> {
+        if let Some(effects) = self.pasted_rows(text) {
+            return effects;
+        }
         if !self.is_typed_in() {
             return Vec::new();
         }
@@ -401,6 +404,19 @@ impl Model {
             here,
             elsewhere,
             is_study_open: self.context.screen.is_of_study(),
+            is_study_closed: match self.context.screen {
+                Screen::Studies => {
+                    let chosen = self.screens.studies.chosen();
+                    let mut all = self.screens.studies.all().iter();
+                    let chosen = all.find(|study| chosen.as_deref() == Some(study.name.as_str()));
+                    chosen.is_some_and(|study| study.status == domain::StudyStatus::Closed)
+                }
+                _ => self
+                    .context
+                    .study
+                    .as_ref()
+                    .is_some_and(|study| !study.is_open()),
+            },
         };
         let studies = self.screens.studies.all().iter().map(|study| &study.name);
         let palette = palette::palette(&places, studies);

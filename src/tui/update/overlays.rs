@@ -187,7 +187,7 @@ impl Model {
                 self.ask(|screens, cx, out| screens.randomize.set(cx, settings, out))
             }
             Submitted::Import(importing) => {
-                let what = format!("reading {}", importing.file.display());
+                let what = format!("reading {}", importing.sources);
                 self.start_job(what, Effect::PlanImport(importing))
             }
             Submitted::Backup(file) => {

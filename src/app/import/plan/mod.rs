@@ -7,10 +7,11 @@ mod dosing;
 mod draft;
 mod entries;
 mod extras;
-#[cfg(test)]
+mod plausible;
 mod record;
 mod roster;
 mod select;
+mod standing;
 mod study_plan;
 mod work;
 
@@ -25,6 +26,7 @@ use super::rows::ReadFile;
 use crate::file_problems::{ImportError, Problems};
 use domain::{StudyRecord, counted, printable};
 use draft::Draft;
+pub(super) use draft::is_control_name;
 pub use study_plan::StudyPlan;
 
 /// The files of an import, after reading.
@@ -48,7 +50,7 @@ pub struct ImportPlan {
 /// Plans an import.
 ///
 /// `existing` finds the study of a name; `new_id` makes ids that sort in the order in which they are made; `today`
-/// anchors a file that has study days only: its last day is taken for today.
+/// is the last date that can have been measured.
 ///
 /// # Errors
 ///
@@ -67,7 +69,12 @@ pub fn plan(
     let mut rows = Vec::new();
     for file in &mut files {
         problems.append(std::mem::take(&mut file.problems));
-        outcome.notes.append(&mut file.notes);
+        // Tables of one file often say the same.
+        for note in std::mem::take(&mut file.notes) {
+            if !outcome.notes.contains(&note) {
+                outcome.notes.push(note);
+            }
+        }
         match rows.is_empty() {
             true => rows = std::mem::take(&mut file.rows),
             false => rows.append(&mut file.rows),
@@ -80,6 +87,7 @@ pub fn plan(
     let mut studies = Vec::new();
     for (name, rows) in selection.studies {
         let record = existing(name.as_str());
+        let before = record.clone();
         let mut draft = Draft::open(&files, options, name, record, bundle.as_ref(), new_id)?;
         let mut rows = draft.cohorts_of(rows, bundle.as_ref())?;
         draft.anchor(&rows, today, bundle.is_some())?;
@@ -93,11 +101,16 @@ pub fn plan(
             draft.check_births(&rows, &animals, today);
         }
         draft.record_entries(&rows, &animals, today);
+        draft.compare_with_study();
         drop(rows);
         draft.exclude(bundle.as_ref());
         draft.plan_work(bundle.as_ref());
         draft.plan_doses(bundle.as_ref());
         draft.choose_control()?;
+        draft.settle_animals();
+        if bundle.is_none() {
+            draft.doubt(&draft.plan.record(before));
+        }
         let finished = draft.finish();
         outcome.notes.extend(finished.notes);
         outcome.disagreement_count += finished.disagreement_count;
@@ -124,7 +137,7 @@ fn outcome_of(files: &[ReadFile]) -> ImportOutcome {
         outcome.rows_without_values += file.rows_without_values;
         outcome
             .columns_not_used
-            .extend(file.columns.not_used.iter().cloned());
+            .extend(file.columns.not_used(&file.table));
         for &field in Field::ALL {
             if let Some(column) = file.columns.of(field) {
                 let heading = file.table.column(column).heading;
@@ -171,7 +184,11 @@ fn sum_up(outcome: &mut ImportOutcome, studies: &[StudyPlan]) {
         outcome.studies.push(StudyOutcome {
             study: plan.study.name.to_string(),
             is_new: plan.is_new,
-            day0: plan.study.protocol.day0.map(|day0| day0.to_string()),
+            day0: plan
+                .study
+                .protocol
+                .known_day0()
+                .map(|day0| day0.to_string()),
             day0_assumed: plan.study.protocol.day0_assumed,
             control: arms
                 .find(|arm| arm.is_control)

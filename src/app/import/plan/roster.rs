@@ -7,7 +7,7 @@ use crate::file_problems::{Effect, FileProblem};
 use crate::import::field::Field;
 use crate::import::outcome::ImportNote;
 use crate::import::own::Bundle;
-use crate::import::rows::TidyRow;
+use crate::import::rows::{Role, TidyRow};
 use chrono::NaiveDate;
 
 use domain::{
@@ -77,6 +77,7 @@ impl Draft<'_> {
         });
         self.look_alikes();
         self.further_tumors();
+        self.animals_without_arm(rows, &found);
         let made = self
             .animals
             .iter()
@@ -93,6 +94,38 @@ impl Draft<'_> {
         found
     }
 
+    /// Asks about animals of the rows whose arm cell is blank below a filled one, and notes how many have no arm.
+    fn animals_without_arm(&mut self, rows: &[TidyRow], found: &[usize]) {
+        let animals: HashSet<usize> = found.iter().copied().collect();
+        let lacks = |at: &usize| self.animals[*at].animal.arm.is_none();
+        let lacking: HashSet<usize> = animals.iter().copied().filter(lacks).collect();
+        if lacking.is_empty() || self.options.no_arms || self.hides_arms() || self.is_from_folder {
+            return;
+        }
+        let count = format!("{} of {}", lacking.len(), counted(animals.len(), "animal"));
+        let mut placed = rows
+            .iter()
+            .zip(found)
+            .filter(|(_, at)| lacking.contains(at));
+        let is_asked = |row: &TidyRow| self.files[row.file as usize].columns.has_blank_arms;
+        if let Some((row, _)) = placed.find(|(row, _)| is_asked(row)) {
+            let why = format!("is blank below others: {count} have no arm");
+            let remedy = ImportRemedy::FillDown {
+                field: Field::Arm.id(),
+            };
+            let invalid = Invalid::new("arm", "", why, remedy);
+            self.refuse(row, Field::Arm, invalid, Effect::Undecided);
+        } else if rows.iter().any(TidyRow::has_value)
+            && !self.existing_arms.is_empty() | !self.plan.arms.is_empty()
+        {
+            let message = format!("{count} have no arm");
+            self.notes.push(ImportNote::new("no_arm", message));
+        } else if self.plan.is_new && rows.iter().any(TidyRow::has_value) {
+            let message = format!("no column tells the arm: {count} have none");
+            self.notes.push(ImportNote::new("no_arm", message));
+        }
+    }
+
     /// The animal of a row; planned if the options allow it.
     fn animal(&mut self, row: &TidyRow, asked: &mut Asked) -> Option<usize> {
         if let Some(&at) = self.by_tag.get(&row.animal) {
@@ -100,7 +133,7 @@ impl Draft<'_> {
         }
         let file = &self.files[row.file as usize];
         let (why, remedy, effect): (_, Remedy, _) =
-            if row.file > 0 || file.columns.only_dispositions() {
+            if file.role == Role::Dispositions || file.columns.only_dispositions() {
                 let why = format!("is not in the study `{}`", self.plan.study.name);
                 let remedy = "check its tag, or import its readings first".into();
                 (why, remedy, Effect::Row)
@@ -130,6 +163,7 @@ impl Draft<'_> {
             is_completed: false,
             tumors: Vec::new(),
             left: None,
+            left_as: None,
             last: None,
         });
         self.by_tag.insert(row.animal.clone(), at);

@@ -6,7 +6,7 @@ use crate::file_problems::{Effect, FileProblem, ImportError, Problems};
 use crate::import::field::Field;
 use crate::import::options::ImportOptions;
 use crate::import::outcome::ImportNote;
-use crate::import::rows::{ReadFile, TidyRow};
+use crate::import::rows::{ReadFile, Role, TidyRow};
 use domain::{ImportRemedy, Invalid, Label, counted, printable};
 
 /// Rows by study, in the order of the file.
@@ -42,7 +42,7 @@ pub fn select(
 fn into_one(rows: Vec<TidyRow>, files: &[ReadFile], name: Label) -> Selection {
     let values = distinct(
         rows.iter()
-            .filter(|row| row.file == 0)
+            .filter(|row| is_of_readings(row, files))
             .filter_map(|row| row.study.as_ref()),
     );
     let mut selection = Selection {
@@ -53,7 +53,7 @@ fn into_one(rows: Vec<TidyRow>, files: &[ReadFile], name: Label) -> Selection {
     if values.contains(&name) {
         let (mine, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| match &row.study {
             Some(study) => *study == name,
-            None => row.file > 0,
+            None => !is_of_readings(row, files),
         });
         let (others, homeless): (Vec<_>, Vec<_>) =
             others.into_iter().partition(|row| row.study.is_some());
@@ -156,7 +156,7 @@ fn by_column(
     let places: HashMap<Label, usize> = names.into_iter().zip(0..).collect();
     let mut problems = Problems::default();
     for row in rows {
-        let lenient = row.file > 0 || bundle.is_some();
+        let lenient = !is_of_readings(&row, files) || bundle.is_some();
         match row.study.as_ref().or(only.as_ref().filter(|_| lenient)) {
             Some(study) => studies[places[study]].1.push(row),
             None => problems.push(without_study(&row, files)),
@@ -169,12 +169,17 @@ fn by_column(
     })
 }
 
+/// Whether a row is of a file of readings.
+fn is_of_readings(row: &TidyRow, files: &[ReadFile]) -> bool {
+    files[row.file as usize].role == Role::Readings
+}
+
 fn without_study(row: &TidyRow, files: &[ReadFile]) -> FileProblem {
     let file = &files[row.file as usize];
     let place = file.table.place(row.line, file.columns.of(Field::Study));
-    let remedy = match row.file {
-        0 => ImportRemedy::NameStudyOfRows,
-        _ => ImportRemedy::AddStudyColumn,
+    let remedy = match file.role {
+        Role::Readings => ImportRemedy::NameStudyOfRows,
+        Role::Dispositions => ImportRemedy::AddStudyColumn,
     };
     let why = format!("does not name the study of animal `{}`", row.animal);
     FileProblem::refused(place, Invalid::new("row", "", why, remedy), Effect::Row)

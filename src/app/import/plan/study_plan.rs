@@ -34,6 +34,10 @@ pub struct StudyPlan {
     pub readings: Vec<(TumorId, Reading)>,
     /// Weighings to make.
     pub weighings: Vec<(AnimalId, Weighing)>,
+    /// Readings that the study has, with what is right.
+    pub corrected_readings: Vec<(TumorId, Reading)>,
+    /// Weighings that the study has, with what is right.
+    pub corrected_weighings: Vec<(AnimalId, Weighing)>,
     /// Dispositions to make.
     pub dispositions: Vec<(AnimalId, Disposition)>,
     /// Exclusions to make.
@@ -63,6 +67,8 @@ impl StudyPlan {
             tumors: Vec::new(),
             readings: Vec::new(),
             weighings: Vec::new(),
+            corrected_readings: Vec::new(),
+            corrected_weighings: Vec::new(),
             dispositions: Vec::new(),
             exclusions: Vec::new(),
             work_lines: Vec::new(),
@@ -85,7 +91,9 @@ impl StudyPlan {
     ) -> Result<(), store::Error> {
         write(op, &self.readings, one_more)?;
         write(op, &self.weighings, one_more)?;
-        write(op, &self.doses, one_more)
+        write(op, &self.doses, one_more)?;
+        correct(op, &self.corrected_readings)?;
+        correct(op, &self.corrected_weighings)
     }
 
     /// Numbers of the records that are made.
@@ -100,6 +108,7 @@ impl StudyPlan {
             tumors: self.tumors.len(),
             readings: self.readings.len(),
             weighings: self.weighings.len(),
+            corrections: self.corrected_readings.len() + self.corrected_weighings.len(),
             dispositions: self.dispositions.len(),
             exclusions: self.exclusions.len(),
             work_lines: self.work_lines.len(),
@@ -120,4 +129,12 @@ fn write<E: Entry>(
         one_more();
     }
     Ok(())
+}
+
+fn correct<E: Entry>(
+    op: &Operation<'_>,
+    entries: &[(E::Owner, Dated<E>)],
+) -> Result<(), store::Error> {
+    let mut entries = entries.iter();
+    entries.try_for_each(|(owner, entry)| op.update_entry(*owner, entry))
 }

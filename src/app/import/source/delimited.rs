@@ -1,31 +1,31 @@
-//! From delimited text to a table.
+//! From delimited text to a grid.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use super::encoding::decode;
+use super::grid::{Cell, Grid, Row, empty, unreadable};
 use super::limits::{Budget, MAX_COLUMNS, MAX_ROWS, too_many_columns, too_many_rows};
-use super::table::{Cell, Row, Table, empty, unreadable};
-use crate::file_problems::{Effect, FileProblem, ImportError, Problems};
+use crate::file_problems::ImportError;
 use crate::import::options::ImportOptions;
-use domain::{counted, printable};
 
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
-/// Reads a text file. The headings are in the first line that is not blank; if a line of headings was given, in the
-/// first one from there on.
-pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Table, ImportError> {
+/// Reads all rows of a text file, from the line of headings that was given on.
+pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Grid, ImportError> {
     let text = decode(file, bytes, options.encoding.as_deref())?;
     let (skipped, named, body) = without_separator_line(&text);
-    let first = options.header_row.unwrap_or(1);
+    let first = options.heading_rows.map_or(1, |rows| rows.first);
     let above = first.saturating_sub(skipped).saturating_sub(1) as usize;
-    let mut below = body.lines().skip(above);
-    let Some(header) = below.find(|line| !line.trim().is_empty()) else {
+    let mut below = body.lines().skip(above).filter(|l| !l.trim().is_empty());
+    let Some(header) = below.next() else {
         return Err(empty(file));
     };
+    let shown = std::iter::once(header).chain(below.take(LINES_COMPARED));
     let delimiter = options
         .delimiter
         .or(named)
-        .unwrap_or_else(|| delimiter_of(header));
+        .unwrap_or_else(|| delimiter_of(shown));
     let mut lines = Lines {
         body,
         reader: csv::ReaderBuilder::new()
@@ -36,16 +36,10 @@ pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Table, 
         skipped,
         record: csv::StringRecord::new(),
     };
-    let mut table = Table {
-        file: file.to_owned(),
-        sheet: None,
-        other_sheets: Vec::new(),
-        headings: Vec::new(),
-        rows: Vec::new(),
-        problems: Problems::default(),
-    };
+    let mut rows: Vec<Row> = Vec::new();
     let mut broken = None;
     let mut budget = Budget::default();
+    let mut width = 0;
     while let Some(line) = lines.next(file)? {
         let record = &lines.record;
         if line < first {
@@ -57,7 +51,7 @@ pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Table, 
         if record.iter().any(|cell| cell.contains('\n')) {
             broken = Some(line);
         }
-        let width = table.headings.len().max(record.len());
+        width = width.max(record.len());
         let taken = budget.take(file, line, width, 0);
         let mut cells = record.iter();
         let taken =
@@ -67,17 +61,20 @@ pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Table, 
             unclosed_quote(file, body, broken)?;
             return Err(too_large);
         }
-        if table.headings.is_empty() {
-            table.headings = record.iter().map(|h| h.trim().to_owned()).collect();
-            continue;
-        }
-        if table.rows.len() == MAX_ROWS {
+        // One more for the headings.
+        if rows.len() > MAX_ROWS {
             return Err(too_many_rows(file));
         }
-        take(&mut table, line, record);
+        if record.iter().any(|cell| !cell.trim().is_empty()) || !rows.is_empty() {
+            let cells = record.iter().map(Cell::from_text).collect();
+            rows.push(Row { line, cells });
+        }
     }
     unclosed_quote(file, body, broken)?;
-    Ok(table)
+    Ok(Grid {
+        rows,
+        ..Grid::default()
+    })
 }
 
 struct Lines<'a> {
@@ -112,33 +109,6 @@ impl Lines<'_> {
     }
 }
 
-/// Adds a row, or the problem that it is shorter or longer than the headings.
-fn take(table: &mut Table, line: u32, record: &csv::StringRecord) {
-    let width = table.headings.len();
-    let beyond = record
-        .iter()
-        .skip(width)
-        .any(|cell| !cell.trim().is_empty());
-    if record.len() < width || beyond {
-        let value = printable(record.iter().collect::<Vec<_>>().join(" ").trim());
-        let why = format!(
-            "has {} where there are {}",
-            counted(record.len(), "cell"),
-            counted(width, "heading")
-        );
-        return table.problems.push(FileProblem {
-            place: Some(table.place(line, None)),
-            field: "row".into(),
-            value,
-            why,
-            remedy: "check its delimiters, and put a text that holds one in quotation marks".into(),
-            effect: Effect::Row,
-        });
-    }
-    let cells = record.iter().take(width).map(Cell::from_text).collect();
-    table.rows.push(Row { line, cells });
-}
-
 /// Refuses a quotation mark that is never closed: the lines after it would be read as one cell and vanish.
 fn unclosed_quote(file: &str, body: &str, broken: Option<u32>) -> Result<(), ImportError> {
     let marks = body.bytes().filter(|&b| b == b'"').count();
@@ -164,24 +134,39 @@ fn without_separator_line(text: &str) -> (u32, Option<u8>, &str) {
     }
 }
 
-/// The most frequent delimiter in the headings, outside of quotation marks.
-fn delimiter_of(header: &str) -> u8 {
-    let bare: Cow<str> = match header.contains('"') {
-        false => header.into(),
-        true => header.split('"').step_by(2).collect::<String>().into(),
+/// How many lines are compared to find the delimiter.
+const LINES_COMPARED: usize = 20;
+
+/// The delimiter that most lines have equally often, outside of quotation marks: a title has none, and a decimal comma
+/// stands in some lines more often than in others. Of several, the one that lines have most often.
+fn delimiter_of<'a>(lines: impl Iterator<Item = &'a str>) -> u8 {
+    let bare: Vec<Cow<str>> = lines
+        .map(|line| match line.contains('"') {
+            false => line.into(),
+            true => line.split('"').step_by(2).collect::<String>().into(),
+        })
+        .collect();
+    let agreement = |d: u8| {
+        let mut times: HashMap<usize, usize> = HashMap::new();
+        for line in &bare {
+            *times
+                .entry(line.bytes().filter(|&b| b == d).count())
+                .or_default() += 1;
+        }
+        let found = times.into_iter().filter(|(count, _)| *count > 0);
+        found.map(|(count, lines)| (lines, count)).max()
     };
-    let times = |d: u8| bare.bytes().filter(|&b| b == d).count();
     DELIMITERS
         .into_iter()
         .rev()
-        .max_by_key(|&d| times(d))
+        .max_by_key(|&d| agreement(d))
         .expect("the list of delimiters is not empty")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::table_from_bytes;
     use super::*;
+    use crate::import::layout::{Table, table_from_bytes};
 
     fn read_text(bytes: &[u8]) -> Result<Table, ImportError> {
         table_from_bytes("r.csv", bytes, &ImportOptions::default())
@@ -257,7 +242,7 @@ mod tests {
             ),
             (
                 b"\xd0\xcf\x11\xe0rest",
-                "it is a workbook of the old kind, or protected by a password",
+                "it is a workbook of the old kind that is damaged or protected by a password, or another file of Office",
             ),
         ] {
             assert_eq!(why(bytes), format!("cannot read `r.csv`: {expected}"));

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use encoding_rs::Encoding;
 
-use super::table::unreadable;
+use super::grid::unreadable;
 use crate::file_problems::ImportError;
 use domain::{ImportRemedy, printable};
 

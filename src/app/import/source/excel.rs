@@ -1,21 +1,20 @@
-//! From workbooks to a table. Cells are read one by one, so that a stray cell far below costs no memory.
+//! From workbooks to grids. Cells are read one by one, so that a stray cell far below costs no memory.
 
-use std::collections::BTreeMap;
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader as _, Xlsx};
+use calamine::{Dimensions, Reader as _, SheetVisible, Xlsx};
 
 use super::archive;
-use super::limits::{
-    Budget, MAX_CELLS, MAX_COLUMNS, MAX_ROWS, too_many_cells, too_many_columns, too_many_rows,
-};
-use super::table::{Cell, Row, Table, empty, unreadable};
-use crate::file_problems::{ImportError, Problems};
+use super::grid::{Cell, Grid, Merge, unreadable};
+use super::library_cell::cell_of;
+use super::limits::Budget;
+use super::sheet_rows::SheetRows;
+use super::sheets::wanted;
+use crate::file_problems::ImportError;
 use crate::import::options::ImportOptions;
-use domain::printable;
 
-/// Reads a sheet of a workbook. The headings are in the first row with a cell.
-pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Table, ImportError> {
+/// Reads the sheets of a workbook that are shown, or the one that was asked for.
+pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Vec<Grid>, ImportError> {
     let refuse = |error: calamine::XlsxError| {
         let hint = "open it in the spreadsheet program and save it as .xlsx or .csv";
         unreadable(
@@ -26,144 +25,56 @@ pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Table, 
     };
     archive::check(file, bytes)?;
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(refuse)?;
-    let sheets = match &options.sheet {
-        Some(name) => vec![sheet_named(&book.sheet_names(), name)?],
-        None => book.sheet_names(),
-    };
-    let mut found: Option<Table> = None;
-    for sheet in sheets {
-        if let Some(table) = &mut found {
-            let mut cells = book.worksheet_cells_reader(&sheet).ok();
-            let next = cells.as_mut().and_then(|cells| cells.next_cell().ok());
-            if next.flatten().is_some() {
-                table.other_sheets.push(sheet);
-            }
+    let wanted = wanted(&book.sheet_names(), options)?;
+    let mut grids = Vec::new();
+    let mut budget = Budget::default();
+    for sheet in book.sheets_metadata().to_vec() {
+        let is_wanted = wanted.as_ref().map(|name| *name == sheet.name);
+        let mut grid = Grid {
+            is_hidden: sheet.visible != SheetVisible::Visible,
+            ..Grid::default()
+        };
+        if is_wanted == Some(false) {
             continue;
         }
-        let mut reader = match book.worksheet_cells_reader(&sheet) {
-            Ok(reader) => reader,
-            // A sheet that holds a chart only.
-            Err(calamine::XlsxError::WorksheetNotFound(_)) => continue,
-            Err(error) => return Err(refuse(error)),
-        };
-        let mut rows = Rows::default();
-        let first = options.header_row.unwrap_or(1);
-        while let Some(cell) = reader.next_cell_with_formula().map_err(refuse)? {
-            if cell.pos.0.saturating_add(1) < first {
-                continue;
-            }
-            let value = cell_of(&cell.value);
-            let value = match cell.formula {
-                Some(formula) => Cell::Formula(formula, Box::new(value)),
-                None => value,
+        if !grid.is_hidden || is_wanted == Some(true) {
+            grid.merges = merges_of(&mut book, &sheet.name);
+            let mut reader = match book.worksheet_cells_reader(&sheet.name) {
+                Ok(reader) => reader,
+                // A sheet that holds a chart only.
+                Err(calamine::XlsxError::WorksheetNotFound(_)) => continue,
+                Err(error) => return Err(refuse(error)),
             };
-            rows.put(file, cell.pos, value)?;
+            let mut rows = SheetRows::new(file, &mut budget);
+            while let Some(cell) = reader.next_cell_with_formula().map_err(refuse)? {
+                let value = cell_of(&cell.value);
+                let value = match cell.formula {
+                    Some(formula) => Cell::Formula(formula, Box::new(value)),
+                    None => value,
+                };
+                rows.put(cell.pos.0.saturating_add(1), cell.pos.1 as usize, value)?;
+            }
+            grid.rows = rows.into_rows();
         }
-        if !rows.rows.is_empty() {
-            found = Some(rows.into_table(file, sheet)?);
-        }
+        grid.sheet = Some(sheet.name);
+        grids.push(grid);
     }
-    found.ok_or_else(|| empty(file))
+    Ok(grids)
 }
 
-fn sheet_named(sheets: &[String], name: &str) -> Result<String, ImportError> {
-    match sheets.iter().find(|s| s.trim() == name.trim()) {
-        Some(sheet) => Ok(sheet.clone()),
-        None => {
-            let known: Vec<_> = sheets.iter().map(|s| printable(s)).collect();
-            Err(ImportError::Undecided {
-                why: format!("the workbook has no sheet `{}`", printable(name)),
-                remedy: format!("its sheets are {}", known.join(", ")).into(),
-            })
-        }
-    }
+/// The merged cells of a sheet. A list that cannot be read is none: the cells themselves are read.
+fn merges_of(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Vec<Merge> {
+    let found = book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
+    found.iter().map(merge_of).collect()
 }
 
-fn cell_of(value: &DataRef<'_>) -> Cell {
-    match value {
-        DataRef::Empty => Cell::Empty,
-        DataRef::Int(number) => Cell::Number(*number as f64),
-        DataRef::Float(number) => Cell::Number(*number),
-        DataRef::String(text) => Cell::from_text(text),
-        DataRef::SharedString(text) => Cell::from_text(text),
-        DataRef::Bool(truth) => Cell::from_text(if *truth { "TRUE" } else { "FALSE" }),
-        DataRef::DateTime(moment) if moment.is_datetime() => match moment.as_datetime() {
-            Some(moment) => Cell::Date(moment),
-            None => Cell::Number(moment.as_f64()),
-        },
-        DataRef::DateTime(duration) => Cell::Number(duration.as_f64()),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cell::from_text(text),
-        DataRef::Error(error) => Cell::Fault(error.to_string()),
-    }
-}
-
-/// Rows with cells, by their number in the sheet. A sheet may list them in any order.
-#[derive(Default)]
-struct Rows {
-    rows: BTreeMap<u32, Vec<Cell>>,
-    width: usize,
-    budget: Budget,
-}
-
-impl Rows {
-    fn put(&mut self, file: &str, pos: (u32, u32), cell: Cell) -> Result<(), ImportError> {
-        if cell.is_blank() {
-            return Ok(());
-        }
-        let (line, column) = (pos.0.saturating_add(1), pos.1 as usize);
-        if column >= MAX_COLUMNS {
-            return Err(too_many_columns(file));
-        }
-        // One more for the headings.
-        if self.rows.len() > MAX_ROWS && !self.rows.contains_key(&line) {
-            return Err(too_many_rows(file));
-        }
-        let cells = self.rows.entry(line).or_default();
-        let more = (column + 1).saturating_sub(cells.len());
-        self.budget.take(file, line, more, cell.text_bytes())?;
-        if more > 0 {
-            cells.resize(column + 1, Cell::Empty);
-        }
-        cells[column] = cell;
-        self.width = self.width.max(column + 1);
-        Ok(())
-    }
-
-    /// Refuses rows that are too many once each is as wide as the widest.
-    fn into_table(self, file: &str, sheet: String) -> Result<Table, ImportError> {
-        let width = self.width;
-        if width * self.rows.len() > MAX_CELLS {
-            let mut rows = self.rows.iter();
-            let widest = rows.find(|(_, cells)| cells.len() == width);
-            let line = widest.map_or(0, |(line, _)| *line);
-            return Err(too_many_cells(file, self.rows.len(), width, line));
-        }
-        let mut rows = Vec::with_capacity(self.rows.len());
-        for (line, mut cells) in self.rows {
-            cells.reserve_exact(width - cells.len());
-            cells.resize(width, Cell::Empty);
-            rows.push(Row { line, cells });
-        }
-        let header = rows.remove(0);
-        Ok(Table {
-            file: file.to_owned(),
-            sheet: Some(sheet),
-            other_sheets: Vec::new(),
-            headings: header.cells.iter().map(heading_of).collect(),
-            rows,
-            problems: Problems::default(),
-        })
-    }
-}
-
-fn heading_of(cell: &Cell) -> String {
-    match cell {
-        Cell::Formula(_, value) => heading_of(value),
-        Cell::Text(text) => text.trim().to_owned(),
-        Cell::Fault(text) => text.trim().to_owned(),
-        Cell::Empty => String::new(),
-        Cell::Number(number) => number.to_string(),
-        Cell::Date(moment) => moment.date().to_string(),
+/// Merged cells as the library tells them.
+pub fn merge_of(merged: &Dimensions) -> Merge {
+    Merge {
+        top: merged.start.0.saturating_add(1),
+        bottom: merged.end.0.saturating_add(1),
+        left: merged.start.1 as usize,
+        right: merged.end.1 as usize,
     }
 }
 
@@ -171,8 +82,9 @@ fn heading_of(cell: &Cell) -> String {
 mod tests {
     use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook};
 
-    use super::super::table_from_bytes;
+    use super::super::limits::MAX_COLUMNS;
     use super::*;
+    use crate::import::layout::table_from_bytes;
 
     fn book() -> Workbook {
         let mut book = Workbook::new();

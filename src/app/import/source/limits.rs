@@ -2,7 +2,7 @@
 //! for: a workbook of a few megabytes can unpack to gigabytes, and one stray cell can make a table a thousand times
 //! as wide.
 
-use super::table::unreadable;
+use super::grid::unreadable;
 use crate::file_problems::ImportError;
 use domain::ImportRemedy;
 
@@ -109,8 +109,8 @@ pub fn too_many_columns(file: &str) -> ImportError {
 mod tests {
     use rust_xlsxwriter::Workbook;
 
-    use super::super::table_from_bytes;
     use super::*;
+    use crate::import::layout::table_from_bytes;
     use crate::import::options::ImportOptions;
 
     fn why(file: &str, bytes: &[u8]) -> String {

@@ -57,7 +57,7 @@ fn readings_after_the_disposition_day_are_refused() {
         [
             "dispositions.csv, line 3, column `animal`: animal `9` is not in the study `S`",
             "dispositions.csv, line 4, column `disposition`: disposition `scheduled sacrifice` is the second one of animal `1`; the first is in dispositions.csv, line 2",
-            "readings.csv, line 4, column `day`: day `8` is after animal `1` left the study, on 2026-01-30 (dispositions.csv, line 2)",
+            "readings.csv, line 4, column `day`: day `8` is after animal `1` left the study, on day 7 (dispositions.csv, line 2)",
         ]
     );
 }
@@ -121,7 +121,8 @@ fn undecided_questions_refuse_the_import() {
 
 #[test]
 fn skip_bad_leaves_out_and_lists_all_bad_values() {
-    let text = "id,day,l,w,tv,bw\n1,0,6,7,126,20\n1,3,6,5,x,0\n1,y,6,5,,20\n1,3,6,5,,20\n1,7,6,5\n";
+    let text =
+        "id,day,l,w,tv,bw\n1,0,6,7,126,20\n1,3,6,5,abc,0\n1,y,6,5,,20\n1,3,6,5,,20\n1,7,6,5\n";
     assert_eq!(problems(plan_text(text)).len(), 6);
     let options = ImportOptions {
         skip_bad: true,
@@ -150,7 +151,7 @@ fn problems_are_in_file_order() {
 
 #[test]
 fn every_problem_has_a_remedy() {
-    let text = "id,arm,sex,day,date,l,w,tv,bw\n1,A,x,0,1,6,7,x,0\n1,B,,0,,1,1,,\n,,,1,,,,1,\n1,A,,99999,,,,1,\n1,A,,0\n";
+    let text = "id,arm,sex,day,date,l,w,tv,bw\n1,A,x,0,1,6,7,abc,0\n1,B,,0,,1,1,,\n,,,1,,,,1,\n1,A,,99999,,,,1,\n1,A,,0\n";
     let Err(ImportError::Problems(all)) = plan_text(text) else {
         panic!("no problems")
     };

@@ -2,14 +2,14 @@
 
 use super::super::rows::read_rows;
 use super::headings::recognize;
-use super::source::table_from_bytes;
+use super::layout::table_from_bytes;
 use super::*;
 
 fn read(text: &str) -> ReadFile {
     let options = ImportOptions::default();
     let table = table_from_bytes("r.csv", text.as_bytes(), &options).unwrap();
     let columns = recognize(&table, &options).unwrap();
-    read_rows(table, columns, &options, 0).unwrap()
+    read_rows(table, columns, &options, (0, Role::Readings)).unwrap()
 }
 
 /// The times of reading and weighing in each row.
@@ -78,8 +78,10 @@ fn planned(text: &str) -> ImportPlan {
         day0: chrono::NaiveDate::from_ymd_opt(2026, 1, 5),
         ..ImportOptions::default()
     };
+    let mut files = Vec::new();
+    read_text(&mut files, "r.csv", text, &options, Role::Readings).unwrap();
     let input = Input {
-        files: vec![read_text("r.csv", text, &options, 0).unwrap()],
+        files,
         bundle: None,
     };
     plan(input, &options, today(), &mut |_| None, &mut ids()).unwrap()

@@ -1,13 +1,18 @@
 //! The import as a whole: from bytes to a plan.
 
+mod again;
 mod bad_input;
 mod clock_times;
 mod cohorts;
+mod forms;
+mod layouts;
 mod matching;
+mod plausible;
 mod random;
 mod round_trip;
 mod rows;
 mod shared_data;
+mod staggered;
 mod workbooks;
 
 use std::path::{Path, PathBuf};
@@ -15,7 +20,9 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::source::table_from_bytes;
+use super::doubts::doubt_nothing;
+use super::layout::tables_from_bytes;
+use super::read::read_tables_into;
 use super::*;
 use domain::StudyRecord;
 
@@ -37,10 +44,14 @@ pub fn input_of(texts: &[&[u8]], options: &ImportOptions) -> Result<Input, Impor
     let names = ["readings.csv", "dispositions.csv"];
     let mut files = Vec::new();
     for (number, text) in texts.iter().enumerate() {
-        let table = table_from_bytes(names[number], text, options)?;
-        let columns = headings::recognize(&table, options)?;
-        files.push(super::rows::read_rows(table, columns, options, number)?);
+        let tables = tables_from_bytes(names[number], text, options)?;
+        let role = match number {
+            0 => Role::Readings,
+            _ => Role::Dispositions,
+        };
+        read_tables_into(&mut files, tables, options, role)?;
     }
+    doubt_nothing(&mut files, options)?;
     Ok(Input {
         files,
         bundle: None,
@@ -88,7 +99,9 @@ pub fn plan_file(
     dispositions: Option<&Path>,
     options: &ImportOptions,
 ) -> Result<ImportPlan, ImportError> {
-    let input = read(path, dispositions, options)?;
+    let dispositions = dispositions.map(Path::to_path_buf);
+    let sources = Sources::path(path).with_dispositions(dispositions);
+    let input = read(&sources, options)?;
     plan(input, options, today(), &mut |_| None, &mut ids())
 }
 

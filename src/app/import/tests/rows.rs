@@ -2,14 +2,14 @@
 
 use super::super::rows::read_rows;
 use super::headings::recognize;
-use super::source::table_from_bytes;
+use super::layout::table_from_bytes;
 use super::*;
 use domain::Observation;
 
 fn read(text: &str, options: &ImportOptions) -> Result<ReadFile, ImportError> {
     let table = table_from_bytes("r.csv", text.as_bytes(), options)?;
     let columns = recognize(&table, options)?;
-    read_rows(table, columns, options, 0)
+    read_rows(table, columns, options, (0, Role::Readings))
 }
 
 fn problems(text: &str) -> Vec<String> {
@@ -37,8 +37,8 @@ fn every_bad_value_is_listed_with_its_place() {
             "line 2, column `tv`: volume `1000000000` is outside 0 to 310000 mm³",
         ),
         (
-            "id,day,tv\n1,0,nan",
-            "line 2, column `tv`: volume `nan` is not a number",
+            "id,day,tv\n1,0,inf",
+            "line 2, column `tv`: volume `inf` is not a number",
         ),
         (
             "id,day,tv\n1,0,\"1,5\"",
@@ -112,7 +112,7 @@ fn every_bad_value_is_listed_with_its_place() {
 
 #[test]
 fn all_problems_are_collected_and_good_rows_kept() {
-    let text = "id,day,l,w,tv,bw\n1,0,6,7,120,0\n2,0,6,5,x,20\n3,y,1,1,1,20\n";
+    let text = "id,day,l,w,tv,bw\n1,0,6,7,120,0\n2,0,6,5,abc,20\n3,y,1,1,1,20\n";
     let read = read(text, &ImportOptions::default()).unwrap();
     assert_eq!(read.problems.count(), 4);
     assert_eq!(read.rows.len(), 2);
@@ -165,7 +165,7 @@ fn missing_values_and_blank_rows_are_accepted() {
 #[test]
 fn decimal_comma_needs_its_option() {
     let options = ImportOptions {
-        decimal: domain::DecimalMark::Comma,
+        decimal: Some(domain::DecimalMark::Comma),
         ..ImportOptions::default()
     };
     let read = read("id;day;l;w\n1;0;12,4;9,1", &options).unwrap();
@@ -188,7 +188,7 @@ fn file_without_days_needs_the_day_option() {
 #[test]
 fn wide_rows_become_one_row_per_day() {
     let read = read(
-        "mouse,group,0,7 L,7 W,BW7\n1,A,100,8,6,20\n2,A,,,,\n3,B,x,,,",
+        "mouse,group,0,7 L,7 W,BW7\n1,A,100,8,6,20\n2,A,,,,\n3,B,abc,,,",
         &ImportOptions::default(),
     )
     .unwrap();
@@ -205,6 +205,6 @@ fn wide_rows_become_one_row_per_day() {
     assert_eq!(read.rows_without_values, 1);
     assert_eq!(
         read.problems.listed()[0].to_string(),
-        "r.csv, line 4, column `0`: volume `x` is not a number"
+        "r.csv, line 4, column `0`: volume `abc` is not a number"
     );
 }

@@ -3,7 +3,6 @@
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 
 use super::*;
-use domain::{ImportRemedy, Remedy};
 
 fn plan_book(mut book: Workbook, options: &ImportOptions) -> Result<ImportPlan, ImportError> {
     let folder = tempfile::tempdir().unwrap();
@@ -97,7 +96,7 @@ fn a_wide_sheet_with_dates_or_days_as_headings_imports() {
     sheet.write(1, 1, 20.5).unwrap();
     sheet.write(1, 2, 21).unwrap();
     let weights = ImportOptions {
-        wide: WideValue::Weight,
+        wide: Some(WideValue::Weight),
         ..named("S")
     };
     let plan = plan_book(book, &weights).unwrap();
@@ -148,14 +147,14 @@ fn bad_cells_are_named_by_their_address() {
         listed(plan_book(book, &named("S"))),
         [
             "sheet `Data`, cell B2 (`day`): day `2026-01-05` is a date",
-            "sheet `Data`, cell C2 (`TV`): volume `12 mm` is not a number",
+            "sheet `Data`, cell C2 (`TV`): volume `12 mm` is in `mm`",
             "sheet `Data`, cell D2 (`BW`): weight `3080` is outside 5 to 1000 g",
         ]
     );
 }
 
 #[test]
-fn header_row_option_finds_headings_below_a_title() {
+fn headings_below_a_title_are_found() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.write(0, 0, "Tumor volumes of study S, mm³").unwrap();
@@ -171,22 +170,15 @@ fn header_row_option_finds_headings_below_a_title() {
     let bytes = std::fs::read(&file).unwrap();
     let text = "Tumor volumes of \"S\", mm³\n\n;;\nMouse;Arm;Day;TV\n1;Vehicle;0;-150\n";
     for (bytes, place) in [(bytes.as_slice(), "cell D5"), (text.as_bytes(), "line 5")] {
-        let at = |row| ImportOptions {
-            header_row: row,
+        let at = |row: Option<u32>| ImportOptions {
+            heading_rows: row.map(|row| HeadingRows {
+                first: row,
+                last: row,
+            }),
             ..named("S")
         };
-        let refused = input_of(&[bytes], &at(None)).unwrap_err();
-        let remedy = refused.remedy();
-        let is_advised = matches!(remedy, Remedy::Import(ImportRemedy::MapAnimalColumn { .. }));
-        assert!(is_advised, "{remedy:?}");
-        for row in [2, 4] {
-            let answer = input_of(&[bytes], &at(Some(row)));
-            if row == 2 && place == "line 5" {
-                // The line of lone delimiters is no heading.
-                assert!(answer.is_err());
-                continue;
-            }
-            let input = answer.unwrap();
+        for row in [None, Some(2), Some(4)] {
+            let input = input_of(&[bytes], &at(row)).unwrap();
             let existing: &mut dyn FnMut(&str) -> Option<StudyRecord> = &mut |_| None;
             let planned = plan(input, &named("S"), today(), existing, &mut ids());
             let problems = listed(planned);

@@ -346,7 +346,7 @@ impl State {
         let is_assumed = protocol
             .is_some_and(|p| animal.map_or(p.day0_assumed, |animal| animal.day0_is_assumed(p)));
         match self.study_day(cx) {
-            _ if is_assumed => format!("day 0 assumed at import · {date}"),
+            _ if is_assumed => "study days only: e on the overview names day 0".to_owned(),
             Some(day) => format!("day {day} · {date}"),
             None => date.to_string(),
         }

@@ -1,8 +1,9 @@
-//! The table of cells that every kind of file becomes, and the errors of files that cannot become one.
+//! The grids of cells that every kind of file becomes, and the errors of files that cannot become one.
 
 use chrono::NaiveDateTime;
 
-use crate::file_problems::{FileColumn, FilePlace, ImportError, Problems};
+use crate::file_problems::ImportError;
+use crate::import::outcome::ImportNote;
 use domain::{Remedy, ShortText, printable};
 
 /// The content of a cell.
@@ -54,7 +55,7 @@ impl Cell {
         }
     }
 
-    pub(super) fn from_text(text: &str) -> Self {
+    pub(crate) fn from_text(text: &str) -> Self {
         match text {
             "" => Self::Empty,
             text => Self::Text(text.into()),
@@ -67,48 +68,46 @@ impl Cell {
 pub struct Row {
     /// The line of a text file or the row of a sheet, from 1.
     pub line: u32,
-    /// As many cells as there are headings.
+    /// The cells from the first column on. Rows of a grid differ in length, those of a table do not.
     pub cells: Vec<Cell>,
 }
 
-/// Headings, and rows with a cell per heading.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Table {
-    /// The file's name as it was given.
-    pub file: String,
-    /// The sheet of a workbook.
-    pub sheet: Option<String>,
-    /// Other sheets with cells, which are not read; empty if a sheet was asked for.
-    pub other_sheets: Vec<String>,
-    /// The headings of the file, trimmed.
-    pub headings: Vec<String>,
-    /// Without blank lines.
-    pub rows: Vec<Row>,
-    /// The rows that are shorter or longer than the headings; they are not among `rows`.
-    pub problems: Problems,
+/// A rectangle of cells that a workbook shows as one. Its value stands in the cell at the top left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Merge {
+    /// Its first row, from 1.
+    pub top: u32,
+    /// Its last row.
+    pub bottom: u32,
+    /// Its first column, from 0.
+    pub left: usize,
+    /// Its last column.
+    pub right: usize,
 }
 
-impl Table {
-    /// The place of a row, or of one of its cells.
-    pub fn place(&self, line: u32, column: Option<usize>) -> FilePlace {
-        FilePlace {
-            file: printable(&self.file),
-            sheet: self.sheet.as_deref().map(printable),
-            row: line,
-            column: column.map(|index| self.column(index)),
-        }
-    }
+/// The cells of a text file, or of a sheet of a workbook.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Grid {
+    /// The sheet; none for a text file. A row of a text file that is shorter than its headings has lost a delimiter,
+    /// while a sheet has no cells where nothing stands.
+    pub sheet: Option<String>,
+    /// Whether the workbook hides the sheet. Its rows are read only if it was asked for.
+    pub is_hidden: bool,
+    /// The rows with a cell that is not blank, in the order of the file.
+    pub rows: Vec<Row>,
+    /// Merged cells; none for a text file.
+    pub merges: Vec<Merge>,
+}
 
-    /// A column with its heading.
-    pub fn column(&self, index: usize) -> FileColumn {
-        FileColumn {
-            index,
-            heading: self
-                .headings
-                .get(index)
-                .map_or(String::new(), |h| printable(h)),
-        }
-    }
+/// A file as grids of cells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Book {
+    /// The file's name as it was given.
+    pub file: String,
+    /// A text file is one grid; a workbook has one per sheet, in its order.
+    pub grids: Vec<Grid>,
+    /// What the user should know of the file itself.
+    pub notes: Vec<ImportNote>,
 }
 
 pub fn unreadable(file: &str, why: impl Into<String>, remedy: impl Into<Remedy>) -> ImportError {
