@@ -203,7 +203,7 @@ impl DosingRow {
 
     fn recorded_words(&self) -> String {
         let words = self.recorded.iter().map(|recorded| match recorded.time {
-            Some(time) => format!("{} at {}", recorded.words(), time.to_the_minute()),
+            Some(time) => format!("{} {}", time.to_the_minute(), recorded.words()),
             None => recorded.words(),
         });
         words.collect::<Vec<String>>().join("; ")

@@ -14,7 +14,19 @@ use app::dose_sheet::{SheetFormat, SheetMade};
 use app::dosing::{DoseAdvice, DosingDay, DosingRow};
 use app::summarize::made_at;
 
+const MORE: &str = "\
+-o FILE.pdf writes pages to print: cages in order, the volume in large digits, a box to tick, and space for time
+and initials; above them what is to be prepared. -o FILE.csv writes the same as a table. Both have the volumes of
+the screen, to the last digit; of a blinded study they have volumes and codes of formulations, and no compounds.
+
+Examples:
+  graftbook dosesheet --study S-01
+  graftbook dosesheet --study S-01 --date 2026-02-16 -o doses.pdf
+  graftbook dosesheet --study S-01 -o doses.csv
+";
+
 #[derive(Args)]
+#[command(after_help = MORE)]
 pub(super) struct DoseSheet {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]

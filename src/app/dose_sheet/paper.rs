@@ -23,7 +23,7 @@ impl DosingDay {
                 self.study_days(),
                 counted(self.rows.len(), "dose")
             ),
-            prepare: self.prepare.iter().map(Preparation::words).collect(),
+            prepare: self.prepare.iter().map(prepared).collect(),
             rows: self
                 .rows
                 .iter()
@@ -64,7 +64,10 @@ impl DosingRow {
         let dose = self.dose.clone().filter(|_| self.dose != self.liquid);
         let gives = self.gives.clone().filter(|_| dose.is_some());
         let gives = gives.map(|gives| format!("· gives {gives}"));
-        let what = [self.compound.clone(), dose, gives];
+        // Without a volume, the sheet says what to compute it from.
+        let liquid = self.liquid.clone();
+        let liquid = liquid.filter(|_| self.is_open() && self.volume.is_none());
+        let what = [self.compound.clone(), dose, liquid, gives];
         let what: Vec<String> = what.into_iter().flatten().collect();
         DoseSheetRow {
             place: place.join(" · "),
@@ -98,6 +101,16 @@ fn sex_sign(sex: Sex) -> &'static str {
         Sex::Female => "♀",
         Sex::Male => "♂",
     }
+}
+
+/// What is to be prepared, as a sentence begins.
+fn prepared(prepared: &Preparation) -> String {
+    let words = prepared.words();
+    let mut letters = words.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 /// How old a weight is: `today`, `2 days old`.
