@@ -56,7 +56,10 @@ impl DoseSheet {
                 true => {
                     screen::json(&json!({ "study": day.study, "date": day.date, "file": file }))
                 }
-                false => screen::say(&format!("wrote {file}")),
+                false => screen::say(&match day.rows.is_empty() {
+                    true => format!("wrote {file}: {}", nothing_planned(&day)),
+                    false => format!("wrote {file}"),
+                }),
             }
             .done();
         }
@@ -67,12 +70,16 @@ impl DoseSheet {
     }
 }
 
+fn nothing_planned(day: &DosingDay) -> String {
+    format!(
+        "no doses are planned in study {} on {}",
+        day.study, day.date
+    )
+}
+
 fn listed(day: &DosingDay) -> String {
     if day.rows.is_empty() {
-        return format!(
-            "no doses are planned in study {} on {}",
-            day.study, day.date
-        );
+        return nothing_planned(day);
     }
     let head = format!(
         "{} · doses · {} · {}/{} recorded",

@@ -283,10 +283,17 @@ fn headings_stand_on_every_page_of_a_sheet() {
 }
 
 #[test]
-fn sheets_are_refused_by_name_and_where_nothing_is_planned() {
+fn files_of_sheets_are_told_by_their_ending() {
     let s = Session::with_study();
     insta::assert_snapshot!(s.transcript(&[
         "dosesheet --study S -o s.docx",
         "dosesheet --study S -o s.csv",
-    ]), @"");
+    ]), @"
+    $ graftbook dosesheet --study S -o s.docx
+    graftbook: file of the sheet `s.docx` has an ending that names no format
+      try: let it end in .pdf or .csv
+    [exit 1]
+    $ graftbook dosesheet --study S -o s.csv
+    wrote s.csv: no doses are planned in study S on 2026-03-02
+    ");
 }

@@ -11,6 +11,10 @@ impl DosingDay {
     /// The sheet as pages have it.
     pub(super) fn sheet(&self, made: &SheetMade) -> DoseSheet {
         let date = self.date.format("%a %Y-%m-%d");
+        let doses = match self.rows.len() {
+            0 => String::new(),
+            n => format!(" · {}", counted(n, "dose")),
+        };
         let recorded = match self.recorded() {
             0 => String::new(),
             n => format!(", {n} recorded"),
@@ -18,11 +22,7 @@ impl DosingDay {
         let at = made.at.format("%Y-%m-%d %H:%M");
         DoseSheet {
             title: format!("Doses of {}", self.study),
-            day: format!(
-                "{date}{} · {}{recorded}",
-                self.study_days(),
-                counted(self.rows.len(), "dose")
-            ),
+            day: format!("{date}{}{doses}{recorded}", self.study_days()),
             prepare: self.prepare.iter().map(prepared).collect(),
             rows: self
                 .rows

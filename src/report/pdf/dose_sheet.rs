@@ -76,6 +76,15 @@ pub(super) fn lay_out(sheet: &DoseSheet) -> Pages {
     if !sheet.prepare.is_empty() {
         written_in(&mut pages, &["Prepared by", "Checked by", "At"]);
     }
+    if sheet.rows.is_empty() {
+        paragraph(
+            &mut pages,
+            "No doses are planned.",
+            style(PLAIN, true),
+            13.0,
+        );
+        return pages;
+    }
     pages.y += 8.0;
     pages.part(Role::Table, |pages| {
         pages.part(Role::TableHead, |pages| {
