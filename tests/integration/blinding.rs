@@ -41,6 +41,7 @@ pub const SHOWN: &[&str] = &[
     "formulation list --study S",
     "dosesheet --study S",
     "dosesheet --study S --date 2026-01-05",
+    "dosesheet --study S --date 2026-01-05 -o seen.csv",
     "doctor",
     "import next.csv --study S --dry-run",
     "randomize --study S --list",

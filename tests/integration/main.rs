@@ -21,6 +21,7 @@ mod devices;
 mod dosing;
 mod expect;
 mod exports;
+mod exposure;
 mod frame;
 #[cfg(unix)]
 mod full_disk;
