@@ -3,7 +3,7 @@
 //! A study with a work plan is listed by its plan. One without is listed by the rhythm that its readings show
 //! ([`crate::due`]), and is marked so.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -13,7 +13,8 @@ use crate::due::{Task, measuring_day, study_today};
 use crate::work::{WorkEvent, WorkProgress, needed_on, planned_for, work_on};
 use crate::{Error, Notebook};
 use domain::{
-    AnimalRecord, Cage, CageId, StudyRecord, StudyStatus, WorkKind, counted, day_of, tag_order,
+    AnimalRecord, Blinding, Cage, CageId, StudyRecord, StudyStatus, Whom, WorkKind, WorkLine,
+    counted, day_of, tag_order,
 };
 use store::Needed;
 
@@ -73,6 +74,11 @@ pub struct Work {
 }
 
 impl Work {
+    /// The label of its cage; empty if it has none.
+    fn cage_label(&self) -> &str {
+        self.cage.as_deref().unwrap_or_default()
+    }
+
     /// Whether something is still to be done.
     pub fn is_open(&self) -> bool {
         self.progress.iter().any(|progress| progress.is_open())
@@ -80,9 +86,9 @@ impl Work {
 
     /// Whether all of it was waived.
     pub fn is_waived(&self) -> bool {
-        self.progress
-            .iter()
-            .all(|progress| *progress == WorkProgress::Waived)
+        let is_asked = |progress: &&WorkProgress| **progress != WorkProgress::NotApplicable;
+        let mut asked = self.progress.iter().filter(is_asked);
+        asked.all(|progress| *progress == WorkProgress::Waived)
     }
 }
 
@@ -212,16 +218,27 @@ fn needed(study: &StudyRecord, on: NaiveDate, now: NaiveDate) -> Needed {
     }
 }
 
+/// Whether animals for which the same is to be done must not stand together: where even groups are hidden, animals that a
+/// line names may be those of an arm.
+fn hides_groups(study: &StudyRecord) -> bool {
+    let mut lines = study.work_lines.iter();
+    let names_some = |line: &WorkLine| matches!(line.whom, Whom::Animals(_));
+    study.study.blinding == Blinding::BlindedAnimals && lines.any(names_some)
+}
+
 /// The rows of one study, in no order.
 fn rows_of(study: &StudyRecord, on: NaiveDate, now: NaiveDate) -> Vec<TodayRow> {
     let planned = is_planned(study, on);
-    let of_animals: Vec<(&AnimalRecord, RowEntry)> = match planned {
+    let mut of_animals: Vec<(&AnimalRecord, RowEntry)> = match planned {
         true if on > now => by_plan(&planned_for(study, on)),
         true => by_plan(&work_on(study, on)),
         // Whether a later date will be one of measuring depends on what is done until then.
         false if on > now => Vec::new(),
         false => by_rhythm(study, on),
     };
+    if hides_groups(study) {
+        of_animals = together(of_animals);
+    }
     let cages: BTreeMap<CageId, &Cage> = study.cages.iter().map(|cage| (cage.id, cage)).collect();
     let mut rows: BTreeMap<Key, TodayRow> = BTreeMap::new();
     for (animal, asked) in of_animals {
@@ -235,7 +252,7 @@ fn rows_of(study: &StudyRecord, on: NaiveDate, now: NaiveDate) -> Vec<TodayRow> 
             rack: text(|cage| cage.rack.as_ref()),
             days_late: asked.days_late,
             is_waived: asked.is_waived,
-            kinds: asked.kinds.clone(),
+            kinds: asked.kinds,
         };
         let row = rows.entry(key).or_insert_with_key(|key| TodayRow {
             study: study.study.name.to_string(),
@@ -259,7 +276,9 @@ fn rows_of(study: &StudyRecord, on: NaiveDate, now: NaiveDate) -> Vec<TodayRow> 
             }
         }
         let cage = cage.map(|cage| cage.label.to_string());
+        // Animals of one cage mostly follow each other, so that the last cage is looked at first.
         if let Some(label) = &cage
+            && row.cages.last() != Some(label)
             && !row.cages.contains(label)
         {
             row.cages.push(label.clone());
@@ -275,8 +294,7 @@ fn rows_of(study: &StudyRecord, on: NaiveDate, now: NaiveDate) -> Vec<TodayRow> 
         row.cages.sort_by(|a, b| tag_order(a, b));
         row.lines.sort_unstable();
         row.animals.sort_by(|a, b| {
-            let cage = |work: &Work| work.cage.clone().unwrap_or_default();
-            let by_cage = tag_order(&cage(a), &cage(b));
+            let by_cage = tag_order(a.cage_label(), b.cage_label());
             by_cage.then_with(|| tag_order(&a.animal, &b.animal))
         });
     }
@@ -323,6 +341,50 @@ fn by_plan<'a>(events: &[WorkEvent<'a>]) -> Vec<(&'a AnimalRecord, RowEntry)> {
         }
     }
     asked
+}
+
+/// The same so that all animals stand in the same rows: each is asked for everything that any is asked for, and what is not
+/// planned for it is not applicable.
+fn together(asked: Vec<(&AnimalRecord, RowEntry)>) -> Vec<(&AnimalRecord, RowEntry)> {
+    let kinds: BTreeSet<WorkKind> = asked
+        .iter()
+        .flat_map(|(_, row)| &row.kinds)
+        .copied()
+        .collect();
+    let kinds: Vec<WorkKind> = kinds.into_iter().collect();
+    let lines: BTreeSet<u32> = asked
+        .iter()
+        .flat_map(|(_, row)| &row.lines)
+        .copied()
+        .collect();
+    let lines: Vec<u32> = lines.into_iter().collect();
+    let days_late = asked
+        .iter()
+        .map(|(_, row)| row.days_late)
+        .max()
+        .unwrap_or(0);
+    let same = |a: &(&AnimalRecord, RowEntry), b: &(&AnimalRecord, RowEntry)| {
+        a.0.animal.id == b.0.animal.id
+    };
+    let together = asked.chunk_by(same).map(|of_animal| {
+        let progress = |kind: &WorkKind| {
+            let rows = of_animal.iter().map(|(_, row)| row);
+            let known = rows.flat_map(|row| row.kinds.iter().zip(&row.progress));
+            let mut of_kind = known.filter(|(known, _)| *known == kind);
+            of_kind
+                .next()
+                .map_or(WorkProgress::NotApplicable, |(_, progress)| *progress)
+        };
+        let row = RowEntry {
+            progress: kinds.iter().map(progress).collect(),
+            kinds: kinds.clone(),
+            days_late,
+            is_waived: false,
+            lines: lines.clone(),
+        };
+        (of_animal[0].0, row)
+    });
+    together.collect()
 }
 
 /// What the rhythm of past readings asks for: nothing on a day that it does not name.

@@ -322,10 +322,13 @@ impl Calendar {
     }
 }
 
-/// The work of a date: `weigh 16`, a line per kind; the day of the month in front.
+/// The work of a date: `weigh 16, measure 16 (2 waived)`; the day of the month in front.
 fn cell(work: &[PlannedWork], date: NaiveDate) -> String {
     let of_date = work.iter().filter(|work| work.date == date);
-    let words = of_date.map(|work| format!("{} {}", work.kind.words(), work.animals));
+    let words = of_date.map(|work| match work.waived {
+        0 => format!("{} {}", work.kind.words(), work.animals),
+        n => format!("{} {} ({n} waived)", work.kind.words(), work.animals),
+    });
     let words: Vec<String> = words.collect();
     match words.is_empty() {
         true => String::new(),

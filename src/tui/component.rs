@@ -1,6 +1,7 @@
 //! What a screen is to the root: a component with a state of its own. It reads a [`Context`], changes
 //! itself, and asks for the rest by [`Requests`]. It never sees the root's model nor another screen.
 
+use chrono::NaiveDate;
 use ratatui::buffer::Buffer;
 use ratatui::crossterm::event::KeyEvent;
 use ratatui::layout::{Position, Rect};
@@ -142,6 +143,8 @@ pub enum Request {
     Import(Box<Importing>),
     /// Open a study at a screen of it.
     OpenStudy(String, Screen),
+    /// Open work that is to be done.
+    OpenWork(Box<WorkToOpen>),
     /// Show a form.
     Open(Wanted),
     /// Put this sentence before the introduction of the form that was opened, if one was.
@@ -160,6 +163,19 @@ pub enum Request {
     ReadIfFree(Box<Reader>),
     /// Ask the device of this role on a serial port for its value.
     AskDevice(Role),
+}
+
+/// Work of a study, and the screen on which it is done.
+#[derive(Debug, Clone)]
+pub struct WorkToOpen {
+    /// Name of the study.
+    pub study: String,
+    /// Measure, Dosing or Animals.
+    pub screen: Screen,
+    /// The day that it is done for.
+    pub on: NaiveDate,
+    /// Tags of the animals for which it is still to be done.
+    pub animals: Vec<String>,
 }
 
 /// What is asked, in order.

@@ -10,7 +10,7 @@ use super::base::keymap::{self, Scopes};
 use super::base::message::{Status, Tone, Trouble};
 use super::base::screen::Screen;
 use super::base::typed_tag::TypedTag;
-use super::component::Component;
+use super::component::{Component, WorkToOpen};
 use super::overlay::Overlay;
 use super::screens::Screens;
 use domain::StudyId;
@@ -41,6 +41,8 @@ pub struct Model {
     pub writes: u64,
     /// The study that is being read.
     pub loading: Option<String>,
+    /// The work that is opened once its study is read.
+    pub work: Option<Box<WorkToOpen>>,
     /// The filter that a jump has set on the screen that is shown. It goes when the screen is left.
     pub jump_filter: Option<String>,
     /// What lies over the screen, topmost last.
@@ -63,6 +65,8 @@ pub struct Model {
     pub unsaved: Option<Unsaved>,
     /// What is kept of measuring beside the notebook.
     pub kept: Vec<KeptStudy>,
+    /// The form that was kept beside the notebook at the last tick.
+    pub kept_form: Option<Unsaved>,
     /// Whether the program is to end.
     pub quit: bool,
 }
@@ -118,6 +122,7 @@ impl Model {
             file: FileState::Unknown,
             writes: 0,
             loading: None,
+            work: None,
             jump_filter: None,
             overlays: Vec::new(),
             burst: Burst::default(),
@@ -128,6 +133,7 @@ impl Model {
             undo: Vec::new(),
             unsaved: None,
             kept: Vec::new(),
+            kept_form: None,
             quit: false,
         }
     }

@@ -147,6 +147,58 @@ fn kill_at_any_moment_loses_no_acknowledged_entry() {
         .done();
 }
 
+/// Changes of the work plan write several rows each: the lines with their animals, waivers, the end of a line and the one
+/// that follows. Whenever the program is killed, all of a change is there, or nothing.
+#[test]
+fn kill_at_any_moment_leaves_a_whole_work_plan() {
+    const ROUNDS: usize = 60;
+    let s = Session::new();
+    s.run("study create K --day0 2017-01-05").done();
+    s.run("animal add --study K 1-40").done();
+    s.run("plan add --study K weigh QD --from 2017-01-05")
+        .done();
+    let today = s.run("today --study K --json").refused().json()["date"].clone();
+    let today = today.as_str().unwrap().to_owned();
+    let mut chance = ChaCha8Rng::seed_from_u64(20_261_201);
+    let (mut written, mut missing) = (0, 0);
+    for round in 0..ROUNDS {
+        let line = match round % 3 {
+            0 => "plan add --study K weigh,measure BIW --animal 1-40".to_owned(),
+            1 => format!("plan waive --study K 1 --date {today} --reason round"),
+            _ => format!("plan waive --study K 1 --lift --date {today} --reason round"),
+        };
+        let before = plan_rows(&s);
+        let mut child = start(&s, &line);
+        spin(Duration::from_micros(chance.random_range(2_000..60_000)));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        s.must_be_whole();
+        let after = plan_rows(&s);
+        let changes: Vec<i64> = before.iter().zip(&after).map(|(b, a)| a - b).collect();
+        match (round % 3, changes.as_slice()) {
+            (_, [0, 0, 0]) => missing += 1,
+            (0, [2, 80, 0]) | (1, [0, 0, 40]) | (2, [0, 0, -40]) => written += 1,
+            (kind, changes) => panic!("round {round}, change {kind}: {changes:?}"),
+        }
+    }
+    assert!(
+        written > 0 && missing > 0,
+        "{written} written, {missing} not"
+    );
+}
+
+/// The number of lines, of animals that they name, and of waivers.
+fn plan_rows(session: &Session) -> Vec<i64> {
+    let conn = rusqlite::Connection::open(session.db()).unwrap();
+    let count = |table: &str| {
+        let sql = format!("SELECT count(*) FROM {table}");
+        conn.query_row(&sql, [], |row| row.get(0)).unwrap()
+    };
+    ["work_lines", "work_members", "waivers"]
+        .map(count)
+        .to_vec()
+}
+
 #[test]
 fn notebook_creation_resumes_after_a_kill() {
     let mut chance = ChaCha8Rng::seed_from_u64(20_260_123);

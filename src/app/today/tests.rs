@@ -193,3 +193,40 @@ fn part_of_a_study_gives_the_rows_of_the_whole() {
         "{rows} rows, {parts} studies read in part"
     );
 }
+
+#[test]
+fn rows_of_hidden_groups_do_not_tell_whom_a_line_names() {
+    let mut record = study(vec![animal("1"), animal("2"), animal("3")]);
+    let line = |number: u32, kind, whom| WorkLine {
+        id: WorkLineId(fresh_id()),
+        number,
+        kind,
+        whom,
+        schedule: Schedule::parse("QD", FirstDay::Zero).unwrap(),
+        starts_on: date(3),
+        ends_on: None,
+        note: None,
+        regimen: None,
+    };
+    let named = Whom::Animals(vec![record.animals[1].animal.id]);
+    record.work_lines = vec![
+        line(1, WorkKind::Measure, Whom::All),
+        line(2, WorkKind::Weigh, named),
+    ];
+    assert_eq!(rows_of(&record, date(3), date(3)).len(), 2);
+    record.study.blinding = Blinding::BlindedAnimals;
+    let rows = rows_of(&record, date(3), date(3));
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0].kinds, [WorkKind::Weigh, WorkKind::Measure]);
+    use WorkProgress::{Due, NotApplicable};
+    let progress: Vec<_> = rows[0]
+        .animals
+        .iter()
+        .map(|work| work.progress.as_slice())
+        .collect();
+    assert_eq!(
+        progress,
+        [[NotApplicable, Due], [Due, Due], [NotApplicable, Due]]
+    );
+    assert_eq!((rows[0].open(), rows[0].waived()), (3, 0));
+}

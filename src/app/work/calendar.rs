@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::events::planned_by_animal;
+use super::planning::planned_by_animal;
 use crate::{Error, Notebook};
 use domain::{StudyRecord, WorkKind};
 
@@ -18,6 +18,8 @@ pub struct PlannedWork {
     pub kind: WorkKind,
     /// The number of animals, of those on study now.
     pub animals: usize,
+    /// The number of these for which it was waived.
+    pub waived: usize,
 }
 
 impl Notebook {
@@ -42,21 +44,24 @@ pub fn planned(study: &StudyRecord, from: NaiveDate, days: usize) -> Vec<Planned
     let Some(last) = dates.last() else {
         return Vec::new();
     };
-    let mut by_date: BTreeMap<(NaiveDate, WorkKind), usize> = BTreeMap::new();
+    let mut by_date: BTreeMap<(NaiveDate, WorkKind), (usize, usize)> = BTreeMap::new();
     for mut work in planned_by_animal(study, from..=*last) {
-        // Two lines may plan the same.
+        // Two lines may plan the same, which is to be done unless both are waived.
         work.sort_unstable();
-        work.dedup();
+        work.dedup_by_key(|planned| (planned.date, planned.kind));
         for planned in work {
-            *by_date.entry(planned).or_default() += 1;
+            let (animals, waived) = by_date.entry((planned.date, planned.kind)).or_default();
+            *animals += 1;
+            *waived += usize::from(planned.is_waived);
         }
     }
     let planned = by_date
         .into_iter()
-        .map(|((date, kind), animals)| PlannedWork {
+        .map(|((date, kind), (animals, waived))| PlannedWork {
             date,
             kind,
             animals,
+            waived,
         });
     planned.collect()
 }

@@ -14,9 +14,10 @@ use chrono::{Days, NaiveDate};
 use serde::Serialize;
 
 use super::facts::{Findings, findings};
-use crate::day_account::{Asked, added_on, is_read_wholly, on_study, was_added};
+use super::planning::planned_by_animal;
+use crate::day_account::{Asked, is_read_wholly, on_study, was_added};
 use domain::{
-    AnimalId, AnimalRecord, Occasion, PlannedDose, ScheduleFacts, StudyRecord, StudyStatus,
+    AnimalId, AnimalRecord, Occasion, PlannedDose, ScheduleFacts, StudyRecord, StudyStatus, Waiver,
     WorkKind, WorkLine,
 };
 use store::Needed;
@@ -35,6 +36,9 @@ pub enum WorkProgress {
     Done,
     /// Planned for the day, and somebody decided not to do it.
     Waived,
+    /// Not planned for this animal, but for others that stand with it: of a study that hides groups, a list does not
+    /// tell apart for whom what is planned.
+    NotApplicable,
 }
 
 impl WorkProgress {
@@ -112,111 +116,26 @@ pub fn needed_on(study: &StudyRecord, on: NaiveDate) -> Needed {
     earliest.map_or(Needed::NoAnimals, Needed::Since)
 }
 
-/// What the plan of a study has on dates of a range, done or not, for each animal that is on study then; by line, so that
-/// the same may be there twice.
-pub fn planned_by_animal(
+/// Whether what a line planned for an animal and a date was waived, of this line or of another one by which the same is
+/// done.
+pub(super) fn is_waived(
     study: &StudyRecord,
-    dates: RangeInclusive<NaiveDate>,
-) -> impl Iterator<Item = Vec<(NaiveDate, WorkKind)>> {
-    let lines = study.work_lines.iter();
-    let mut lines: Vec<Planning> = lines.map(|line| Planning::new(line, &dates)).collect();
-    study.animals.iter().map(move |animal| {
-        let added = added_on(animal);
-        let left = animal.disposition.as_ref().map(|left| left.when.date);
-        let is_there = |date: &NaiveDate| {
-            added.is_none_or(|added| added <= *date) && left.is_none_or(|left| left >= *date)
-        };
-        let mut planned = Vec::new();
-        for planning in &mut lines {
-            let kind = planning.line.kind;
-            let dates = planning.dates(study, animal);
-            let there = dates.iter().copied().filter(is_there);
-            planned.extend(there.map(|date| (date, kind)));
-        }
-        planned
+    animal: &AnimalRecord,
+    line: &WorkLine,
+    on: NaiveDate,
+) -> bool {
+    let mut waivers = study.waivers.iter();
+    waivers.any(|waiver| {
+        (waiver.animal, waiver.planned_on) == (animal.animal.id, on)
+            && holds_for(study, waiver, line)
     })
 }
 
-/// A line, and the dates that it plans in a range: for animals with the same day 0 the same, if they do not depend on
-/// findings.
-struct Planning<'a> {
-    line: &'a WorkLine,
-    range: RangeInclusive<NaiveDate>,
-    known: HashMap<NaiveDate, Vec<NaiveDate>>,
-    of_animal: Vec<NaiveDate>,
-}
-
-impl<'a> Planning<'a> {
-    fn new(line: &'a WorkLine, range: &RangeInclusive<NaiveDate>) -> Self {
-        let last = line.ends_on.unwrap_or(NaiveDate::MAX);
-        Self {
-            line,
-            range: line.starts_on.max(*range.start())..=last.min(*range.end()),
-            known: HashMap::new(),
-            of_animal: Vec::new(),
-        }
-    }
-
-    fn dates(&mut self, study: &StudyRecord, animal: &AnimalRecord) -> &[NaiveDate] {
-        let day0 = animal.animal.known_day0(&study.study.protocol);
-        let Some(day0) = day0.filter(|_| self.line.whom.includes(&animal.animal)) else {
-            return &[];
-        };
-        let (line, range) = (self.line, self.range.clone());
-        let planned = |facts: &ScheduleFacts<'_>| {
-            let occasions = line.schedule.occasions(day0, range, facts);
-            let mut dates: Vec<NaiveDate> = occasions.map(|occasion| occasion.date).collect();
-            dates.dedup();
-            dates
-        };
-        if line.schedule.depends_on_animal() {
-            self.of_animal = planned(&findings(study, animal, line).facts());
-            return &self.of_animal;
-        }
-        let none = || planned(&ScheduleFacts::default());
-        self.known.entry(day0).or_insert_with(none)
-    }
-}
-
-/// What the plan of a study has on a later date, whatever is open now: by animal in the order of the record, then in the
-/// order in which kinds of work are done.
-pub fn planned_for(study: &StudyRecord, on: NaiveDate) -> Vec<WorkEvent<'_>> {
-    let mut events = Vec::new();
-    if study.study.status == StudyStatus::Closed {
-        return events;
-    }
-    let lines = study.work_lines.iter();
-    let mut lines: Vec<Planning> = lines.map(|line| Planning::new(line, &(on..=on))).collect();
-    lines.sort_by_key(|planning| planning.line.kind);
-    for animal in study.animals.iter().filter(|a| was_there(a, on)) {
-        let of_animal = events.len();
-        for planning in &mut lines {
-            let line = planning.line;
-            let is_known = |event: &WorkEvent<'_>| event.line.kind == line.kind;
-            let is_planned = !planning.dates(study, animal).is_empty();
-            if !is_planned || events[of_animal..].iter().any(is_known) {
-                continue;
-            }
-            let progress = match is_waived(study, animal, line, on) {
-                true => WorkProgress::Waived,
-                false => WorkProgress::Due,
-            };
-            events.push(WorkEvent {
-                animal,
-                line,
-                planned_on: on,
-                progress,
-                days_late: 0,
-            });
-        }
-    }
-    events
-}
-
-/// Whether what a line planned for an animal and a date was waived.
-fn is_waived(study: &StudyRecord, animal: &AnimalRecord, line: &WorkLine, on: NaiveDate) -> bool {
-    let mut waivers = study.waivers.iter();
-    waivers.any(|w| (w.animal, w.line, w.planned_on) == (animal.animal.id, line.id, on))
+/// Whether a waiver holds for what a line plans: an animal that is not to be weighed is not weighed for another line either.
+/// Doses of different lines are different doses.
+pub(super) fn holds_for(study: &StudyRecord, waiver: &Waiver, line: &WorkLine) -> bool {
+    let is_same = |known: &WorkLine| known.id == waiver.line && known.kind == line.kind;
+    waiver.line == line.id || line.kind != WorkKind::Dose && study.work_lines.iter().any(is_same)
 }
 
 /// What one line of a plan asks for on a day, by animal in the order of the record.
@@ -264,14 +183,14 @@ pub fn next_planned(study: &StudyRecord, today: NaiveDate) -> Option<NaiveDate> 
     let ahead = || {
         let range = today.succ_opt()?..=today.checked_add_days(Days::new(AHEAD))?;
         let planned = planned_by_animal(study, range).flatten();
-        let planned = planned.filter(|(_, kind)| is_measuring(*kind));
-        planned.map(|(date, _)| date).min()
+        let planned = planned.filter(|planned| is_measuring(planned.kind) && !planned.is_waived);
+        planned.map(|planned| planned.date).min()
     };
     open.map(|event| event.planned_on).min().or_else(ahead)
 }
 
 /// Whether an animal is on study that day, or leaves on it.
-fn was_there(animal: &AnimalRecord, on: NaiveDate) -> bool {
+pub(super) fn was_there(animal: &AnimalRecord, on: NaiveDate) -> bool {
     let leaves = animal
         .disposition
         .as_ref()

@@ -65,6 +65,13 @@ impl Findings {
         }
     }
 
+    /// The first date of a finding, or of work that was done, from a date on.
+    pub fn next_on(&self, from: NaiveDate) -> Option<NaiveDate> {
+        let values = self.values.iter().map(|value| value.date);
+        let dates = values.chain(self.done_on.iter().copied());
+        dates.filter(|date| *date >= from).min()
+    }
+
     pub fn facts(&self) -> ScheduleFacts<'_> {
         ScheduleFacts {
             values: &self.values,

@@ -226,6 +226,52 @@ fn calendar_counts_what_is_planned_for_a_date_done_or_not() {
     assert_eq!(told, [(0, Weigh, 2), (2, Measure, 2), (7, Weigh, 2)]);
 }
 
+fn waiver(study: &StudyRecord, line: usize, day: i64) -> Waiver {
+    Waiver {
+        id: WaiverId(Uuid::from_u128(day as u128)),
+        animal: study.animals[0].animal.id,
+        line: study.work_lines[line].id,
+        planned_on: date(day),
+        planned: Prose::new("planned", "weigh").unwrap(),
+        reason: Prose::new("reason", "asleep").unwrap(),
+    }
+}
+
+#[test]
+fn waiver_of_one_line_holds_for_others_that_ask_for_the_same() {
+    let lines = vec![
+        line(1, Weigh, "QD"),
+        line(2, Weigh, "day 3"),
+        line(3, Measure, "day 3"),
+    ];
+    let mut study = planned_study(vec![animal("1")], lines);
+    study.waivers = vec![waiver(&study, 1, 3)];
+    let expected = [("1", Weigh, 3, Waived), ("1", Measure, 3, Due)];
+    assert_eq!(events(&study, 3), expected);
+    let later: Vec<_> = planned_for(&study, date(3))
+        .iter()
+        .map(|event| event.progress)
+        .collect();
+    assert_eq!(later, [Waived, Due]);
+}
+
+#[test]
+fn calendar_tells_waivers_and_past_dates_of_a_watch() {
+    let animals = vec![weighed(animal("1"), &[(0, 20.0), (3, 20.0), (9, 20.0)])];
+    let watch = "every 3 days; daily when loss >= 15 %";
+    let mut study = planned_study(animals, vec![line(1, Weigh, watch)]);
+    study.waivers = vec![waiver(&study, 0, 6)];
+    let all = planned(&study, date(0), 16);
+    let told: Vec<_> = all
+        .iter()
+        .map(|work| ((work.date - date(0)).num_days(), work.animals, work.waived))
+        .collect();
+    assert_eq!(
+        told,
+        [(0, 1, 0), (3, 1, 0), (6, 1, 1), (12, 1, 0), (15, 1, 0)]
+    );
+}
+
 #[test]
 fn plan_of_a_day_asks_each_animal_for_its_own() {
     let animals = vec![animal("1"), animal("2"), animal("3")];

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::events::{WorkProgress, work_of_line};
+use super::events::{WorkProgress, holds_for, work_of_line};
 use super::lines::numbered;
 use crate::named::tags_of;
 use crate::{Error, Notebook, Receipt};
@@ -63,7 +63,7 @@ impl Notebook {
                     Some(WorkProgress::Due | WorkProgress::Overdue) => None,
                     Some(WorkProgress::Waived) => Some("is waived already"),
                     Some(WorkProgress::Done | WorkProgress::DoneLate) => Some("is done already"),
-                    None => Some("is not planned"),
+                    Some(WorkProgress::NotApplicable) | None => Some("is not planned"),
                 };
                 if let Some(why) = why {
                     let message = format!("line {number} on {planned_on} for animal `{tag}` {why}");
@@ -83,8 +83,8 @@ impl Notebook {
         })
     }
 
-    /// Lifts waivers of a line on a date: the events are planned again. Without animals, those of all; answers their
-    /// tags.
+    /// Lifts waivers of what a line planned for a date, of this line or of another one by which the same is done: the
+    /// events are planned again. Without animals, those of all; answers their tags.
     ///
     /// # Errors
     /// If one of them is not waived.
@@ -107,7 +107,8 @@ impl Notebook {
                 known.map(|a| a.animal.tag.to_string()).unwrap_or_default()
             };
             let of_day = record.waivers.iter();
-            let of_day = of_day.filter(|w| w.line == line.id && w.planned_on == planned_on);
+            let of_day = of_day.filter(|waiver| waiver.planned_on == planned_on);
+            let of_day = of_day.filter(|waiver| holds_for(&record, waiver, line));
             let of_day: Vec<(String, &Waiver)> = of_day.map(|w| (tag_of(w), w)).collect();
             let missing = wanted
                 .iter()
@@ -127,7 +128,14 @@ impl Notebook {
             lifted
                 .iter()
                 .try_for_each(|(_, waiver)| op.delete_waiver(waiver.id))?;
-            Ok(lifted.into_iter().map(|(tag, _)| tag).collect())
+            let mut tags: Vec<String> = Vec::new();
+            for (tag, _) in lifted {
+                // Of two lines both may have been waived.
+                if !tags.contains(&tag) {
+                    tags.push(tag);
+                }
+            }
+            Ok(tags)
         })
     }
 }

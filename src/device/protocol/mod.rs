@@ -56,7 +56,12 @@ impl Protocol {
     }
 
     /// What asks the device for its value: `S` (MT-SICS: as soon as it is stable), `ESC P` (Sartorius: the print key),
-    /// `1` (Mitutoyo adapters: the first caliper), `?` (Sylvac and Mahr).
+    /// `1` (multiplexers for Digimatic: the first caliper), `?` (Sylvac and Mahr).
+    ///
+    /// Sources of `1`: Metro DataVac, *Mux4 / Mux8 User's manual*, section 9 (`1` to `8` read an instrument with
+    /// Digimatic output, no line end is needed); Adept Science, *MUX 2 & 4 Protocol* (`1` polls gauge 1). That
+    /// multiplexers read over the line end was not found documented; adapters that send by their button alone need no
+    /// request.
     pub fn request(self) -> &'static [u8] {
         match self {
             Self::MtSics => b"S\r\n",

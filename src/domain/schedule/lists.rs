@@ -14,13 +14,27 @@ const MON_TO_FRI: [Weekday; 5] = [
     Weekday::Fri,
 ];
 
-fn weekday(word: &str) -> Option<Weekday> {
-    let word = word.strip_suffix('s').unwrap_or(word);
-    match word {
-        // chrono reads the short and the long names.
-        "tue" | "wed" | "thur" => word.get(..3)?.parse().ok(),
-        _ => word.parse().ok(),
-    }
+/// `and`, as it stands between English or German names of days.
+fn is_and(word: &str) -> bool {
+    matches!(word, "and" | "und")
+}
+
+/// A day of the week, by its English or German name, long or short.
+fn weekday(whole: &str) -> Option<Weekday> {
+    // `mondays`, `samstags`.
+    let word = whole.strip_suffix('s').filter(|stem| stem.len() > 2);
+    let word = word.unwrap_or(whole);
+    Some(match word {
+        "mo" | "montag" => Weekday::Mon,
+        "tu" | "di" | "dienstag" => Weekday::Tue,
+        "we" | "mi" | "mittwoch" => Weekday::Wed,
+        "th" | "do" | "donnerstag" | "thur" => Weekday::Thu,
+        "fr" | "freitag" => Weekday::Fri,
+        "sa" | "samstag" | "sonnabend" => Weekday::Sat,
+        "su" | "so" | "sonntag" => Weekday::Sun,
+        // chrono reads the English names, of three letters and long.
+        _ => word.parse().ok()?,
+    })
 }
 
 impl Parser<'_> {
@@ -82,11 +96,11 @@ impl Parser<'_> {
         while [',', '/', '&', '+', ';']
             .into_iter()
             .any(|sign| self.sign_is(ahead, sign))
-            || self.word(ahead) == Some("and")
+            || self.word(ahead).is_some_and(is_and)
         {
             ahead += 1;
         }
-        let has_and = (0..ahead).any(|at| self.word(at) == Some("and"));
+        let has_and = (0..ahead).any(|at| self.word(at).is_some_and(is_and));
         match is_item(self, ahead) {
             true => Ok(ahead),
             false if has_and => Err(self.unknown_at(ahead)),

@@ -19,6 +19,11 @@ pub(super) struct Step {
 }
 
 impl Schedule {
+    /// Whether it is a watch: due so long after it was last done.
+    pub fn is_watch(&self) -> bool {
+        matches!(self.0, Form::Watch(_))
+    }
+
     /// When a watch is due next, by when it was last done and by the newest values; it may be in the past. On day 0 if it was
     /// never done. None if no condition holds, and for a schedule that is no watch.
     pub fn watch_due(&self, day0: NaiveDate, facts: &ScheduleFacts<'_>) -> Option<NaiveDate> {

@@ -133,3 +133,39 @@ fn plan_is_made_changed_waived_and_ended_on_its_screen() {
     stage.press("<C-z>");
     shows(&mut stage, "undone");
 }
+
+#[test]
+fn take_down_leads_to_its_animals_marked() {
+    let mut stage = started(|notebook| {
+        small(notebook);
+        plan(notebook, &[WorkKind::TakeDown], "daily", today());
+    });
+    stage.press("<Right><Enter>");
+    assert_eq!(stage.model.context.screen, Screen::Today, "a day to come");
+    stage.press("t");
+    stage.press("<Enter>");
+    assert_eq!(stage.model.context.screen, Screen::Animals);
+    shows(&mut stage, "marked: d takes them off the study");
+    stage.press("<Esc>");
+    let screen = stage.screen(80, 24);
+    assert!(
+        !screen.contains("marked"),
+        "Esc takes the marks away\n{screen}"
+    );
+}
+
+#[test]
+fn past_day_on_today_opens_that_day() {
+    let mut stage = started(|notebook| {
+        small(notebook);
+        plan(notebook, &[WorkKind::Measure], "QD", today() - Days::new(3));
+    });
+    stage.press("<Left><Enter>");
+    assert_eq!(stage.model.context.screen, Screen::Measure);
+    let yesterday = (today() - Days::new(1)).to_string();
+    shows(&mut stage, &yesterday);
+    // The work of today is for today again.
+    stage.press("<Esc>0t<Enter>");
+    shows(&mut stage, "readings are for");
+    assert_eq!(stage.model.context.screen, Screen::Measure);
+}

@@ -68,6 +68,7 @@ fn take(model: &mut Model, message: Message) -> Vec<Effect> {
                 model.context.today = today;
                 effects.extend(model.notify_all(Event::NewDay));
             }
+            effects.extend(model.keep_form());
             effects.extend(tick(model));
             effects
         }

@@ -2,7 +2,7 @@
 
 use crate::base::context::Context;
 use crate::base::effect::Effect;
-use crate::base::kept::Kept;
+use crate::base::kept::{Kept, Unsaved};
 use crate::base::message::Tone;
 use crate::base::screen::Screen;
 use crate::component::{Component, Event, Request, Requests};
@@ -75,6 +75,11 @@ impl Model {
                 return self.start_job("importing", Effect::Import(importing));
             }
             Request::OpenStudy(name, screen) => return self.open_study(&name, screen),
+            Request::OpenWork(work) => {
+                let (study, screen) = (work.study.clone(), work.screen);
+                self.work = Some(work);
+                return self.open_study(&study, screen);
+            }
             Request::Open(wanted) => return self.open_form(&wanted),
             Request::Chosen(text) => return self.notify(Event::Chosen(&text)),
             Request::CompareOn(landmark) => return self.compare_on(landmark),
@@ -144,8 +149,27 @@ impl Model {
     /// A screen of the open study has been gone to.
     pub(super) fn entered_screen(&mut self) -> Vec<Effect> {
         let mut effects = self.notify(Event::Entered);
+        effects.extend(self.begin_work());
         effects.extend(self.ask_numbers_once());
         effects
+    }
+
+    /// Begins the work for which the screen was gone to; drops it if another screen or study was gone to since.
+    fn begin_work(&mut self) -> Vec<Effect> {
+        let Some(work) = self.work.take() else {
+            return Vec::new();
+        };
+        let study = self.context.study.as_ref();
+        let is_open = study.is_some_and(|study| study.name() == work.study);
+        if !is_open || self.context.screen != work.screen {
+            return Vec::new();
+        }
+        self.ask(|screens, cx, out| match work.screen {
+            Screen::Measure => screens.measure.open_day(cx, work.on, out),
+            Screen::Dosing => screens.dosing.open_day(cx, work.on, out),
+            Screen::Animals => screens.animals.mark(cx, &work.animals, out),
+            _ => {}
+        })
     }
 
     /// Filters the list that is shown.
@@ -223,12 +247,27 @@ impl Model {
         Some(self.keep())
     }
 
-    /// Keeps beside the notebook what is not saved: values, and a form that is filled in.
-    pub(super) fn keep(&self) -> Effect {
-        let form = self.overlays.iter().find_map(|overlay| match overlay {
+    /// Keeps what was typed into the field of a form that is not left yet, if it was not kept so far.
+    pub(super) fn keep_form(&mut self) -> Option<Effect> {
+        let form = self.unsaved_form();
+        if form == self.kept_form {
+            return None;
+        }
+        self.kept_form = form;
+        Some(self.keep())
+    }
+
+    /// The values of a form that is filled in.
+    fn unsaved_form(&self) -> Option<Unsaved> {
+        self.overlays.iter().find_map(|overlay| match overlay {
             Overlay::Form(form, purpose) => forms::unsaved(&self.context, form, purpose),
             _ => None,
-        });
+        })
+    }
+
+    /// Keeps beside the notebook what is not saved: values, and a form that is filled in.
+    pub(super) fn keep(&self) -> Effect {
+        let form = self.unsaved_form();
         Effect::Keep(Box::new(Kept {
             studies: self.screens.measure.kept(&self.context),
             form: form.or_else(|| self.unsaved.clone()),

@@ -23,7 +23,7 @@ use crate::base::study::OpenStudy;
 use crate::component::{Component, Event, Requests};
 use crate::forms::{Wanted, WrongReading};
 use crate::widgets::list::moved;
-use domain::{AnimalId, AnimalRecord};
+use domain::{AnimalId, AnimalRecord, counted};
 
 use chips::Chips;
 use table::Sort;
@@ -77,6 +77,23 @@ impl State {
             out.say(Tone::Note, "the filter hid the animal: all are shown");
         }
         (self.chosen, self.row) = (Some(id), usize::MAX);
+    }
+
+    /// Marks the animals with these tags and no others, and chooses the first of them.
+    pub fn mark(&mut self, cx: &Context, tags: &[String], out: &mut Requests) {
+        let Some(open) = &cx.study else { return };
+        let animals = open.record.animals.iter().map(|record| &record.animal);
+        let named = animals.filter(|animal| tags.iter().any(|tag| animal.tag.is(tag)));
+        let ids: Vec<AnimalId> = named.map(|animal| animal.id).collect();
+        let Some(first) = ids.first() else { return };
+        self.detail = false;
+        self.choose(open, *first, out);
+        let marked = counted(ids.len(), "animal");
+        self.marked = ids.into_iter().collect();
+        out.say(
+            Tone::Note,
+            format!("{marked} marked: d takes them off the study"),
+        );
     }
 
     /// Takes all marks away.

@@ -87,6 +87,13 @@ impl State {
         }
     }
 
+    /// Goes to a day for which doses are due.
+    pub fn open_day(&mut self, cx: &Context, on: NaiveDate, out: &mut Requests) {
+        if on != self.day(cx) {
+            self.set_day(cx, on, out);
+        }
+    }
+
     /// Shows the doses of another day.
     pub fn set_day(&mut self, cx: &Context, on: NaiveDate, out: &mut Requests) {
         self.on = (on != cx.today).then_some(on);

@@ -241,6 +241,23 @@ impl State {
         out.bell();
     }
 
+    /// Goes to a day for which readings are due, unless values of another day are not saved yet.
+    pub fn open_day(&mut self, cx: &Context, on: NaiveDate, out: &mut Requests) {
+        if on == self.day(cx) {
+            return;
+        }
+        match self.unsaved_lines(cx).is_empty() {
+            true => self.set_day(cx, on, out),
+            false => {
+                let day = self.day_words(cx);
+                let text = format!(
+                    "values of {day} are not saved yet: readings are still for it; Ctrl-D chooses another day"
+                );
+                out.say(Tone::Warning, text);
+            }
+        }
+    }
+
     /// Takes the day of the readings from a form.
     pub fn set_day(&mut self, cx: &Context, on: NaiveDate, out: &mut Requests) {
         let mut dropped = Vec::new();

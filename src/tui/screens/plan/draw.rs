@@ -110,8 +110,7 @@ fn draw_calendar(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect) {
         return;
     }
     let theme = cx.theme();
-    let title =
-        "Calendar: animals to weigh (w), measure (m), dose (d), take down (t)   ← → other weeks";
+    let title = "Animals to weigh (w), measure (m), dose (d), take down (t); * some waived  ← →";
     buffer.set_stringn(area.x, area.y, title, area.width.into(), theme.faint());
     let weeks = u64::from(area.height - 2).min(WEEKS);
     // The week, then seven days.
@@ -138,16 +137,16 @@ fn draw_calendar(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect) {
                 _ => Style::new(),
             };
             let work = text::cut(&cell(state.work.get(&date), date), room);
-
             buffer.set_stringn(at(day), y, work, room, style);
         }
     }
 }
 
-/// The work of a date: `16 wm24`, or `16 w22 m24`; the day of the month in front.
+/// The work of a date: `16 wm24`, or `16 w22 m24`; the day of the month in front. Of what was waived for some animals, the
+/// others are counted: `16 w20*`.
 fn cell(work: Option<&Vec<PlannedWork>>, date: NaiveDate) -> String {
     let work = work.map_or(&[][..], Vec::as_slice);
-    let same = |a: &PlannedWork, b: &PlannedWork| a.animals == b.animals;
+    let same = |a: &PlannedWork, b: &PlannedWork| (a.animals, a.waived) == (b.animals, b.waived);
     let groups = work.chunk_by(same).map(|kinds| {
         let letters = kinds.iter().map(|work| match work.kind {
             WorkKind::Weigh => 'w',
@@ -155,7 +154,9 @@ fn cell(work: Option<&Vec<PlannedWork>>, date: NaiveDate) -> String {
             WorkKind::Dose => 'd',
             WorkKind::TakeDown => 't',
         });
-        format!(" {}{}", letters.collect::<String>(), kinds[0].animals)
+        let to_do = kinds[0].animals - kinds[0].waived;
+        let mark = if kinds[0].waived > 0 { "*" } else { "" };
+        format!(" {}{to_do}{mark}", letters.collect::<String>())
     });
     format!("{:>2}{}", date.day(), groups.collect::<String>())
 }

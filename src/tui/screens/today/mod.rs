@@ -12,7 +12,7 @@ use crate::base::effect::Effect;
 use crate::base::keymap::{self, Action, Scopes};
 use crate::base::message::{Answer, Tone, Trouble};
 use crate::base::screen::Screen;
-use crate::component::{Component, Event, Request, Requests};
+use crate::component::{Component, Event, Request, Requests, WorkToOpen};
 use crate::widgets::list::moved;
 use crate::widgets::reader::Reader;
 use app::today::{Today, TodayRow};
@@ -58,10 +58,10 @@ impl State {
     }
 
     /// Opens the work of the chosen row.
-    fn open(&self, out: &mut Requests) {
+    fn open(&self, cx: &Context, out: &mut Requests) {
         let Some(row) = self.chosen() else { return };
-        if self.shift != 0 {
-            let text = "this is another day: t goes back to today; Ctrl-D on Measure enters values of a past day";
+        if self.shift > 0 {
+            let text = "this day is still to come: t goes back to today";
             return out.say(Tone::Note, text);
         }
         // Doses of animals that are also measured follow upon their last value.
@@ -71,7 +71,13 @@ impl State {
             false if is_done(&[WorkKind::Dose]) => Screen::Dosing,
             false => Screen::Animals,
         };
-        out.push(Request::OpenStudy(row.study.clone(), screen));
+        let open = row.animals.iter().filter(|work| work.is_open());
+        out.push(Request::OpenWork(Box::new(WorkToOpen {
+            study: row.study.clone(),
+            screen,
+            on: self.day(cx),
+            animals: open.map(|work| work.animal.clone()).collect(),
+        })));
     }
 
     /// The animals of the chosen row, with how far each has come.
@@ -97,6 +103,7 @@ fn words(progress: WorkProgress) -> &'static str {
         WorkProgress::DoneLate => "done late",
         WorkProgress::Done => "done",
         WorkProgress::Waived => "waived",
+        WorkProgress::NotApplicable => "not planned",
     }
 }
 
@@ -111,7 +118,7 @@ impl Component for State {
 
     fn act(&mut self, cx: &Context, action: Action, out: &mut Requests) {
         match action {
-            Action::Open => self.open(out),
+            Action::Open => self.open(cx, out),
             Action::Animals => self.show_animals(out),
             Action::OpenPlan => {
                 if let Some(row) = self.chosen() {
