@@ -336,10 +336,10 @@ pub enum ImportRemedy {
         /// The heading as it stands in the file.
         heading: String,
     },
-    /// Say how dates are written, or that the number is a day.
+    /// Say how dates are written, or that the numbers are days.
     FractionOrDate {
-        /// The heading as it stands in the file.
-        heading: String,
+        /// The heading of the column that holds them; none if they are headings.
+        column: Option<String>,
     },
     /// Rename a heading, or say that headings stand in several rows.
     RenameOrJoinHeadings,
