@@ -305,7 +305,9 @@ fn edit(
     }
     apply(op, study, facts, &mut record.animal)?;
     if let Some(born_on) = facts.born_on {
+        let is_dated = !record.animal.day0_is_assumed(&study.protocol);
         let first = record.moments().map(|when| when.date).min();
+        let first = first.filter(|_| is_dated);
         may_be_born(born_on, &study.protocol, first, clock::today())?;
     }
     let allocated = before.animal.arm;

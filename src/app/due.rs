@@ -42,6 +42,8 @@ pub enum Task {
     AddAnimals,
     /// Nothing: all animals have left.
     NobodyLeft,
+    /// Nothing: the study has study days only, and no date is known.
+    Undated,
     /// Today's measuring has begun.
     Begun {
         /// How far the animals have come.
@@ -98,7 +100,7 @@ pub struct StudyToday {
 
 /// The state of a study on a day.
 pub fn study_today(study: &StudyRecord, today: NaiveDate) -> StudyToday {
-    let day0 = study.study.protocol.day0;
+    let day0 = study.study.protocol.known_day0();
     let day = day0.map(|day0| day_of(When::on(today), day0));
     let mut schedule = rhythm(study);
     let alerts = |animal: &AnimalRecord| animal.open_alerts(&study.study.protocol).len();
@@ -110,6 +112,9 @@ pub fn study_today(study: &StudyRecord, today: NaiveDate) -> StudyToday {
             alerts,
             ..StudyToday::default()
         };
+    }
+    if has_no_dates(study) {
+        return undated(study, alerts);
     }
     let day_of_measuring = measuring_day(study, today);
     let account = day_account(study, &day_of_measuring);
@@ -130,6 +135,30 @@ pub fn study_today(study: &StudyRecord, today: NaiveDate) -> StudyToday {
         task: task(study, &schedule, &account, there, today),
         lack: lack(study, today),
         alerts,
+    }
+}
+
+/// Whether no date of an animal of the study is known.
+fn has_no_dates(study: &StudyRecord) -> bool {
+    let protocol = &study.study.protocol;
+    let mut animals = study.animals.iter();
+    protocol.day0_assumed && animals.all(|a| a.animal.day0_is_assumed(protocol))
+}
+
+/// The state of a study without dates: nothing is due, and nothing late.
+fn undated(study: &StudyRecord, alerts: usize) -> StudyToday {
+    let there = study.animals.iter().filter(|a| a.disposition.is_none());
+    let there = there.count();
+    StudyToday {
+        on_study: there,
+        asked: there,
+        task: match there {
+            0 if study.animals.is_empty() => Task::AddAnimals,
+            0 => Task::NobodyLeft,
+            _ => Task::Undated,
+        },
+        alerts,
+        ..StudyToday::default()
     }
 }
 

@@ -63,6 +63,15 @@ impl Observed {
 
     /// The moment. A study day is that of the animal, or of the study where none is meant; it needs a day 0.
     pub fn resolve(self, study: &Study, animal: Option<&Animal>) -> Result<When, Error> {
+        let is_undated = |animal: &Animal| animal.day0_is_assumed(&study.protocol);
+        let is_undated = animal.map_or(study.protocol.day0_assumed, is_undated);
+        if is_undated && matches!(self, Self::Date(_)) {
+            let message = format!(
+                "study `{}` has study days only: no date of it is known",
+                study.name
+            );
+            return Err(Error::state(message, Remedy::SetDay0OrGiveDay));
+        }
         let own = |animal: &Animal| animal.day0(&study.protocol);
         match (self, animal.map_or(study.protocol.day0, own)) {
             (Self::Date(date), Some(day0)) => {
@@ -245,7 +254,7 @@ fn record(
 }
 
 /// The time of this moment, for an entry of today.
-fn recorded_live(when: When) -> Option<ClockTime> {
+pub(crate) fn recorded_live(when: When) -> Option<ClockTime> {
     let now = clock::now();
     (when == When::on(now.date_naive())).then(|| ClockTime::of(now))
 }

@@ -256,10 +256,11 @@ fn as_object<S: serde::Serializer>(
 
 /// The protocol without the origin of the data, which is in the line of the study.
 fn protocol_fields(protocol: &Protocol) -> Vec<(&'static str, Option<String>)> {
+    let protocol = protocol.shown();
     Protocol::FIELDS
         .iter()
         .filter(|field| field.name != "data_origin")
-        .map(|field| (field.name, (field.get)(protocol).into_text()))
+        .map(|field| (field.name, (field.get)(&protocol).into_text()))
         .collect()
 }
 

@@ -1,10 +1,19 @@
 //! Creating, editing and closing studies.
 
-use super::{Error, Notebook, Receipt};
+use super::{Error, Notebook, Receipt, undated};
 use domain::{
     Arm, Blinding, Invalid, Label, Look, Protocol, Reason, Remedy, Study, StudyId, StudyStatus,
+    nearest,
 };
 use store::{self, Operation, fresh_id};
+
+/// The study that may be meant by a name that is new. Names that differ in digits alone are a series, as S-01 and S-02:
+/// neither is an error.
+pub fn near_study<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let letters = |name: &str| -> String { name.chars().filter(|c| !c.is_ascii_digit()).collect() };
+    let known = known.into_iter();
+    nearest(name, known.filter(|known| letters(known) != letters(name)))
+}
 
 impl Notebook {
     /// Creates a study. Refuses a name that the notebook has.
@@ -39,12 +48,16 @@ impl Notebook {
             let mut study = op.study_named(name)?;
             study.must_be_open()?;
             let species = study.protocol.species;
+            let before = study.protocol.clone();
             edit(&mut study)?;
             study.protocol = study.protocol.check()?;
             let needs_check =
                 study.protocol.implanted_on.is_some() || study.protocol.species != species;
             name_is_free(op, &study)?;
             op.update_study(&study)?;
+            if before.day0_assumed && !study.protocol.day0_assumed {
+                undated::date_entries(op, &study, &before)?;
+            }
             if let Some(control) = control {
                 mark_control(op, &study, control)?;
             }

@@ -174,7 +174,7 @@ impl Notebook {
         for name in self.open_studies(study)? {
             let needed = |study: &StudyRecord| needed(study, on, now);
             let study = self.store().study_in_part(&name, needed)?.masked();
-            let has_day0 = study.study.protocol.day0.is_some()
+            let has_day0 = study.study.protocol.known_day0().is_some()
                 || study.cohorts.iter().any(|cohort| cohort.day0.is_some());
             if !has_day0 && is_planned(&study, on) {
                 waiting.push(name);
@@ -226,7 +226,7 @@ fn rows_of(study: &StudyRecord, on: NaiveDate, now: NaiveDate) -> Vec<TodayRow> 
     let mut rows: BTreeMap<Key, TodayRow> = BTreeMap::new();
     for (animal, asked) in of_animals {
         let cage = animal.animal.cage.and_then(|id| cages.get(&id)).copied();
-        let day0 = animal.animal.day0(&study.study.protocol);
+        let day0 = animal.animal.known_day0(&study.study.protocol);
         let day = day0.map(|day0| day_of(domain::When::on(on), day0));
         let text =
             |of: fn(&Cage) -> Option<&domain::Label>| cage.and_then(of).map(ToString::to_string);

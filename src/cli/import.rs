@@ -1,6 +1,6 @@
 //! `graftbook import`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
@@ -10,7 +10,8 @@ use super::values::{Decimal, planned_date, reason_if};
 use super::{remedy, screen};
 use app::import::{
     CellRange, Code, DateFormat, FileProblem, ImportError, ImportOptions, ImportOutcome, Problems,
-    WhatARowIs, WideValue, dry_run, parse_codes, parse_map, parse_unit,
+    Profile, Profiles, Source, Sources, WhatARowIs, WideValue, dry_run, explain, headings_of,
+    parse_codes, parse_map, parse_unit,
 };
 use app::output::ReservedFile;
 use app::{Error, Receipt, clock};
@@ -40,9 +41,10 @@ Examples:
   graftbook import export-folder"
 )]
 pub(super) struct Import {
-    /// CSV or Excel file, - for the standard input, or a folder that `graftbook export` wrote
-    #[arg(value_name = "FILE")]
-    file: PathBuf,
+    /// Files of one study: CSV or other text, Excel, OpenDocument, Prism; - for the standard input; a folder of such
+    /// files, or one that `graftbook export` wrote
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
     /// The study; where the file has a study column with this name in it, only those rows
     #[arg(long, value_name = "STUDY")]
     study: Option<String>,
@@ -52,9 +54,19 @@ pub(super) struct Import {
     /// Show what would be imported, and write nothing
     #[arg(long)]
     dry_run: bool,
-    /// Date of study day 0 [default: the study's, else today minus the last day of the file]
+    /// Show the first rows beside what is understood of each column, the arms and how they grow, and write nothing
+    #[arg(long)]
+    explain: bool,
+    /// Read the file as the profile of this name says; an import keeps what was said about the file in it. Without a name,
+    /// files are recognized by their headings; `none` reads without a profile
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+    /// Date of study day 0 [default: the study's; a file without any date makes a study of study days only]
     #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     day0: Option<String>,
+    /// The study is running: the last day of a file without dates is today
+    #[arg(long, conflicts_with = "day0")]
+    running: bool,
     /// Study day of all rows, for a file without days
     #[arg(long, value_parser = number, value_name = "DAY", allow_hyphen_values = true)]
     day: Option<f64>,
@@ -109,6 +121,12 @@ pub(super) struct Import {
     /// If the width is larger than the length, swap the two
     #[arg(long)]
     swap: bool,
+    /// Take sizes of 1 x 1 mm for a tumor that is not palpable
+    #[arg(long)]
+    one_by_one_not_palpable: bool,
+    /// Why values of the file replace those that the study has; without it, values that differ are problems
+    #[arg(long, value_name = "REASON")]
+    update: Option<String>,
     /// Leave bad values out, list them, and import the rest
     #[arg(long)]
     skip_bad: bool,
@@ -187,7 +205,15 @@ enum Wide {
 
 impl Import {
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
-        match self.import(ctx) {
+        let sources = self.sources(ctx)?;
+        let (options, profile) = self.with_profile(&sources)?;
+        if self.explain {
+            return self.print_explanation(ctx, &sources, &options, profile.as_ref());
+        }
+        if let Some(profile) = profile.filter(|_| !ctx.json) {
+            screen::say(&format!("read by the profile `{}`", profile.name)).done()?;
+        }
+        match self.import(ctx, &sources, &options) {
             Ok((outcome, receipt)) => self.print_outcome(ctx, &outcome, receipt.as_ref()),
             Err(Failure::App(Error::Import(error @ ImportError::Problems(_)))) => {
                 self.refuse(ctx, &error)
@@ -198,23 +224,162 @@ impl Import {
 
     /// Whether the notebook is not changed.
     pub(super) fn reads_only(&self) -> bool {
-        self.dry_run
+        self.dry_run || self.explain
     }
 
-    fn import(&self, ctx: &Context) -> Result<(ImportOutcome, Option<Receipt>), Failure> {
-        let options = self.options()?;
-        let (file, ends) = (&self.file, self.dispositions.as_deref());
+    fn import(
+        &self,
+        ctx: &Context,
+        sources: &Sources,
+        options: &ImportOptions,
+    ) -> Result<(ImportOutcome, Option<Receipt>), Failure> {
+        let today = clock::today();
         if self.dry_run {
-            let notebook = if ctx.db()?.exists() {
-                Some(ctx.notebook()?)
-            } else {
-                None
-            };
-            let outcome = dry_run(notebook.as_ref(), file, ends, &options, clock::today())?;
+            let outcome = dry_run(existing(ctx)?.as_ref(), sources, options, today)?;
             return Ok((outcome, None));
         }
-        let today = clock::today();
-        Ok(ctx.new_notebook()?.import(file, ends, &options, today)?)
+        let imported = ctx.new_notebook()?.import(sources, options, today)?;
+        self.keep_profile(sources, options)?;
+        Ok(imported)
+    }
+
+    /// The files; an explanation reads them twice, and the standard input is there only once.
+    fn sources(&self, _: &Context) -> Result<Sources, Failure> {
+        let source = |file: &PathBuf| match self.explain && file == Path::new("-") {
+            false => Ok(Source::Path(file.clone())),
+            true => std::io::read_to_string(std::io::stdin()).map(Source::Pasted),
+        };
+        let readings: std::io::Result<Vec<Source>> = self.files.iter().map(source).collect();
+        Ok(Sources {
+            readings: readings.map_err(|error| {
+                Invalid::new(
+                    "file",
+                    "-",
+                    format!("cannot be read: {error}"),
+                    "give the name of a file",
+                )
+            })?,
+            dispositions: self.dispositions.clone(),
+        })
+    }
+
+    /// The options with those of the profile that was named, or whose headings the file has.
+    fn with_profile(&self, sources: &Sources) -> Result<(ImportOptions, Option<Profile>), Failure> {
+        let mut options = self.options()?;
+        let profiles = Profiles::of_user();
+        let found = match (&profiles, self.profile.as_deref()) {
+            (None, _) | (_, Some("none")) => None,
+            (Some(profiles), Some(name)) => profiles.named(name)?,
+            (Some(profiles), None) => profiles.of_headings(sources),
+        };
+        if let Some(profile) = &found {
+            let typed = self.typed();
+            let typed: Vec<&str> = typed.iter().map(|(name, _)| name.as_str()).collect();
+            profile.apply(&mut options, &typed)?;
+        }
+        Ok((options, found))
+    }
+
+    /// Keeps what was said about the file under the name that was given.
+    fn keep_profile(&self, sources: &Sources, options: &ImportOptions) -> Result<(), Failure> {
+        let name = self.profile.as_deref().filter(|name| *name != "none");
+        let (Some(name), Some(profiles)) = (name, Profiles::of_user()) else {
+            return Ok(());
+        };
+        let typed = self.typed();
+        let kept = profiles
+            .named(name)?
+            .map_or_else(Vec::new, |known| known.settings);
+        let stands = |(known, _): &(String, String)| !typed.iter().any(|(name, _)| name == known);
+        let mut settings: Vec<(String, String)> = kept.into_iter().filter(stands).collect();
+        settings.extend(typed.iter().cloned());
+        profiles.keep(&Profile {
+            name: name.to_owned(),
+            headings: headings_of(sources, options),
+            settings,
+        })?;
+        Ok(())
+    }
+
+    /// What was said about how the file is read, by the names of the options.
+    fn typed(&self) -> Vec<(String, String)> {
+        let word = |value: &dyn std::fmt::Debug| format!("{value:?}").to_lowercase();
+        let reading = &self.reading;
+        let lists = [
+            ("map", &self.map),
+            ("leave-out", &self.leave_out),
+            ("unit", &self.unit),
+            ("codes", &self.codes),
+            ("fill-down", &self.fill_down),
+        ];
+        let ones = [
+            ("date-format", self.date_format.clone()),
+            ("range", self.range.clone()),
+            (
+                "delimiter",
+                reading
+                    .delimiter
+                    .clone()
+                    .map(|text| if text == "tab" { "\t".into() } else { text }),
+            ),
+            ("encoding", reading.encoding.clone()),
+            ("sheet", reading.sheet.clone()),
+            ("header-rows", reading.header_rows.clone()),
+            ("decimal", reading.decimal.as_ref().map(|value| word(value))),
+            ("layout", self.layout.as_ref().map(|value| word(value))),
+            ("wide", self.wide.as_ref().map(|value| word(value))),
+            (
+                "formulas",
+                matches!(reading.formulas, Formulas::Cached).then(|| "cached".to_owned()),
+            ),
+            ("no-arms", self.no_arms.then(|| "yes".to_owned())),
+            ("swap", self.swap.then(|| "yes".to_owned())),
+            (
+                "one-by-one-not-palpable",
+                self.one_by_one_not_palpable.then(|| "yes".to_owned()),
+            ),
+        ];
+        let lists = lists.into_iter().flat_map(|(name, texts)| {
+            texts
+                .iter()
+                .map(move |text| (name.to_owned(), text.clone()))
+        });
+        let ones = ones
+            .into_iter()
+            .filter_map(|(name, text)| Some((name.to_owned(), text?)));
+        lists.chain(ones).collect()
+    }
+
+    fn print_explanation(
+        &self,
+        ctx: &Context,
+        sources: &Sources,
+        options: &ImportOptions,
+        profile: Option<&Profile>,
+    ) -> CommandResult {
+        let explained = explain(existing(ctx)?.as_ref(), sources, options, clock::today())?;
+        if ctx.json {
+            let outcome = explained.outcome.as_ref().ok();
+            let refused = explained.outcome.as_ref().err().map(ToString::to_string);
+            let json = serde_json::json!({
+                "profile": profile.map(|profile| &profile.name),
+                "tables": explained.tables,
+                "arms": explained.arms,
+                "outcome": outcome,
+                "refused": refused,
+            });
+            return screen::json(&json).done();
+        }
+        let by = profile.map(|profile| format!("read by the profile `{}`", profile.name));
+        let lines: Vec<String> = by.into_iter().chain(explained.lines()).collect();
+        screen::say(&lines.join("\n")).done()?;
+        match explained.outcome {
+            Ok(outcome) => screen::say(&outcome_words(&outcome, true, None)).done(),
+            Err(error) => match *error {
+                Error::Import(error @ ImportError::Problems(_)) => self.refuse(ctx, &error),
+                other => Err(other.into()),
+            },
+        }
     }
 
     fn options(&self) -> Result<ImportOptions, Failure> {
@@ -225,6 +390,7 @@ impl Import {
                 .as_deref()
                 .map(|text| planned_date("day 0", text))
                 .transpose()?,
+            running: self.running,
             day: self.day,
             species: self.species.as_deref().map(str::parse).transpose()?,
             control: self.control.clone(),
@@ -269,7 +435,9 @@ impl Import {
             new_arms: self.new_arms,
             new_animals: self.new_animals,
             swap: self.swap,
+            one_by_one_not_palpable: self.one_by_one_not_palpable,
             reason: reason_if(&self.reason)?,
+            update: reason_if(&self.update)?,
             skip_bad: self.skip_bad,
             ..self.reading.options()?
         })
@@ -351,6 +519,14 @@ impl Import {
             );
             Failure::from(invalid)
         })
+    }
+}
+
+/// The notebook, if there is a file.
+fn existing(ctx: &Context) -> Result<Option<app::Notebook>, Failure> {
+    match ctx.db()?.exists() {
+        true => Ok(Some(ctx.notebook()?)),
+        false => Ok(None),
     }
 }
 

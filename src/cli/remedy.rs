@@ -114,6 +114,9 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         Remedy::ReopenStudy => {
             "open it again with `graftbook study reopen`, which asks for a reason"
         }
+        Remedy::SetDay0OrGiveDay => {
+            "name the date of day 0 by `graftbook study edit STUDY --day0 DATE`, or give a study day by --day"
+        }
         Remedy::SetDay0OrGiveDate => {
             "set it with `graftbook study edit NAME --day0 2026-01-22`, or give a date"
         }
@@ -134,6 +137,22 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         Remedy::ListCages => "`graftbook cage list --study NAME` lists its cages",
         Remedy::ListWorkLines => {
             "`graftbook plan list --study NAME` lists the lines of its work plan"
+        }
+        Remedy::AddRegimen => "plan doses with `graftbook regimen add`",
+        Remedy::SmallerVolumeOrExemption => {
+            "plan a smaller volume, or say with --exemption who approved it, with the reference and why"
+        }
+        Remedy::AmendRegimen => "change it from today on with `graftbook regimen amend`",
+        Remedy::ListDoses => "`graftbook dosesheet --study NAME` lists the doses of a date",
+        Remedy::NameDoseLine => "say which with --line",
+        Remedy::DoseAgain => "one more entry of the same dose is recorded with --again",
+        Remedy::HoldOrGiveDose => {
+            "hold it with --held WHY, or say with --despite why it was given all the same"
+        }
+        Remedy::WeighFirst => "weigh it: --weight G records the weight and the dose",
+        Remedy::ListFormulations => "`graftbook formulation list --study NAME` lists them",
+        Remedy::AddFormulation => {
+            "record one that may be given with `graftbook formulation add`, or correct the one on record with `graftbook formulation edit`"
         }
         Remedy::ReasonToMoveAnimal => "say why it is moved with --reason",
         Remedy::GiveReason => "say why with --reason",
@@ -372,7 +391,12 @@ fn of_import(remedy: &ImportRemedy) -> String {
         }
         ImportRemedy::AddStudyColumn => "add a column study, or say --study NAME",
         ImportRemedy::NameDay0 => "say --day0 DATE, the day of randomization or first dose",
-        ImportRemedy::OtherDay0 => "say --day0 for another date",
+        ImportRemedy::OtherDay0 => {
+            "say --day0 DATE if it is known, or --running if the last day of the file is today"
+        }
+        ImportRemedy::DateStudyFirst => {
+            "name the date of its day 0 first, by `graftbook study edit STUDY --day0 DATE`"
+        }
         ImportRemedy::LeaveDay0Out => "leave --day0 out, or edit the study",
         ImportRemedy::LeaveSpeciesOut => "leave --species out, or edit the study",
 
@@ -386,6 +410,16 @@ fn of_import(remedy: &ImportRemedy) -> String {
         }
         ImportRemedy::LeaveControlOutBlinded => {
             "leave --control out: a blinded study does not show which arm is the control"
+        }
+        ImportRemedy::UpdateChanged => {
+            "take the values of the file as corrections by --update REASON, or correct the file"
+        }
+        ImportRemedy::CheckDoubtful => {
+            "it is recorded as it stands: `graftbook correct` or `graftbook exclude` mends it"
+        }
+        ImportRemedy::TakeOneByOne => "--one-by-one-not-palpable takes them for that",
+        ImportRemedy::ExcludeVanished => {
+            "where the study is wrong, say `graftbook correct` or `graftbook exclude`"
         }
         ImportRemedy::LeaveControlOut => "leave --control out, or edit the arms first",
         ImportRemedy::UseSavedResults => {

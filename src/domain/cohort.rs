@@ -54,13 +54,19 @@ impl Cohort {
 }
 
 impl Animal {
-    /// The date that its study days count from: day 0 of its cohort, else that of the study.
+    /// What its study days count from: day 0 of its cohort, else that of the study.
     pub fn day0(&self, protocol: &Protocol) -> Option<NaiveDate> {
         let own = self.cohort.as_ref().and_then(|cohort| cohort.day0);
         own.or(protocol.day0)
     }
 
-    /// Whether an import assumed the date that its study days count from: then no date of the animal is known.
+    /// The date of its day 0, where it is known: what a calendar and whatever is due ask for.
+    pub fn known_day0(&self, protocol: &Protocol) -> Option<NaiveDate> {
+        self.day0(protocol)
+            .filter(|_| !self.day0_is_assumed(protocol))
+    }
+
+    /// Whether no date of the animal is known, but its study days.
     pub fn day0_is_assumed(&self, protocol: &Protocol) -> bool {
         let own = self.cohort.as_ref().and_then(|cohort| cohort.day0);
         own.is_none() && protocol.day0_assumed
@@ -76,8 +82,8 @@ impl Animal {
         self.day0(protocol).map(|day0| when_of(day, day0))
     }
 
-    /// A moment as people say it: `day 17 (2026-01-22)`, the date without a day 0, the day alone where day 0 is
-    /// assumed.
+    /// A moment as people say it: `day 17 (2026-01-22)`, the date without a day 0, the day alone where dates are not
+    /// known.
     pub fn said(&self, protocol: &Protocol, when: When) -> String {
         said_from(self.day0(protocol), self.day0_is_assumed(protocol), when)
     }

@@ -7,6 +7,9 @@ use super::Invalid;
 /// The farthest study day from day 0, in either direction.
 pub const MAX_DAY: f64 = 3650.0;
 
+/// What study days of a study without dates count from. It is stored, since entries have dates, and never shown.
+pub const UNDATED_DAY0: NaiveDate = NaiveDate::from_ymd_opt(1950, 1, 1).expect("a date");
+
 /// When something was observed: a date, and the part of a day that a source with fractional days
 /// gave beyond it (0 otherwise). Entries of the same moment are repeats. The clock time of an entry is no
 /// part of it: two looks a minute apart belong to one day, and the second is a repeat of the first. Times of

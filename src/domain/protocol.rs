@@ -277,7 +277,7 @@ protocol! {
         option "day0" "DATE" "Date of study day 0: randomization or first dose",
         form 40 "day 0" "randomization or first dose, such as 22.1.; days count from it";
 
-    /// Whether an import assumed day 0, for want of a date.
+    /// Whether the study has study days only: `day0` is what they count from then, and no date of anything.
     day0_assumed: bool = false, said "assumed day 0", Shown, Description;
 
     /// How sizes become a volume.
@@ -407,6 +407,19 @@ impl Protocol {
             .map_or("see the protocol's humane endpoints", Prose::as_str)
     }
 
+    /// Day 0, where its date is known: what a calendar and whatever is due ask for.
+    pub fn known_day0(&self) -> Option<NaiveDate> {
+        self.day0.filter(|_| !self.day0_assumed)
+    }
+
+    /// The protocol as it is shown and written: without a day 0 whose date is not known.
+    pub fn shown(&self) -> Self {
+        Self {
+            day0: self.known_day0(),
+            ..self.clone()
+        }
+    }
+
     /// Refuses numbers that cannot be: answers the protocol unchanged if all are in range.
     pub fn check(self) -> Result<Self, Invalid> {
         Self::FIELDS
@@ -415,6 +428,13 @@ impl Protocol {
         if self.day0_assumed && self.day0.is_none() {
             let why = "is said of a day 0 that there is not";
             return Err(Invalid::new("assumed day 0", "yes", why, "give day 0"));
+        }
+        if self.day0_assumed
+            && let Some(implanted) = self.implanted_on.filter(|on| Some(*on) > self.day0)
+        {
+            let why = "is a date, and no date of the study is known";
+            let hint = "give the date of day 0 too";
+            return Err(Invalid::new("implantation date", implanted, why, hint));
         }
         match (self.implanted_on, self.day0) {
             (Some(implanted), Some(day0)) if implanted > day0 => Err(Invalid::new(

@@ -81,6 +81,8 @@ pub enum Remedy {
     },
     /// Set day 0 of the study, or give a date in the place of a study day.
     SetDay0OrGiveDate,
+    /// Say the date of day 0, or give a study day.
+    SetDay0OrGiveDay,
     /// Set the limit of quantification of this study, or take another rule for zeros.
     SetLimitOfQuantification {
         /// Name of the study.
@@ -113,6 +115,26 @@ pub enum Remedy {
     ListCages,
     /// See the lines of the work plan.
     ListWorkLines,
+    /// Plan doses by a regimen.
+    AddRegimen,
+    /// Plan a smaller volume, or record who exempted it.
+    SmallerVolumeOrExemption,
+    /// Change the regimen from today on.
+    AmendRegimen,
+    /// See the doses of a date.
+    ListDoses,
+    /// Say which line's dose it is.
+    NameDoseLine,
+    /// Say that it is one more entry of the same dose.
+    DoseAgain,
+    /// Hold the dose, or give it on purpose, with a reason.
+    HoldOrGiveDose,
+    /// Weigh the animal first.
+    WeighFirst,
+    /// See the formulations of the study.
+    ListFormulations,
+    /// Record a formulation that may be given, or change the one on record.
+    AddFormulation,
     /// Say why the animal is moved.
     ReasonToMoveAnimal,
     /// Give a reason.
@@ -283,8 +305,10 @@ pub enum ImportRemedy {
     AddStudyColumn,
     /// Name day 0.
     NameDay0,
-    /// Name another day 0 than the one that was derived.
+    /// Name day 0, or say that the study is running.
     OtherDay0,
+    /// Name the date of day 0 of the study before files with dates are imported.
+    DateStudyFirst,
     /// Name no day 0, or edit that of the study.
     LeaveDay0Out,
     /// Name no species, or change that of the study.
@@ -402,6 +426,14 @@ pub enum ImportRemedy {
         /// The arms that it has.
         known: Vec<String>,
     },
+    /// Take the values of the file as corrections, or mend the file.
+    UpdateChanged,
+    /// Correct or exclude values that look like slips of the pen.
+    CheckDoubtful,
+    /// Take 1 × 1 mm for a tumor that is not palpable.
+    TakeOneByOne,
+    /// Exclude or correct readings that the file does not have.
+    ExcludeVanished,
     /// Name no control arm: the study is blinded.
     LeaveControlOutBlinded,
     /// Name no control arm, or edit the arms first.

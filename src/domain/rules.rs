@@ -58,9 +58,11 @@ impl AnimalRecord {
 }
 
 impl Protocol {
-    /// The implantation date, if that is after `when`: there was no tumor to look at yet.
+    /// The implantation date, if that is after `when`: there was no tumor to look at yet. None in a study of study days,
+    /// whose entries have no dates.
     pub fn implanted_after(&self, when: When) -> Option<NaiveDate> {
-        self.implanted_on.filter(|implanted| when.date < *implanted)
+        let implanted = self.implanted_on.filter(|_| !self.day0_assumed);
+        implanted.filter(|implanted| when.date < *implanted)
     }
 }
 

@@ -7,13 +7,13 @@
 use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use rusqlite::{Connection, Row, Rows};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::operation::remarks_in;
-use super::subject::{Names, Subject};
+use super::subject::{Names, Subject, said};
 use super::tables::Called;
 use super::{Error, Store, about, tables};
 use domain::counted;
@@ -458,6 +458,11 @@ impl Recorded {
                 tables::mask(&self.table, row);
             }
         }
+        if let Some(day0) = subjects.iter().find_map(|subject| subject.undated) {
+            for row in before.iter_mut().chain(&mut after) {
+                without_dates(row, day0);
+            }
+        }
         subjects.dedup();
         LoggedChange {
             table: self.table,
@@ -467,6 +472,19 @@ impl Recorded {
             before,
             after,
         }
+    }
+}
+
+/// Puts study days in the place of dates that nobody recorded: the study has study days only.
+fn without_dates(row: &mut Map<String, Value>, day0: NaiveDate) {
+    if row
+        .get("day0_assumed")
+        .is_some_and(|assumed| !assumed.is_null())
+    {
+        row.remove("day0");
+    }
+    if let Some(Value::String(date)) = row.get_mut("observed_on") {
+        *date = said(Some(day0), std::mem::take(date));
     }
 }
 

@@ -5,11 +5,13 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::rc::Rc;
 
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension};
 use serde::Deserialize;
 
 use super::tables::{self, Called};
 use super::{Error, blinding};
+use domain::{When, day_of};
 
 /// What a row belongs to, in names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,6 +26,8 @@ pub struct Subject {
     pub(super) study_id: Option<String>,
     /// Whether the study is blinded now: then its arms are not named.
     pub(super) blinded: bool,
+    /// What its dates count from, if it has study days only now: then no date of it is shown.
+    pub(super) undated: Option<NaiveDate>,
 }
 
 impl fmt::Display for Subject {
@@ -86,6 +90,8 @@ pub(super) struct Names<'c> {
     conn: &'c Connection,
     known: HashMap<String, Rc<Subject>>,
     blinded: HashSet<String>,
+    /// What the dates of studies of study days count from.
+    undated: HashMap<String, NaiveDate>,
 }
 
 impl<'c> Names<'c> {
@@ -94,6 +100,7 @@ impl<'c> Names<'c> {
             conn,
             known: HashMap::new(),
             blinded: blinding::blinded_studies(conn)?,
+            undated: undated_studies(conn)?,
         })
     }
 
@@ -134,6 +141,7 @@ impl<'c> Names<'c> {
             Some(Called::Study) => {
                 subject.study = row.name;
                 subject.blinded = row.id.as_ref().is_some_and(|id| self.blinded.contains(id));
+                subject.undated = row.id.as_ref().and_then(|id| self.undated.get(id).copied());
                 subject.study_id = row.id;
             }
             Some(Called::Member) if steps < LONGEST_CHAIN => {
@@ -149,6 +157,10 @@ impl<'c> Names<'c> {
             Some(Called::Arm) => subject.rest.extend(row.name.map(|n| format!("arm {n}"))),
             Some(Called::By(word, column)) => {
                 let name = row.named(column);
+                let name = match column {
+                    "observed_on" => name.map(|date| said(subject.undated, date)),
+                    _ => name,
+                };
                 subject
                     .rest
                     .extend(name.map(|name| format!("{word}{name}")));
@@ -180,6 +192,27 @@ impl<'c> Names<'c> {
         self.known.insert(id.to_owned(), Rc::clone(&found));
         Ok(found)
     }
+}
+
+/// A date, or the study day where the study counts days from `undated` and has no dates.
+pub(super) fn said(undated: Option<NaiveDate>, date: String) -> String {
+    match (undated, date.parse::<NaiveDate>()) {
+        (Some(day0), Ok(on)) => format!("day {}", day_of(When::on(on), day0)),
+        _ => date,
+    }
+}
+
+fn undated_studies(conn: &Connection) -> Result<HashMap<String, NaiveDate>, Error> {
+    let mut statement =
+        conn.prepare_cached("SELECT id, day0 FROM studies WHERE day0_assumed = 1")?;
+    let mut rows = statement.query([])?;
+    let mut undated = HashMap::new();
+    while let Some(row) = rows.next()? {
+        if let Ok(day0) = row.get::<_, String>(1)?.parse() {
+            undated.insert(row.get(0)?, day0);
+        }
+    }
+    Ok(undated)
 }
 
 /// Whether a row belongs to a study that is blinded now.

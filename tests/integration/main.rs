@@ -18,6 +18,7 @@ mod corrections;
 mod damaged;
 #[cfg(all(unix, feature = "tui", feature = "serial"))]
 mod devices;
+mod dosing;
 mod expect;
 mod exports;
 mod frame;
@@ -58,6 +59,7 @@ mod tamper;
 #[cfg(all(unix, feature = "tui"))]
 mod terminal;
 mod transcripts;
+mod undated;
 mod undo;
 #[cfg(unix)]
 mod untouched;

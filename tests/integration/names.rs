@@ -224,3 +224,21 @@ fn schedule_that_is_not_understood_is_a_remark() {
     let arms = s.run("arm list --study S").done().stdout;
     assert!(arms.contains("A Q2D"), "{arms}");
 }
+
+#[test]
+fn a_new_study_that_is_called_almost_as_another_is_told() {
+    let s = Session::with_study();
+    s.run("study create Melanoma").done();
+    std::fs::write(s.file("a.csv"), "animal,arm,day,length,width\n1,A,0,9,8\n").unwrap();
+    let told = |line: &str| {
+        let answer = s.run(line).done();
+        format!("{}{}", answer.stdout, answer.stderr)
+    };
+    let near = told("import a.csv --study Melanom --day0 2026-01-05");
+    assert!(
+        near.contains("`Melanom` is a new study; there is a study `Melanoma`"),
+        "{near}"
+    );
+    let other = told("import a.csv --study Breast --day0 2026-01-05");
+    assert!(!other.contains("is a new study"), "{other}");
+}

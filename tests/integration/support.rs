@@ -48,7 +48,7 @@ pub fn load(file: &Path, selection: &Selection) -> StudyRecord {
         ..ImportOptions::default()
     };
     notebook
-        .import(file, None, &options, later())
+        .import(&app::import::Sources::path(file), &options, later())
         .unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let mut record = notebook.study(&name).unwrap();
     for animal in &mut record.animals {

@@ -219,7 +219,7 @@ fn strict_landmark(frame: &Frame) -> Words {
 }
 
 fn assumed_day0(cohort: &AnalysisCohort) -> Words {
-    let message = "day 0 was assumed at import: study days are as recorded, dates are not known";
+    let message = "dates are not known: study days are those of the imported file";
     let assumed = cohort.protocol.day0_assumed;
     assumed.then(|| (NoteCode::AssumedDay0, message.to_owned()))
 }

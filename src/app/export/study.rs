@@ -27,8 +27,9 @@ pub fn protocol(record: &StudyRecord) -> DataTable {
     if record.study.blinding.is_blinded() {
         table.push(row![BLINDING, record.study.blinding.id()]);
     }
+    let protocol = record.study.protocol.shown();
     for field in Protocol::FIELDS {
-        table.push(row![field.name, value((field.get)(&record.study.protocol))]);
+        table.push(row![field.name, value((field.get)(&protocol))]);
     }
     table
 }

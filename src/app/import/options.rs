@@ -20,6 +20,8 @@ pub struct ImportOptions {
     pub reason: Option<Reason>,
     /// Day 0 of a study that has none yet.
     pub day0: Option<NaiveDate>,
+    /// Whether a file without dates is of a study that is running: its last day is today.
+    pub running: bool,
     /// The study day of all rows, for a file without days.
     pub day: Option<f64>,
     /// The species of the studies that are made, which plausible values follow; none: that of the folder, else mouse.
@@ -67,6 +69,10 @@ pub struct ImportOptions {
     pub new_animals: bool,
     /// Whether length and width are swapped if the width is larger.
     pub swap: bool,
+    /// Whether sizes of 1 × 1 mm are taken for a tumor that is not palpable.
+    pub one_by_one_not_palpable: bool,
+    /// Why values of the file replace those that an existing study has; none: a value that differs is a problem.
+    pub update: Option<Reason>,
     /// Whether bad values are left out and listed; otherwise they refuse the import.
     pub skip_bad: bool,
 }

@@ -70,6 +70,8 @@ pub struct Counts {
     pub readings: usize,
     /// Weighings.
     pub weighings: usize,
+    /// Readings and weighings of the study that get the value of the file.
+    pub corrections: usize,
     /// Dispositions.
     pub dispositions: usize,
     /// Exclusions.
@@ -78,6 +80,10 @@ pub struct Counts {
     pub work_lines: usize,
     /// Planned events that were waived.
     pub waivers: usize,
+    /// Formulations.
+    pub formulations: usize,
+    /// Doses.
+    pub doses: usize,
 }
 
 impl Counts {
@@ -92,10 +98,13 @@ impl Counts {
         self.tumors += other.tumors;
         self.readings += other.readings;
         self.weighings += other.weighings;
+        self.corrections += other.corrections;
         self.dispositions += other.dispositions;
         self.exclusions += other.exclusions;
         self.work_lines += other.work_lines;
         self.waivers += other.waivers;
+        self.formulations += other.formulations;
+        self.doses += other.doses;
     }
 }
 
@@ -106,9 +115,9 @@ pub struct StudyOutcome {
     pub study: String,
     /// Whether the study itself is made.
     pub is_new: bool,
-    /// Its day 0.
+    /// The date of its day 0, if it is known.
     pub day0: Option<String>,
-    /// Whether that date is assumed.
+    /// Whether it has study days only.
     pub day0_assumed: bool,
     /// Its control arm.
     pub control: Option<String>,
@@ -157,10 +166,13 @@ impl StudyOutcome {
             (made.tumors, "tumor"),
             (made.readings, "reading"),
             (made.weighings, "body weight"),
+            (made.corrections, "correction"),
             (made.dispositions, "disposition"),
             (made.exclusions, "exclusion"),
             (made.work_lines, "plan line"),
             (made.waivers, "waiver"),
+            (made.formulations, "formulation"),
+            (made.doses, "dose"),
         ];
         let things = things.into_iter().filter(|(n, _)| *n > 0);
         let mut things: Vec<_> = things.map(|(n, what)| counted(n, what)).collect();
@@ -169,12 +181,11 @@ impl StudyOutcome {
         }
         let verb = if dry_run { "would bring" } else { "brought" };
         let new = if self.is_new { "new study" } else { "study" };
-        let is = match self.day0_assumed {
-            true => "is assumed to be",
-            false => "is",
+        let day0 = match (&self.day0, self.day0_assumed) {
+            (Some(date), _) => format!(", day 0 is {date}"),
+            (None, true) => ", study days only".to_owned(),
+            (None, false) => String::new(),
         };
-        let day0 = self.day0.as_ref();
-        let day0 = day0.map_or_else(String::new, |date| format!(", day 0 {is} {date}"));
         let control = self.control.as_ref();
         let control = control.map_or_else(String::new, |arm| format!(", control arm {arm}"));
         format!(

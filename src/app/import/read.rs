@@ -1,4 +1,4 @@
-//! From a path to typed rows: the file of an import, the file of dispositions beside it, or a folder that
+//! From sources to typed rows: the files of an import, the file of dispositions beside them, or a folder that
 //! `export` wrote.
 
 use std::borrow::Cow;
@@ -10,37 +10,46 @@ use super::headings::{column_of, recognize};
 use super::layout::{Table, read_table, read_tables, tables_from_bytes};
 use super::mend::{has_headings, join_columns, mend, tags_within_tables};
 use super::options::ImportOptions;
+use super::outcome::ImportNote;
 use super::own;
 use super::plan::Input;
 use super::rows::{ReadFile, Role, read_rows};
+use super::sources::{PASTED, Source, Sources};
 use crate::file_problems::ImportError;
-use crate::study_files::{DISPOSITIONS_FILE, READINGS_FILE, STUDY_FILE};
-use domain::{ImportRemedy, printable};
+use crate::study_files::{DISPOSITIONS_FILE, READINGS_FILE};
+use domain::printable;
 use store::progress;
 
-/// Reads the file of an import, and the file of dispositions beside it. `path` is a CSV or Excel
-/// file, `-` for the standard input, or a folder that `export` wrote.
+/// Reads the files of an import.
 ///
 /// # Errors
 ///
 /// If a file cannot be read at all, or the options leave something open about it. Bad values are no error here: the
 /// result holds them, and [`plan`](super::plan()) lists them together with its own.
-pub fn read(
-    path: &Path,
-    dispositions: Option<&Path>,
-    options: &ImportOptions,
-) -> Result<Input, ImportError> {
-    if path.is_dir() {
-        return read_folder(path, dispositions, options);
+pub fn read(sources: &Sources, options: &ImportOptions) -> Result<Input, ImportError> {
+    let dispositions = sources.dispositions.as_deref();
+    if let Some(folder) = sources.exported() {
+        return read_folder(folder, dispositions, options);
     }
     let mut files = Vec::new();
-    begin(path);
-    read_tables_into(
-        &mut files,
-        read_tables(path, options)?,
-        options,
-        Role::Readings,
-    )?;
+    let (readings, not_read) = sources.files()?;
+    for source in &readings {
+        let tables = match source {
+            Source::Path(path) => {
+                begin(path);
+                read_tables(path, options)?
+            }
+            Source::Pasted(text) => tables_from_bytes(PASTED, text.as_bytes(), options)?,
+        };
+        read_tables_into(&mut files, tables, options, Role::Readings)?;
+    }
+    if let Some(first) = files.first_mut().filter(|_| !not_read.is_empty()) {
+        let message = format!(
+            "not read, as their names are not those of tables: {}",
+            not_read.join(", ")
+        );
+        first.notes.push(ImportNote::new("files_not_read", message));
+    }
     if let Some(path) = dispositions {
         read_dispositions(&mut files, path, options)?;
     }
@@ -56,13 +65,6 @@ fn read_folder(
     dispositions: Option<&Path>,
     options: &ImportOptions,
 ) -> Result<Input, ImportError> {
-    if !folder.join(STUDY_FILE).is_file() {
-        return Err(ImportError::File {
-            file: printable(&folder.display().to_string()),
-            why: format!("the folder holds no {STUDY_FILE}"),
-            remedy: ImportRemedy::NameFile.into(),
-        });
-    }
     let bundle = own::read_bundle(folder)?;
     // Export wrote these files: options for other files do not apply.
     let plain = ImportOptions {

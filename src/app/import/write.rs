@@ -1,35 +1,38 @@
 //! Writing a plan into the notebook, as one operation: all of it or nothing.
 
-use std::path::Path;
-
 use chrono::NaiveDate;
 
 use super::options::ImportOptions;
-use super::outcome::ImportOutcome;
+use super::outcome::{ImportNote, ImportOutcome};
 use super::plan::{ImportPlan, Input, StudyPlan, plan};
 use super::read::read;
+use super::sources::Sources;
+use crate::studies::near_study;
 use crate::{Error, Notebook, Receipt};
-use domain::StudyRecord;
+use domain::{Study, StudyRecord};
 use store::{self, Operation, fresh_id, interruption, progress};
 
 /// Progress is told every so many rows.
 const PROGRESS_EVERY: u64 = 1000;
 
 impl Notebook {
-    /// Imports a file (see [`read`]) with its dispositions.
+    /// Imports files (see [`read`]).
     ///
     /// # Errors
     /// If file and options leave something open, or values are wrong: then the list of all problems. Nothing is
     /// written then.
     pub fn import(
         &mut self,
-        path: &Path,
-        dispositions: Option<&Path>,
+        sources: &Sources,
         options: &ImportOptions,
         today: NaiveDate,
     ) -> Result<(ImportOutcome, Option<Receipt>), Error> {
-        let input = read(path, dispositions, options)?;
-        self.import_read("import", input, options, today, |_| Ok(()))
+        let input = read(sources, options)?;
+        let known = self.studies()?;
+        let (mut outcome, receipt) =
+            self.import_read("import", input, options, today, |_| Ok(()))?;
+        tell_near(&mut outcome, &known);
+        Ok((outcome, receipt))
     }
 
     /// Imports files that were read; `finish` can complete the plans before they are written.
@@ -41,7 +44,8 @@ impl Notebook {
         today: NaiveDate,
         finish: impl FnOnce(&mut [StudyPlan]) -> Result<(), Error>,
     ) -> Result<(ImportOutcome, Option<Receipt>), Error> {
-        self.write(verb, options.reason.clone(), |op| {
+        let reason = options.update.clone().or(options.reason.clone());
+        self.write(verb, reason, |op| {
             let mut planned = planned(input, options, today, |name| op.study(name))?;
             finish(&mut planned.studies)?;
             let total = planned
@@ -71,12 +75,11 @@ impl Notebook {
 /// As [`Notebook::import`].
 pub fn dry_run(
     notebook: Option<&Notebook>,
-    path: &Path,
-    dispositions: Option<&Path>,
+    sources: &Sources,
     options: &ImportOptions,
     today: NaiveDate,
 ) -> Result<ImportOutcome, Error> {
-    let input = read(path, dispositions, options)?;
+    let input = read(sources, options)?;
     let planned = planned(input, options, today, |name| match notebook {
         Some(notebook) => notebook.store().study(name),
         None => Err(store::Error::Unknown {
@@ -85,11 +88,30 @@ pub fn dry_run(
             near: None,
         }),
     })?;
-    Ok(planned.outcome)
+    let mut outcome = planned.outcome;
+    let known = notebook.map(Notebook::studies).transpose()?;
+    tell_near(&mut outcome, &known.unwrap_or_default());
+    Ok(outcome)
+}
+
+/// Notes a new study that is called almost as one that is known: a name that was mistyped makes a study.
+fn tell_near(outcome: &mut ImportOutcome, known: &[Study]) {
+    let new = outcome.studies.iter().filter(|study| study.is_new);
+    let near = new.filter_map(|study| {
+        let names = known.iter().map(|known| known.name.as_str());
+        let near = near_study(&study.study, names)?;
+        let message = format!(
+            "`{}` is a new study; there is a study `{near}`",
+            study.study
+        );
+        Some(ImportNote::new("near_study", message))
+    });
+    let near: Vec<ImportNote> = near.collect();
+    outcome.notes.extend(near);
 }
 
 /// Plans an import. A study that cannot be read is an error; to take it for missing would make it twice.
-fn planned(
+pub(super) fn planned(
     input: Input,
     options: &ImportOptions,
     today: NaiveDate,
@@ -145,6 +167,16 @@ fn write_study(
     plan.tumors
         .iter()
         .try_for_each(|(animal, tumor)| op.insert_tumor(*animal, tumor))?;
+    plan.work_lines
+        .iter()
+        .try_for_each(|line| op.insert_work_line(id, line))?;
+    plan.waivers
+        .iter()
+        .try_for_each(|waiver| op.insert_waiver(waiver))?;
+    plan.formulations
+        .iter()
+        .try_for_each(|made| op.insert_formulation(id, made))?;
+    // Doses name lines of the work plan and formulations.
     plan.write_entries(op, one_more)?;
     for (animal, disposition) in &plan.dispositions {
         op.insert_disposition(*animal, disposition)?;
@@ -152,11 +184,5 @@ fn write_study(
     plan.exclusions
         .iter()
         .try_for_each(|exclusion| op.insert_exclusion(id, exclusion))?;
-    plan.work_lines
-        .iter()
-        .try_for_each(|line| op.insert_work_line(id, line))?;
-    plan.waivers
-        .iter()
-        .try_for_each(|waiver| op.insert_waiver(waiver))?;
     Ok(())
 }

@@ -150,7 +150,7 @@ fn named(record: &StudyRecord, words: &[String]) -> Result<Vec<String>, Error> {
 fn planned(record: &StudyRecord, line: &WorkLine) -> Result<Prose, Invalid> {
     let protocol = &record.study.protocol;
     let day0 = protocol
-        .day0
+        .known_day0()
         .map_or_else(String::new, |day0| format!(" from day 0 ({day0})"));
     let schedule = line.schedule.canonical(FirstDay::Zero);
     Prose::new(

@@ -99,13 +99,15 @@ fn facts(material: &Material<'_>) -> Vec<(&'static str, String)> {
     .collect()
 }
 
-/// The date of day 0; where an import assumed it, that.
+/// The date of day 0; where it is not known, that.
 fn day0(protocol: &Protocol) -> Option<String> {
-    let day0 = protocol.day0?;
-    Some(match protocol.day0_assumed {
-        true => "assumed at import: dates are not known".to_owned(),
-        false => day0.to_string(),
-    })
+    protocol.day0?;
+    let known = protocol.known_day0();
+    Some(
+        known.map_or("not known: study days only".to_owned(), |day0| {
+            day0.to_string()
+        }),
+    )
 }
 
 /// The cohorts, each with its own day 0; none if the study has no cohorts.

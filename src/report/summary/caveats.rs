@@ -122,8 +122,8 @@ fn assumed_day0(evidence: &Evidence<'_>) -> Option<Statement> {
     let assumed = evidence.material.record.study.protocol.day0_assumed;
     assumed.then(|| {
         statement(
-            "The date of day 0 was assumed at import.",
-            ["Study days are those of the imported file; calendar dates are not known.".into()],
+            "Calendar dates are not known.",
+            ["Study days are those of the imported file.".into()],
         )
     })
 }

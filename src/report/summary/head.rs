@@ -79,7 +79,7 @@ fn days(evidence: &Evidence<'_>) -> (Option<String>, Option<f64>) {
     let Some(last) = evidence.last_day() else {
         return (None, None);
     };
-    let text = match protocol.day0.filter(|_| !protocol.day0_assumed) {
+    let text = match protocol.known_day0() {
         Some(day0) => {
             let date = domain::when_of(last, day0)
                 .map_or(String::new(), |when| format!(", {}", dated(when.date)));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::config::ConfigFile;
 use app::export::Format;
 use app::figures::{FigureFormat, FigureWanted};
-use app::import::ImportOptions;
+use app::import::{ImportOptions, Sources};
 use app::randomize::Request;
 use app::summarize::ReportFormat;
 use app::{LogFilter, Write};
@@ -24,6 +24,17 @@ pub enum Effect {
     Pulse(String, chrono::NaiveDate),
     /// Find out what is to be done on a date, over all studies; then today's date.
     Today(chrono::NaiveDate, chrono::NaiveDate),
+    /// Find out what is to be given in a study on a date, and what was given.
+    Dosing(String, chrono::NaiveDate),
+    /// The same of one animal, before the next key is handled.
+    DosingOf {
+        /// The study.
+        study: String,
+        /// Tag of the animal.
+        animal: String,
+        /// The date.
+        on: chrono::NaiveDate,
+    },
     /// Read a study.
     Load(String),
     /// Compute a study's numbers.
@@ -110,10 +121,8 @@ pub enum Product {
 /// What is to be imported.
 #[derive(Debug, Clone)]
 pub struct Importing {
-    /// A table, or a folder that an export wrote.
-    pub file: PathBuf,
-    /// A second table, of dispositions.
-    pub dispositions: Option<PathBuf>,
+    /// Files, folders or pasted rows.
+    pub sources: Sources,
     /// How it is read, and where it goes.
     pub options: ImportOptions,
 }

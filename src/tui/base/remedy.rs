@@ -73,6 +73,9 @@ pub fn as_keys(remedy: &Remedy) -> String {
         }
         Remedy::ReopenStudy => "c on its overview reopens it, with a reason",
         Remedy::SetDay0 { .. } => "e on the overview sets it",
+        Remedy::SetDay0OrGiveDay => {
+            "e on the overview names the date of day 0; or give a study day"
+        }
         Remedy::SetDay0OrGiveDate => "e on the overview sets it; or give a date",
         Remedy::SetLimitOfQuantification { .. } => "e on the overview sets it",
         Remedy::SetDispositionRoles => "e on the overview says which",
@@ -96,6 +99,18 @@ pub fn as_keys(remedy: &Remedy) -> String {
         }
         Remedy::ListCages => "Animals lists the study's animals with their cages",
         Remedy::ListWorkLines => "the work plan lists its lines",
+        Remedy::AddRegimen => "plan doses with the form Plan doses",
+        Remedy::SmallerVolumeOrExemption => {
+            "plan a smaller volume, or say who approved it, with the reference and why"
+        }
+        Remedy::AmendRegimen => "change the line on the work plan",
+        Remedy::ListDoses => "Dosing lists the doses of a date",
+        Remedy::NameDoseLine => "choose the dose on Dosing",
+        Remedy::DoseAgain => "record one more entry of the same dose on purpose",
+        Remedy::HoldOrGiveDose => "hold it, or say why it is given all the same",
+        Remedy::WeighFirst => "weigh it first",
+        Remedy::ListFormulations => "the list of formulations shows them",
+        Remedy::AddFormulation => "record one that may be given, or correct the one on record",
         Remedy::ReasonToMoveAnimal => "say why it is moved",
         Remedy::ShowAnimal => "Animals shows what there is",
         Remedy::ShowAnimalOrMeasure => {
@@ -290,7 +305,8 @@ fn of_import(remedy: &ImportRemedy) -> String {
         ImportRemedy::NameStudyOfRows => "fill it in, or put all rows into one study: name it",
         ImportRemedy::AddStudyColumn => "add a column study, or name the study",
         ImportRemedy::NameDay0 => "enter day 0, the day of randomization or first dose",
-        ImportRemedy::OtherDay0 => "enter day 0 for another date",
+        ImportRemedy::OtherDay0 => "enter day 0 if its date is known",
+        ImportRemedy::DateStudyFirst => "name the date of its day 0 first: e on the overview",
         ImportRemedy::LeaveDay0Out => "leave day 0 empty, or edit the study",
         ImportRemedy::LeaveSpeciesOut => "edit the study",
         ImportRemedy::LeaveDayOut => "remove the column",
@@ -306,6 +322,14 @@ fn of_import(remedy: &ImportRemedy) -> String {
         ImportRemedy::LeaveControlOutBlinded => {
             "leave the control arm empty: a blinded study does not show which arm it is"
         }
+        ImportRemedy::UpdateChanged => {
+            "choose to take changed values as corrections, or correct the file"
+        }
+        ImportRemedy::CheckDoubtful => {
+            "it is recorded as it stands: correct or exclude it on Animals"
+        }
+        ImportRemedy::TakeOneByOne => "choose to take 1 × 1 for not palpable",
+        ImportRemedy::ExcludeVanished => "where the study is wrong, correct or exclude them there",
         ImportRemedy::LeaveControlOut => "leave the control arm empty, or edit the arms first",
         ImportRemedy::UseSavedResults => {
             "paste it as a value; `graftbook import` can take the saved results of formulas"

@@ -10,9 +10,10 @@ use crate::base::remedy;
 use crate::base::weekday::with_weekday;
 use crate::widgets::form::{Check, Understood};
 use app::measure::Observed;
+use app::studies::near_study;
 use domain::{
     DoseSchedule, FirstDay, Invalid, Label, Prose, Rack, Remedy, Species, counted, dates, day_of,
-    nearest, read_tags,
+    read_tags,
 };
 
 fn trouble(invalid: Invalid) -> Trouble {
@@ -55,20 +56,13 @@ pub(super) fn study(known: &[String]) -> Check {
         let text = Label::new("study", text).map_err(trouble)?.to_string();
         let meaning = match known.contains(&text) {
             true => String::new(),
-            false => match near_study(&text, &known) {
+            false => match near_study(&text, known.iter().map(String::as_str)) {
                 Some(near) => format!("a new study; did you mean {near}?"),
                 None => "a new study".to_owned(),
             },
         };
         Ok(Understood { text, meaning })
     })
-}
-
-/// The study that may be meant. Names that differ in digits alone are a series, as S-01 and S-02: neither is an error.
-fn near_study<'a>(text: &str, known: &'a [String]) -> Option<&'a str> {
-    let letters = |name: &str| -> String { name.chars().filter(|c| !c.is_ascii_digit()).collect() };
-    let known = known.iter().map(String::as_str);
-    nearest(text, known.filter(|name| letters(name) != letters(text)))
 }
 
 /// Several names with commas between them.

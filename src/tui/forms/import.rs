@@ -2,26 +2,29 @@
 
 use std::path::PathBuf;
 
-use super::sent::{Refusal, Sent, at, read_if, reason_field, reason_if};
+use super::sent::{Refusal, Sent, at, read_if, reason, reason_field, reason_if};
 use super::{Form, Opened, Purpose, checks};
 use crate::base::context::Context;
 use crate::base::effect::Importing;
 use crate::base::kept::ImportReading;
 use crate::widgets::form::Field;
-use app::import::{DateFormat, HeadingRows, ImportOptions, MapTarget, WideValue, parse_map};
+use app::import::{
+    DateFormat, HeadingRows, ImportOptions, MapTarget, Source, Sources, WideValue, parse_map,
+};
 use domain::{DecimalMark, Invalid, Label, dates};
 
 /// The form that asks what to import. The open study is proposed.
 pub(super) fn import(cx: &Context) -> Opened {
     let open = cx.study.as_ref().map_or("", |open| open.name());
-    let intro = "CSV, Excel, or a folder that an export wrote. What would be made is shown before anything is \
-written; with problems, nothing is.";
+    let intro = "A text file, Excel, OpenDocument, Prism, a folder of them, or rows pasted here. What is understood is \
+shown before anything is written; with problems, nothing is.";
     let form = Form::new("Import", intro, fields(cx, open));
     Ok((form, Purpose::Import))
 }
 
 fn fields(cx: &Context, study: &str) -> Vec<Field> {
-    let file_hint = "file or folder; typing lists what is there, → takes it; ~/: home folder";
+    let file_hint =
+        "file or folder; typing lists what is there, → takes it; or paste rows of a sheet";
     vec![
         Field::text("file", "file", file_hint, "").needed(checks::remark("file")),
         Field::text(
@@ -35,7 +38,7 @@ fn fields(cx: &Context, study: &str) -> Vec<Field> {
         Field::text(
             "day0",
             "day 0",
-            "date of study day 0 of a new study; empty: assumed, so that the last day is today",
+            "date of study day 0 of a new study; empty: a file without dates has study days only",
             "",
         )
         .checked(checks::planned_date("day0", cx.today)),
@@ -88,6 +91,15 @@ fn fields(cx: &Context, study: &str) -> Vec<Field> {
         Field::choice("new_arms", "unknown arms", unknown(), "refuse"),
         Field::choice("new_animals", "unknown animals", unknown(), "refuse"),
         Field::choice(
+            "changed",
+            "changed values",
+            options(&[
+                ("refuse", "refuse the file where it differs from the study"),
+                ("correct", "take them as corrections, for the reason below"),
+            ]),
+            "refuse",
+        ),
+        Field::choice(
             "bad",
             "bad values",
             options(&[
@@ -103,7 +115,7 @@ fn fields(cx: &Context, study: &str) -> Vec<Field> {
             "",
         )
         .checked(checks::remark("ends")),
-        reason_field("needed where results of existing entries change"),
+        reason_field("needed where results of existing entries change, or for corrections"),
     ]
 }
 
@@ -138,7 +150,17 @@ fn row(text: &str) -> Result<HeadingRows, Invalid> {
 /// What the form asks to be imported.
 pub(super) fn importing(form: &Form, cx: &Context) -> Sent<Importing> {
     let file = form.given("file").map(PathBuf::from);
-    let file = file.ok_or_else(|| Refusal::new("file", "no file is named", "name one"))?;
+    let hint = "name one, or paste rows of a spreadsheet here";
+    let file = file.ok_or_else(|| Refusal::new("file", "no file is named", hint))?;
+    from(Source::Path(file), form, cx)
+}
+
+/// What the form asks to be imported of rows that were pasted into it.
+pub(crate) fn importing_pasted(form: &Form, cx: &Context, rows: &str) -> Sent<Importing> {
+    from(Source::Pasted(rows.to_owned()), form, cx)
+}
+
+fn from(source: Source, form: &Form, cx: &Context) -> Sent<Importing> {
     let study = read_if(form, "study", |text| Label::new("study", text))?;
     let options = ImportOptions {
         study: study.map(|name| name.to_string()),
@@ -162,11 +184,17 @@ pub(super) fn importing(form: &Form, cx: &Context) -> Sent<Importing> {
         new_animals: form.value("new_animals") == "add",
         skip_bad: form.value("bad") == "skip",
         reason: reason_if(form)?,
+        update: match form.value("changed") {
+            "correct" => Some(reason(form)?),
+            _ => None,
+        },
         ..ImportOptions::default()
     };
     Ok(Importing {
-        file,
-        dispositions: form.given("ends").map(PathBuf::from),
+        sources: Sources {
+            readings: vec![source],
+            dispositions: form.given("ends").map(PathBuf::from),
+        },
         options,
     })
 }

@@ -15,9 +15,6 @@ use domain::{
     Remedy, RepeatRule, Study, StudyStatus, VolumeFormula,
 };
 
-/// The field that says whether day 0 is assumed.
-const ASSUMED: &str = "day0_assumed";
-
 /// The fields of the protocol that the form asks for, in its order.
 fn asked() -> Vec<(&'static ProtocolField, FormField)> {
     let fields = Protocol::FIELDS.iter();
@@ -38,8 +35,7 @@ pub(super) fn new(cx: &Context) -> (Form, Purpose) {
 /// The form for the open study.
 pub(super) fn edit(cx: &Context, open: &OpenStudy) -> (Form, Purpose) {
     let study = &open.record.study;
-    let mut fields = fields(cx, study.name.as_str(), &study.protocol);
-    fields.extend(study.protocol.day0_assumed.then(assumed_day0));
+    let mut fields = fields(cx, study.name.as_str(), &study.protocol.shown());
     fields.push(reason_field(reason_hint(open)));
     let title = format!("Study {}", study.name);
     let purpose = Purpose::EditStudy(Box::new(study.clone()));
@@ -108,16 +104,6 @@ fn text_field(cx: &Context, field: &'static ProtocolField, form: FormField, valu
     }
 }
 
-/// Asks about a day 0 that an import assumed.
-fn assumed_day0() -> Field {
-    let option = |word: &str, phrase: &str| (word.to_owned(), phrase.to_owned());
-    let known = vec![
-        option("yes", "assumed at import: dates are not shown"),
-        option("no", "known: the date above is right"),
-    ];
-    Field::choice(ASSUMED, "day 0 is", known, "yes")
-}
-
 /// The fixed words of a field, if it has such, and what they say.
 fn options(field: &ProtocolField) -> Option<Vec<(String, String)>> {
     let pair = |id: &str, phrase: &str| (id.to_owned(), phrase.to_owned());
@@ -165,15 +151,16 @@ fn protocol_of(form: &Form, known: &Protocol) -> Sent<Protocol> {
         data_origin: known.data_origin,
         ..Protocol::default()
     };
-    let is_assumed = form.ids().any(|id| id == ASSUMED) && form.value(ASSUMED) == "yes";
     let asked = asked();
     for &(field, shown) in &asked {
         if let Some(text) = form.given(field.name) {
             at(field.name, field.set(&mut made, shown.label, text))?;
         }
     }
-    // Who changes day 0 knows it.
-    made.day0_assumed = is_assumed && made.day0 == known.day0;
+    // Without a date of day 0, a study of study days stays one.
+    if made.day0.is_none() && known.day0_assumed {
+        (made.day0, made.day0_assumed) = (known.day0, true);
+    }
     made.check().map_err(|invalid| {
         let refused = asked.iter().find(|(field, _)| field.said == invalid.field);
         Refusal {

@@ -7,7 +7,7 @@ use super::export::at_home;
 use crate::base::effect::{Effect, Importing, KeyWanted};
 use crate::base::message::{Answer, HandedOut, ImportRefused, Imported, Page, Trouble};
 use crate::base::remedy;
-use app::import::{ImportError, ImportOutcome, Proposed, dry_run};
+use app::import::{ImportError, ImportOutcome, Proposed, Source, Sources, explain};
 use app::{Error, Notebook, clock};
 use domain::{DecimalMark, Label, Remedy};
 
@@ -61,30 +61,33 @@ fn hand_out(path: &Path, author: &Label, wanted: KeyWanted) -> Result<HandedOut,
 }
 
 fn plan(path: &Path, author: &Label, importing: &Importing) -> Result<Page, ImportRefused> {
+    let mut understood = Vec::new();
     let planned = caught(|| {
         let notebook = match path.exists() {
             true => Some(Notebook::open_to_read(path, author.clone())?),
             false => None,
         };
-        let (file, ends) = files(importing);
         let today = clock::today();
-        dry_run(
-            notebook.as_ref(),
-            &file,
-            ends.as_deref(),
-            &importing.options,
-            today,
-        )
+        let sources = files(importing);
+        let explained = explain(notebook.as_ref(), &sources, &importing.options, today)?;
+        understood = explained.lines();
+        explained.outcome.map_err(|error| *error)
     });
-    planned.map(|outcome| page(&outcome))
+    match planned {
+        Ok(outcome) => Ok(page(&outcome, understood)),
+        Err(refused) => Err(ImportRefused {
+            understood,
+            ..refused
+        }),
+    }
 }
 
 fn import(path: &Path, author: &Label, importing: &Importing) -> Result<Imported, ImportRefused> {
     let imported = caught(|| {
-        let (file, ends) = files(importing);
+        let sources = files(importing);
         let mut notebook = Notebook::create_or_open(path, author.clone())?;
         let today = clock::today();
-        notebook.import(&file, ends.as_deref(), &importing.options, today)
+        notebook.import(&sources, &importing.options, today)
     });
     imported.map(|(outcome, receipt)| Imported {
         made: made(&outcome, false).join("; "),
@@ -98,9 +101,19 @@ fn import(path: &Path, author: &Label, importing: &Importing) -> Result<Imported
 }
 
 /// The files of an import, by the names that the system knows.
-fn files(importing: &Importing) -> (std::path::PathBuf, Option<std::path::PathBuf>) {
-    let ends = importing.dispositions.as_deref().map(at_home);
-    (at_home(&importing.file), ends)
+fn files(importing: &Importing) -> Sources {
+    let Sources {
+        readings,
+        dispositions,
+    } = &importing.sources;
+    let readings = readings.iter().map(|source| match source {
+        Source::Path(path) => Source::Path(at_home(path)),
+        Source::Pasted(text) => Source::Pasted(text.clone()),
+    });
+    Sources {
+        readings: readings.collect(),
+        dispositions: dispositions.as_deref().map(at_home),
+    }
 }
 
 /// What a question about a file gives, or why it is refused, with the problems of the file.
@@ -124,6 +137,7 @@ fn caught<T>(question: impl FnOnce() -> Result<T, Error>) -> Result<T, ImportRef
         .map_err(|trouble: Trouble| ImportRefused {
             trouble,
             problems,
+            understood: Vec::new(),
             proposed,
         })
 }
@@ -188,24 +202,26 @@ fn made(outcome: &ImportOutcome, dry_run: bool) -> Vec<String> {
     }
 }
 
+/// Lines under one heading.
+fn under(heading: &str, lines: Vec<String>) -> impl Iterator<Item = (String, String)> {
+    let headings = std::iter::once(heading.to_owned()).chain(std::iter::repeat(String::new()));
+    headings.zip(lines)
+}
+
 /// What an import would make, in lines to read.
-fn page(outcome: &ImportOutcome) -> Page {
+fn page(outcome: &ImportOutcome, understood: Vec<String>) -> Page {
     let read = format!(
         "{} rows read from {}",
         outcome.rows_read,
         outcome.files.join(", ")
     );
-    let used = outcome.columns_used.iter();
-    let used: Vec<String> = used
-        .map(|(field, heading)| format!("{heading} ({field})"))
-        .collect();
     let mut lines = vec![("read".to_owned(), read)];
     lines.extend(
         made(outcome, true)
             .into_iter()
             .map(|text| ("result".to_owned(), text)),
     );
-    lines.push(("columns used".to_owned(), used.join(", ")));
+    lines.extend(under("understood", understood));
     let mut remarks: Vec<String> = outcome.columns_words().into_iter().collect();
     remarks.extend(outcome.notes_words(LISTED, &remedy::advised));
     remarks.extend(outcome.left_out_words(LISTED, "the command line lists them"));

@@ -193,7 +193,9 @@ fn overfull(notebook: &mut Notebook) {
         ..Default::default()
     };
     let later = super::today() + chrono::Days::new(400);
-    notebook.import(&path, None, &options, later).unwrap();
+    notebook
+        .import(&app::import::Sources::path(&path), &options, later)
+        .unwrap();
     let arm = NewArm {
         name: label("empty"),
         is_control: true,

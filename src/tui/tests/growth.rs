@@ -44,7 +44,7 @@ fn import(notebook: &mut Notebook, rows: &str) {
         ..ImportOptions::default()
     };
     notebook
-        .import(&file, None, &options, super::today())
+        .import(&app::import::Sources::path(&file), &options, super::today())
         .unwrap();
 }
 

@@ -75,7 +75,7 @@ static MADE: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
     };
     let mut notebook = Notebook::create_or_open(&path, author()).unwrap();
     notebook
-        .import(&file, None, &options, super::today())
+        .import(&app::import::Sources::path(&file), &options, super::today())
         .unwrap();
     (folder, path)
 });

@@ -104,6 +104,28 @@ impl Model {
         }
     }
 
+    /// Reads rows of a sheet that were pasted into the form of an import; none if these are no rows.
+    pub(super) fn pasted_rows(&mut self, text: &str) -> Option<Vec<Effect>> {
+        let Some(Overlay::Form(form, Purpose::Import)) = self.overlays.last_mut() else {
+            return None;
+        };
+        // Terminals send a line end as the key that ends a line.
+        let rows = text.replace("\r\n", "\n").replace('\r', "\n");
+        if rows.trim().lines().count() < 2 {
+            return None;
+        }
+        Some(match forms::importing_pasted(form, &self.context, &rows) {
+            Ok(importing) => {
+                let what = format!("reading {}", importing.sources);
+                self.start_job(what, Effect::PlanImport(Box::new(importing)))
+            }
+            Err(refusal) => {
+                form.refuse(refusal.field, refusal.trouble);
+                vec![Effect::Bell]
+            }
+        })
+    }
+
     /// What an import would make is shown over its form, and waits for a yes.
     pub(super) fn import_planned(
         &mut self,
@@ -172,6 +194,7 @@ impl Model {
         let ImportRefused {
             mut trouble,
             problems,
+            understood,
             proposed,
         } = refused;
         let mut lines: Vec<(String, String)> = Vec::new();
@@ -189,10 +212,18 @@ impl Model {
                 lines.push(("".to_owned(), format!("Proposed, by the values below: {}. Esc leads to the form, Ctrl-S reads the file again.", named.join(", "))));
             }
         }
+        if problems.is_empty() && !understood.is_empty() {
+            lines.push((
+                "".to_owned(),
+                format!("{}; {}", trouble.message, trouble.hint),
+            ));
+        }
         self.form_refused(trouble);
-        if !problems.is_empty() {
+        if !problems.is_empty() || !understood.is_empty() {
             let numbers = (1..).map(|n: usize| n.to_string());
             lines.extend(numbers.zip(problems));
+            let headings = std::iter::once("understood").chain(std::iter::repeat(""));
+            lines.extend(headings.map(str::to_owned).zip(understood));
             let reader = Reader::new("Problems of the file", lines);
             self.overlays.push(Overlay::Reader(Box::new(reader)));
         }

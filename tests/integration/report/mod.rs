@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use app::Notebook;
-use app::import::ImportOptions;
+use app::import::{ImportOptions, Sources};
 use app::summarize::{Extent, Summary, Wanted};
 use chrono::{Days, NaiveDate};
 use domain::{AnalysisOptions, Label};
@@ -67,7 +67,9 @@ impl Lab {
             skip_bad: true,
             ..ImportOptions::default()
         };
-        let done = self.notebook.import(file, None, &options, later());
+        let done = self
+            .notebook
+            .import(&Sources::path(file), &options, later());
         done.unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     }
 

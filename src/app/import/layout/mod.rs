@@ -39,7 +39,7 @@ pub fn table_from_bytes(
 }
 
 fn plain_table(book: Book, options: &ImportOptions) -> Result<Table, ImportError> {
-    let Book { file, grids } = book;
+    let Book { file, grids, notes } = book;
     let first = options.heading_rows.map_or(1, |rows| rows.first);
     let mut table = None;
     let mut others = Vec::new();
@@ -53,6 +53,7 @@ fn plain_table(book: Book, options: &ImportOptions) -> Result<Table, ImportError
     }
     let mut table = table.ok_or_else(|| empty(&file))?;
     table.other_sheets = others;
+    table.notes = notes;
     holds_rows(&file, std::slice::from_ref(&table))?;
     Ok(table)
 }

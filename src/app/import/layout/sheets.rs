@@ -16,7 +16,7 @@ use domain::printable;
 /// # Errors
 /// If no sheet holds a row, or several can be meant.
 pub fn chosen(book: Book, options: &ImportOptions) -> Result<Vec<Table>, ImportError> {
-    let Book { file, grids } = book;
+    let Book { file, grids, notes } = book;
     let (shown, hidden): (Vec<Grid>, Vec<Grid>) = grids
         .into_iter()
         .partition(|grid| !grid.is_hidden || options.sheet.is_some());
@@ -93,6 +93,9 @@ pub fn chosen(book: Book, options: &ImportOptions) -> Result<Vec<Table>, ImportE
     );
     if let Some(first) = tables.first_mut().filter(|_| options.sheet.is_none()) {
         first.other_sheets = others;
+    }
+    if let Some(first) = tables.first_mut() {
+        first.notes.extend(notes);
     }
     Ok(tables)
 }

@@ -4,6 +4,7 @@ use crate::import::field::Field;
 use crate::import::heading::{Heading, Meaning, plain, tokens};
 use crate::import::heading_dates::WrittenDate;
 use crate::import::source::Row;
+use crate::import::unit::Unit;
 use crate::import::wide::{ColumnTime, HeadingTime, day_headings};
 
 use super::headed::heading_of;
@@ -102,8 +103,37 @@ pub fn arm_in_sheet(name: &str) -> Option<String> {
         .trim_end_matches(|c: char| c.is_ascii_digit())
         .to_owned();
     let says_nothing = letters.is_empty() || GENERIC.contains(&letters.as_str());
-    let is_other = quantity_in(name).is_some() || day_in(name).is_some();
-    (!says_nothing && !is_other).then(|| name.trim().to_owned())
+    if says_nothing || day_in(name).is_some() {
+        return None;
+    }
+    match quantity_in(name) {
+        Some(_) => beside_quantity(name),
+        None => Some(name.trim().to_owned()),
+    }
+}
+
+/// The arm beside the quantity: `Tumor size (Vehicle)`, `Drug A - tumor volume`. Not a unit.
+fn beside_quantity(name: &str) -> Option<String> {
+    let brackets = name
+        .trim()
+        .strip_suffix(')')
+        .and_then(|text| text.split_once('('));
+    let parted = || {
+        [" - ", " – ", ": ", ", "]
+            .iter()
+            .find_map(|mark| name.split_once(mark))
+    };
+    let (left, right) = brackets.or_else(parted)?;
+    let says_more = |text: &str| {
+        let is_unit = Unit::named(&plain(&text.to_lowercase())).is_some();
+        quantity_in(text).is_none() && !is_unit && plain(text).chars().any(char::is_alphabetic)
+    };
+    let arm = match (says_more(left), says_more(right)) {
+        (false, true) => right,
+        (true, false) => left,
+        _ => return None,
+    };
+    Some(arm.trim().to_owned())
 }
 
 impl Told {

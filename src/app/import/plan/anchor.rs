@@ -7,7 +7,7 @@ use crate::file_problems::{Effect, FileProblem, ImportError};
 use crate::import::field::Field;
 use crate::import::outcome::ImportNote;
 use crate::import::rows::TidyRow;
-use domain::{ImportRemedy, Invalid, MAX_DAY, When, when_of};
+use domain::{ImportRemedy, Invalid, MAX_DAY, UNDATED_DAY0, When, when_of};
 
 impl Draft<'_> {
     /// Determines day 0. `is_complete` means that the protocol came with the rows: a study without a day 0 stays
@@ -19,6 +19,13 @@ impl Draft<'_> {
         is_complete: bool,
     ) -> Result<(), ImportError> {
         let own = self.plan.study.protocol.day0;
+        let is_undated = self.plan.study.protocol.day0_assumed;
+        if is_undated && (self.options.day0.is_some() || self.options.running) {
+            return Err(ImportError::Undecided {
+                why: format!("`{}` has study days only", self.plan.study.name),
+                remedy: ImportRemedy::DateStudyFirst.into(),
+            });
+        }
         let day0 = match (own, self.options.day0) {
             (Some(own), Some(given)) if own != given => {
                 return Err(ImportError::Undecided {
@@ -36,17 +43,16 @@ impl Draft<'_> {
         day0.map_or(Ok(()), |day0| self.set_day0(day0))
     }
 
-    /// Gives the study a day 0 that nothing tells: days are right, dates are not.
-    fn assume_day0(&mut self, last: f64, today: NaiveDate) -> Option<NaiveDate> {
-        let day0 = before(today, last)?;
+    /// Makes the study one of study days, as nothing tells a date of it.
+    fn without_dates(&mut self) -> NaiveDate {
         self.plan.study.protocol.day0_assumed = true;
         let message = format!(
-            "day 0 of `{}` is assumed: {day0}, so that its last day, {last}, is today",
+            "`{}` has study days only, because the file tells no date: nothing is due in it",
             self.plan.study.name
         );
         let note = ImportNote::new("day0", message);
         self.notes.push(note.remedied(ImportRemedy::OtherDay0));
-        Some(day0)
+        UNDATED_DAY0
     }
 
     /// Gives the study its day 0.
@@ -93,7 +99,8 @@ impl Draft<'_> {
                 why: format!("some rows of `{name}` have a day, others a date, and none both"),
                 remedy: ImportRemedy::NameDay0.into(),
             }),
-            Some(last) => Ok(self.assume_day0(last, today)),
+            Some(last) if self.options.running => Ok(before(today, last)),
+            Some(_) => Ok(Some(self.without_dates())),
         }
     }
 
@@ -106,7 +113,19 @@ impl Draft<'_> {
                 Effect::Row,
             ))
         };
-        let day0 = self.animals[at].animal.day0(&self.plan.study.protocol);
+        let protocol = &self.plan.study.protocol;
+        let animal = &self.animals[at].animal;
+        if let Some(date) = row.date
+            && animal.day0_is_assumed(protocol)
+        {
+            let why = format!(
+                "is a date, and `{}` has study days only",
+                self.plan.study.name
+            );
+            let invalid = Invalid::new("date", date, why, ImportRemedy::DateStudyFirst);
+            return Err(refuse(invalid, Field::Date));
+        }
+        let day0 = animal.day0(protocol);
         match (row.day, row.date, day0) {
             (None, None, _) | (Some(_), None, None) => Ok(None),
             (None | Some(_), Some(date), None) => Ok(Some(When::on(date))),

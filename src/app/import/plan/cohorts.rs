@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 
+use super::anchor::before;
 use super::draft::{Draft, Origin};
 use super::roster::origin;
 use crate::file_problems::{Effect, ImportError};
@@ -39,6 +40,10 @@ impl Draft<'_> {
             for cohort in from_folder {
                 self.cohort(&cohort.name, cohort.day0);
             }
+        }
+        let mut rows = rows;
+        if bundle.is_none() {
+            self.take_staggered_starts(&mut rows);
         }
         if rows
             .iter()
@@ -81,6 +86,52 @@ impl Draft<'_> {
             }
         }
         Ok(rows)
+    }
+
+    /// Gives rows the start date that day and date tell, where animals began on different dates: each of them has one
+    /// start in all of its rows, and several rows that say so. One row that differs may as well be a slip of the pen.
+    fn take_staggered_starts(&mut self, rows: &mut [TidyRow]) {
+        let is_told = |row: &TidyRow| row.start.is_some() || row.cohort.is_some();
+        if rows.iter().any(is_told) {
+            return;
+        }
+        let mut starts: HashMap<Label, Option<(NaiveDate, BTreeSet<NaiveDate>)>> = HashMap::new();
+        for row in rows.iter() {
+            let (Some(day), Some(date)) = (row.day, row.date) else {
+                continue;
+            };
+            let Some(start) = before(date, day) else {
+                continue;
+            };
+            let new = || Some((start, BTreeSet::new()));
+            let known = starts.entry(row.animal.clone()).or_insert_with(new);
+            match known {
+                Some((first, dates)) if *first == start => drop(dates.insert(date)),
+                _ => *known = None,
+            }
+        }
+        let agreed = starts.values().flatten();
+        let confirmed: Vec<NaiveDate> = agreed
+            .filter(|(_, dates)| dates.len() > 1)
+            .map(|(start, _)| *start)
+            .collect();
+        let distinct: BTreeSet<NaiveDate> = confirmed.iter().copied().collect();
+        if distinct.len() < 2 {
+            return;
+        }
+        for row in rows {
+            let start = starts.get(&row.animal).and_then(Option::as_ref);
+            let start = start.filter(|(start, _)| distinct.contains(start));
+            if let Some((start, _)) = start {
+                row.facts_mut().start = Some(*start);
+            }
+        }
+        let message = format!(
+            "the animals of `{}` began on {} dates: day and date of each tell its day 0",
+            self.plan.study.name,
+            distinct.len()
+        );
+        self.notes.push(ImportNote::new("staggered", message));
     }
 
     /// Whether this can be day 0 of the study itself.
@@ -169,7 +220,7 @@ impl Draft<'_> {
                 .iter()
                 .filter(|r| r.cohort.as_ref() == Some(&cohort.name));
             let both = of_cohort.find_map(|row| Some((row.day?, row.date?)));
-            let start = both.and_then(|(day, date)| super::anchor::before(date, day));
+            let start = both.and_then(|(day, date)| before(date, day));
             if start.is_some() && start != day0 {
                 cohort.day0 = start;
                 self.cohorts.insert(cohort.name.clone(), cohort.clone());

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::standing::Standing;
 use super::study_plan::StudyPlan;
 use crate::file_problems::{Effect, FilePlace, FileProblem, ImportError, Problems};
 use crate::import::field::Field;
@@ -13,8 +14,8 @@ use crate::import::outcome::{Disagreement, ImportNote};
 use crate::import::own::Bundle;
 use crate::import::rows::{ReadFile, TidyRow};
 use domain::{
-    Animal, Arm, ArmId, Blinding, CageId, Cohort, ImportRemedy, Invalid, Label, Protocol,
-    ReadingId, SharedText, Study, StudyId, StudyRecord, StudyStatus, TumorId, When,
+    Animal, Arm, ArmId, Blinding, CageId, Cohort, DispositionKind, ImportRemedy, Invalid, Label,
+    Protocol, ReadingId, SharedText, Study, StudyId, StudyRecord, StudyStatus, TumorId, When,
 };
 
 /// Where a value comes from.
@@ -46,6 +47,8 @@ pub struct Known {
     pub is_completed: bool,
     pub tumors: Vec<(Label, TumorId)>,
     pub left: Option<(When, Origin)>,
+    /// How it left, if the study says so.
+    pub left_as: Option<DispositionKind>,
     /// The last time at which the study has a reading or weighing of it.
     pub last: Option<When>,
 }
@@ -74,6 +77,10 @@ pub struct Draft<'a> {
     pub is_from_folder: bool,
     pub readings: HashMap<(TumorId, Moment, u32), (ReadingId, Origin)>,
     pub weighings: HashMap<(usize, Moment, u32), (f64, Origin)>,
+    /// What an existing study has.
+    pub standing: Standing,
+    /// Values of the study that the file corrects, in words.
+    pub corrections: Vec<String>,
     /// The method of a reading whose file names none.
     pub method: SharedText,
 }
@@ -149,6 +156,8 @@ impl<'a> Draft<'a> {
             is_from_folder: bundle.is_some(),
             readings: HashMap::new(),
             weighings: HashMap::new(),
+            standing: Standing::default(),
+            corrections: Vec::new(),
             method: SharedText::from(METHOD),
         };
         if let Some(record) = record {
@@ -186,6 +195,7 @@ impl<'a> Draft<'a> {
             if let Some(chip) = &animal.animal.rfid {
                 self.by_chip.insert(chip.clone(), at);
             }
+            self.standing.take(at, &animal);
             let mut last: Option<When> = None;
             let mut tumors = Vec::new();
             for tumor in animal.tumors {
@@ -207,7 +217,8 @@ impl<'a> Draft<'a> {
                 origin: Origin::Study,
                 is_completed: false,
                 tumors,
-                left: animal.disposition.map(|d| (d.when, Origin::Study)),
+                left: animal.disposition.as_ref().map(|d| (d.when, Origin::Study)),
+                left_as: animal.disposition.map(|d| d.kind),
                 last,
             });
         }
@@ -301,15 +312,20 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    /// The finished plan with its problems and notes.
-    pub fn finish(mut self) -> Finished {
-        for known in self.animals {
+    /// Puts the animals into the plan, once all is known of them.
+    pub fn settle_animals(&mut self) {
+        for known in &self.animals {
+            let animal = known.animal.clone();
             match known.origin {
-                Origin::Row { .. } => self.plan.animals.push(known.animal),
-                Origin::Study if known.is_completed => self.plan.changed_animals.push(known.animal),
+                Origin::Row { .. } => self.plan.animals.push(animal),
+                Origin::Study if known.is_completed => self.plan.changed_animals.push(animal),
                 Origin::Study => {}
             }
         }
+    }
+
+    /// The finished plan with its problems and notes.
+    pub fn finish(self) -> Finished {
         Finished {
             plan: self.plan,
             problems: self.problems,

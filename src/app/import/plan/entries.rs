@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::draft::{Draft, Origin, moment};
+use super::plausible::is_one_by_one;
 use super::roster::origin;
 use crate::animals::may_be_born;
 use crate::entries::must_have_happened;
@@ -14,11 +15,11 @@ use crate::import::outcome::{Disagreement, ImportNote};
 use crate::import::rows::TidyRow;
 use domain::{
     BodyWeight, Dated, Disposition, DispositionId, Invalid, Observation, ReadingId, TumorFinding,
-    VolumeFormula, WeighingId, When, counted,
+    VolumeFormula, WeighingId, When,
 };
 
 /// A volume may differ by this fraction from that of the sizes in its row.
-const TOLERANCE: f64 = 0.01;
+pub(super) const TOLERANCE: f64 = 0.01;
 
 /// The number of rows with sizes and a volume, and how many of them each formula fits.
 #[derive(Default)]
@@ -51,25 +52,22 @@ impl Draft<'_> {
         self.readings.reserve(readings);
         self.plan.readings.reserve_exact(readings);
         let mut fits = Fits::default();
-        let mut known_weights = 0;
         for &(row, at, when) in &timed {
             if self.has_left(row, at, when) {
                 continue;
             }
             if let Some(observation) = &row.observation {
-                self.read(row, at, when, observation, &mut fits);
+                let is_tiny = self.options.one_by_one_not_palpable && is_one_by_one(observation);
+                let found = if is_tiny {
+                    &Observation::NotPalpable
+                } else {
+                    observation
+                };
+                self.read(row, at, when, found, &mut fits);
             }
             if let Some(weight) = row.weight {
-                known_weights += usize::from(self.weigh(row, at, when, weight));
+                self.weigh(row, at, when, weight);
             }
-        }
-        if known_weights > 0 {
-            let n = counted(known_weights, "body weight");
-            let message = format!(
-                "{n} are in `{}` already, with the same value",
-                self.plan.study.name
-            );
-            self.notes.push(ImportNote::new("weights_known", message));
         }
         self.name_better_formula(&fits);
     }
@@ -92,7 +90,8 @@ impl Draft<'_> {
                 .born_on
                 .filter(|on| is_new && animal.animal.born_on == Some(*on));
             let Some(born) = born else { continue };
-            let first = firsts.get(at).copied();
+            let is_dated = !animal.animal.day0_is_assumed(&self.plan.study.protocol);
+            let first = firsts.get(at).copied().filter(|_| is_dated);
             let checked = may_be_born(born, &self.plan.study.protocol, first, today);
             if let Err(invalid) = checked {
                 self.animals[*at].animal.born_on = None;
@@ -117,6 +116,12 @@ impl Draft<'_> {
             return;
         };
         let known = &self.animals[at];
+        if let Some((left, Origin::Study)) = known.left
+            && left == when
+            && known.left_as == Some(*kind)
+        {
+            return self.standing.count_disposition();
+        }
         let refusal = match (known.left, known.last) {
             (Some((_, first)), _) => Some((
                 format!(
@@ -129,7 +134,9 @@ impl Draft<'_> {
             (None, Some(last)) if last.is_past(when) => Some((
                 format!(
                     "of animal `{}` on {} is before its last entry in the study, of {}",
-                    row.animal, when.date, last.date
+                    row.animal,
+                    known.animal.said(&self.plan.study.protocol, when),
+                    known.animal.said(&self.plan.study.protocol, last)
                 ),
                 "check the day",
             )),
@@ -164,7 +171,9 @@ impl Draft<'_> {
         let why = format!(
             "is after animal `{}` left the study, on {} ({})",
             row.animal,
-            left.date,
+            self.animals[at]
+                .animal
+                .said(&self.plan.study.protocol, left),
             self.describe(place)
         );
         let invalid = Invalid::new(
@@ -199,6 +208,9 @@ impl Draft<'_> {
         let Some(tumor) = self.tumor_of(row, at) else {
             return;
         };
+        if self.stands(row, tumor, when, observation) {
+            return self.compare(row, observation, fits);
+        }
         let repeat = row.repeat.unwrap_or(1);
         let id = ReadingId((self.new_id)());
         let key = (tumor, moment(when), repeat);
@@ -208,12 +220,9 @@ impl Draft<'_> {
                 row.animal,
                 self.describe(first)
             );
-            let hint = match (first, row.repeat) {
-                (Origin::Study, _) => {
-                    "leave the row out, or correct the reading in the study; a second look at the tumor needs a column repeat"
-                }
-                (_, None) => "remove one of them, or number them 1, 2 in a column repeat",
-                (_, Some(_)) => "remove one of them, or give it another repeat",
+            let hint = match row.repeat {
+                None => "remove one of them, or number them 1, 2 in a column repeat",
+                Some(_) => "remove one of them, or give it another repeat",
             };
             let field = time_field(row);
             let invalid = Invalid::new(field.id(), shown_time(row, when), why, hint);
@@ -236,8 +245,8 @@ impl Draft<'_> {
         self.plan.readings.push((tumor, reading));
     }
 
-    /// Records a weight, unless the same one is on record; answers whether the study has it.
-    fn weigh(&mut self, row: &TidyRow, at: usize, when: When, weight: BodyWeight) -> bool {
+    /// Records a weight, unless the same one is on record.
+    fn weigh(&mut self, row: &TidyRow, at: usize, when: When, weight: BodyWeight) {
         let columns = &self.files[row.file as usize].columns;
         let numbered = columns.of(Field::WeightRepeat).is_some();
         let has_own_time = columns.of(Field::WeightTime).is_some();
@@ -247,22 +256,19 @@ impl Draft<'_> {
         };
         let grams = weight.grams();
         if let Err(invalid) = self.plan.study.protocol.species.check_weight(grams) {
-            self.refuse(row, Field::Weight, invalid, Effect::Cell);
-            return false;
+            return self.refuse(row, Field::Weight, invalid, Effect::Cell);
+        }
+        if self.weight_stands(row, at, when, weight) {
+            return;
         }
         let same = |repeat: u32| {
-            self.weighings
-                .get(&(at, moment(when), repeat))
-                .filter(|(known, _)| *known == grams)
+            let known = self.weighings.get(&(at, moment(when), repeat));
+            known.is_some_and(|(known, _)| *known == grams)
         };
         // A file repeats the weight in every row of an animal's day: this is one weighing.
-        let is_repeated =
-            !numbered && row.observation.is_some() && (1..repeat).any(|r| same(r).is_some());
-        if let Some((_, first)) = same(repeat) {
-            return *first == Origin::Study;
-        }
-        if is_repeated {
-            return false;
+        let is_repeated = !numbered && row.observation.is_some() && (1..repeat).any(same);
+        if is_repeated || same(repeat) {
+            return;
         }
         if let Some(&(known, first)) = self.weighings.get(&(at, moment(when), repeat)) {
             let why = format!(
@@ -273,8 +279,7 @@ impl Draft<'_> {
             let hint =
                 "correct one of them, or number the weighings 1, 2 in a column weight_repeat";
             let invalid = Invalid::new("weight", grams, why, hint);
-            self.refuse(row, Field::Weight, invalid, Effect::Cell);
-            return false;
+            return self.refuse(row, Field::Weight, invalid, Effect::Cell);
         }
         self.weighings
             .insert((at, moment(when), repeat), (grams, origin(row)));
@@ -292,7 +297,6 @@ impl Draft<'_> {
         self.plan
             .weighings
             .push((self.animals[at].animal.id, weighing));
-        false
     }
 
     /// Notes a volume that differs from that of the sizes in its row.

@@ -3,13 +3,15 @@
 
 mod anchor;
 mod cohorts;
+mod dosing;
 mod draft;
 mod entries;
 mod extras;
-#[cfg(test)]
+mod plausible;
 mod record;
 mod roster;
 mod select;
+mod standing;
 mod study_plan;
 mod work;
 
@@ -48,7 +50,7 @@ pub struct ImportPlan {
 /// Plans an import.
 ///
 /// `existing` finds the study of a name; `new_id` makes ids that sort in the order in which they are made; `today`
-/// anchors a file that has study days only: its last day is taken for today.
+/// is the last date that can have been measured.
 ///
 /// # Errors
 ///
@@ -85,6 +87,7 @@ pub fn plan(
     let mut studies = Vec::new();
     for (name, rows) in selection.studies {
         let record = existing(name.as_str());
+        let before = record.clone();
         let mut draft = Draft::open(&files, options, name, record, bundle.as_ref(), new_id)?;
         let mut rows = draft.cohorts_of(rows, bundle.as_ref())?;
         draft.anchor(&rows, today, bundle.is_some())?;
@@ -98,10 +101,16 @@ pub fn plan(
             draft.check_births(&rows, &animals, today);
         }
         draft.record_entries(&rows, &animals, today);
+        draft.compare_with_study();
         drop(rows);
         draft.exclude(bundle.as_ref());
         draft.plan_work(bundle.as_ref());
+        draft.plan_doses(bundle.as_ref());
         draft.choose_control()?;
+        draft.settle_animals();
+        if bundle.is_none() {
+            draft.doubt(&draft.plan.record(before));
+        }
         let finished = draft.finish();
         outcome.notes.extend(finished.notes);
         outcome.disagreement_count += finished.disagreement_count;
@@ -175,7 +184,11 @@ fn sum_up(outcome: &mut ImportOutcome, studies: &[StudyPlan]) {
         outcome.studies.push(StudyOutcome {
             study: plan.study.name.to_string(),
             is_new: plan.is_new,
-            day0: plan.study.protocol.day0.map(|day0| day0.to_string()),
+            day0: plan
+                .study
+                .protocol
+                .known_day0()
+                .map(|day0| day0.to_string()),
             day0_assumed: plan.study.protocol.day0_assumed,
             control: arms
                 .find(|arm| arm.is_control)

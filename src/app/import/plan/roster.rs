@@ -163,6 +163,7 @@ impl Draft<'_> {
             is_completed: false,
             tumors: Vec::new(),
             left: None,
+            left_as: None,
             last: None,
         });
         self.by_tag.insert(row.animal.clone(), at);

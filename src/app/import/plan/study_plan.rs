@@ -2,8 +2,8 @@
 
 use crate::import::outcome::Counts;
 use domain::{
-    Animal, AnimalId, Arm, Cage, Cohort, Dated, Disposition, Entry, Exclusion, Reading, Study,
-    Tumor, TumorId, Waiver, Weighing, WorkLine,
+    Animal, AnimalId, Arm, Cage, Cohort, Dated, DatedDose, Disposition, Entry, Exclusion,
+    Formulation, Reading, Study, Tumor, TumorId, Waiver, Weighing, WorkLine,
 };
 use store::Operation;
 
@@ -34,6 +34,10 @@ pub struct StudyPlan {
     pub readings: Vec<(TumorId, Reading)>,
     /// Weighings to make.
     pub weighings: Vec<(AnimalId, Weighing)>,
+    /// Readings that the study has, with what is right.
+    pub corrected_readings: Vec<(TumorId, Reading)>,
+    /// Weighings that the study has, with what is right.
+    pub corrected_weighings: Vec<(AnimalId, Weighing)>,
     /// Dispositions to make.
     pub dispositions: Vec<(AnimalId, Disposition)>,
     /// Exclusions to make.
@@ -42,6 +46,10 @@ pub struct StudyPlan {
     pub work_lines: Vec<WorkLine>,
     /// Waivers to make.
     pub waivers: Vec<Waiver>,
+    /// Formulations to make.
+    pub formulations: Vec<Formulation>,
+    /// Doses to make.
+    pub doses: Vec<(AnimalId, DatedDose)>,
 }
 
 impl StudyPlan {
@@ -59,16 +67,20 @@ impl StudyPlan {
             tumors: Vec::new(),
             readings: Vec::new(),
             weighings: Vec::new(),
+            corrected_readings: Vec::new(),
+            corrected_weighings: Vec::new(),
             dispositions: Vec::new(),
             exclusions: Vec::new(),
             work_lines: Vec::new(),
             waivers: Vec::new(),
+            formulations: Vec::new(),
+            doses: Vec::new(),
         }
     }
 
     /// Number of the entries of all kinds.
     pub fn entry_count(&self) -> usize {
-        self.readings.len() + self.weighings.len()
+        self.readings.len() + self.weighings.len() + self.doses.len()
     }
 
     /// Writes the entries of all kinds, and calls `one_more` after each.
@@ -78,7 +90,10 @@ impl StudyPlan {
         one_more: &mut dyn FnMut(),
     ) -> Result<(), store::Error> {
         write(op, &self.readings, one_more)?;
-        write(op, &self.weighings, one_more)
+        write(op, &self.weighings, one_more)?;
+        write(op, &self.doses, one_more)?;
+        correct(op, &self.corrected_readings)?;
+        correct(op, &self.corrected_weighings)
     }
 
     /// Numbers of the records that are made.
@@ -93,10 +108,13 @@ impl StudyPlan {
             tumors: self.tumors.len(),
             readings: self.readings.len(),
             weighings: self.weighings.len(),
+            corrections: self.corrected_readings.len() + self.corrected_weighings.len(),
             dispositions: self.dispositions.len(),
             exclusions: self.exclusions.len(),
             work_lines: self.work_lines.len(),
             waivers: self.waivers.len(),
+            formulations: self.formulations.len(),
+            doses: self.doses.len(),
         }
     }
 }
@@ -111,4 +129,12 @@ fn write<E: Entry>(
         one_more();
     }
     Ok(())
+}
+
+fn correct<E: Entry>(
+    op: &Operation<'_>,
+    entries: &[(E::Owner, Dated<E>)],
+) -> Result<(), store::Error> {
+    let mut entries = entries.iter();
+    entries.try_for_each(|(owner, entry)| op.update_entry(*owner, entry))
 }

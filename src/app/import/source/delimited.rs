@@ -242,7 +242,7 @@ mod tests {
             ),
             (
                 b"\xd0\xcf\x11\xe0rest",
-                "it is a workbook of the old kind, or protected by a password",
+                "it is a workbook of the old kind that is damaged or protected by a password, or another file of Office",
             ),
         ] {
             assert_eq!(why(bytes), format!("cannot read `r.csv`: {expected}"));

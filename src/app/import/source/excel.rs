@@ -2,15 +2,16 @@
 
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader as _, SheetVisible, Xlsx};
+use calamine::{Dimensions, Reader as _, SheetVisible, Xlsx};
 
 use super::archive;
 use super::grid::{Cell, Grid, Merge, unreadable};
+use super::library_cell::cell_of;
 use super::limits::Budget;
 use super::sheet_rows::SheetRows;
+use super::sheets::wanted;
 use crate::file_problems::ImportError;
-use crate::import::options::{ALL_SHEETS, ImportOptions};
-use domain::printable;
+use crate::import::options::ImportOptions;
 
 /// Reads the sheets of a workbook that are shown, or the one that was asked for.
 pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Vec<Grid>, ImportError> {
@@ -24,12 +25,7 @@ pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Vec<Gri
     };
     archive::check(file, bytes)?;
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(refuse)?;
-    let names = book.sheet_names();
-    let means_all = |name: &String| name.eq_ignore_ascii_case(ALL_SHEETS) && !names.contains(name);
-    let wanted = match options.sheet.as_ref().filter(|name| !means_all(name)) {
-        Some(name) => Some(sheet_named(&names, name)?),
-        None => None,
-    };
+    let wanted = wanted(&book.sheet_names(), options)?;
     let mut grids = Vec::new();
     let mut budget = Budget::default();
     for sheet in book.sheets_metadata().to_vec() {
@@ -69,43 +65,16 @@ pub fn read(file: &str, bytes: &[u8], options: &ImportOptions) -> Result<Vec<Gri
 /// The merged cells of a sheet. A list that cannot be read is none: the cells themselves are read.
 fn merges_of(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &str) -> Vec<Merge> {
     let found = book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
-    let merge = |merged: &calamine::Dimensions| Merge {
+    found.iter().map(merge_of).collect()
+}
+
+/// Merged cells as the library tells them.
+pub fn merge_of(merged: &Dimensions) -> Merge {
+    Merge {
         top: merged.start.0.saturating_add(1),
         bottom: merged.end.0.saturating_add(1),
         left: merged.start.1 as usize,
         right: merged.end.1 as usize,
-    };
-    found.iter().map(merge).collect()
-}
-
-fn sheet_named(sheets: &[String], name: &str) -> Result<String, ImportError> {
-    match sheets.iter().find(|s| s.trim() == name.trim()) {
-        Some(sheet) => Ok(sheet.clone()),
-        None => {
-            let known: Vec<_> = sheets.iter().map(|s| printable(s)).collect();
-            Err(ImportError::Undecided {
-                why: format!("the workbook has no sheet `{}`", printable(name)),
-                remedy: format!("its sheets are {}", known.join(", ")).into(),
-            })
-        }
-    }
-}
-
-fn cell_of(value: &DataRef<'_>) -> Cell {
-    match value {
-        DataRef::Empty => Cell::Empty,
-        DataRef::Int(number) => Cell::Number(*number as f64),
-        DataRef::Float(number) => Cell::Number(*number),
-        DataRef::String(text) => Cell::from_text(text),
-        DataRef::SharedString(text) => Cell::from_text(text),
-        DataRef::Bool(truth) => Cell::from_text(if *truth { "TRUE" } else { "FALSE" }),
-        DataRef::DateTime(moment) if moment.is_datetime() => match moment.as_datetime() {
-            Some(moment) => Cell::Date(moment),
-            None => Cell::Number(moment.as_f64()),
-        },
-        DataRef::DateTime(duration) => Cell::Number(duration.as_f64()),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Cell::from_text(text),
-        DataRef::Error(error) => Cell::Fault(error.to_string()),
     }
 }
 

@@ -3,6 +3,7 @@
 use chrono::NaiveDateTime;
 
 use crate::file_problems::ImportError;
+use crate::import::outcome::ImportNote;
 use domain::{Remedy, ShortText, printable};
 
 /// The content of a cell.
@@ -105,6 +106,8 @@ pub struct Book {
     pub file: String,
     /// A text file is one grid; a workbook has one per sheet, in its order.
     pub grids: Vec<Grid>,
+    /// What the user should know of the file itself.
+    pub notes: Vec<ImportNote>,
 }
 
 pub fn unreadable(file: &str, why: impl Into<String>, remedy: impl Into<Remedy>) -> ImportError {

@@ -1,12 +1,19 @@
-//! From files to grids of cells. This module knows text files and workbooks, and nothing of headings.
+//! From files to grids of cells. This module knows the formats of files, and nothing of headings.
 
 mod archive;
 mod delimited;
 mod encoding;
 mod excel;
 mod grid;
+mod kind;
+mod library_cell;
 mod limits;
+mod ods;
+mod old_excel;
+mod prism;
 mod sheet_rows;
+mod sheets;
+mod xml;
 
 use std::io::Read as _;
 use std::path::Path;
@@ -14,6 +21,7 @@ use std::path::Path;
 use super::options::ImportOptions;
 use crate::file_problems::ImportError;
 pub use grid::{Book, Cell, Grid, Merge, Row, empty, unreadable};
+use kind::Kind;
 use limits::MAX_BYTES;
 pub use limits::{MAX_CELLS, too_many_cells, values_fit};
 
@@ -36,40 +44,37 @@ pub fn read_book(path: &Path, options: &ImportOptions) -> Result<Book, ImportErr
     book_from_bytes(&file, &bytes, options)
 }
 
-/// Reads the bytes of a file called `file`.
+/// Reads the bytes of a file called `file`. What kind of file it is, its content tells, not its name.
 pub fn book_from_bytes(
     file: &str,
     bytes: &[u8],
     options: &ImportOptions,
 ) -> Result<Book, ImportError> {
     limits::file_fits(file, bytes.len())?;
-    let grids = match kind_of(bytes) {
-        Kind::Workbook => excel::read(file, bytes, options)?,
-        Kind::OldWorkbook => {
-            let why = "it is a workbook of the old kind, or protected by a password";
-            let hint = "open it in the spreadsheet program and save it as .xlsx or .csv";
-            return Err(unreadable(file, why, hint));
+    let mut notes = Vec::new();
+    let grids = match kind::of(bytes) {
+        Kind::Xlsx => excel::read(file, bytes, options)?,
+        Kind::Xls => old_excel::read_xls(file, bytes, options)?,
+        Kind::Xlsb => old_excel::read_xlsb(file, bytes, options)?,
+        Kind::Ods => ods::read(file, bytes, options)?,
+        Kind::Pzfx => {
+            let (grids, told) = prism::read_pzfx(file, bytes, options)?;
+            notes = told;
+            sheets::only_wanted(grids, options)?
         }
+        Kind::Prism => {
+            let (grids, told) = prism::read_bundle(file, bytes)?;
+            notes = told;
+            sheets::only_wanted(grids, options)?
+        }
+        Kind::Foreign { what, remedy } => return Err(unreadable(file, what, remedy)),
         Kind::Text => vec![delimited::read(file, bytes, options)?],
     };
     Ok(Book {
         file: file.to_owned(),
         grids,
+        notes,
     })
-}
-
-enum Kind {
-    Workbook,
-    OldWorkbook,
-    Text,
-}
-
-fn kind_of(bytes: &[u8]) -> Kind {
-    match bytes {
-        [b'P', b'K', 3, 4, ..] => Kind::Workbook,
-        [0xd0, 0xcf, 0x11, 0xe0, ..] => Kind::OldWorkbook,
-        _ => Kind::Text,
-    }
 }
 
 fn read_bytes(path: &Path) -> std::io::Result<Vec<u8>> {

@@ -57,7 +57,7 @@ fn readings_after_the_disposition_day_are_refused() {
         [
             "dispositions.csv, line 3, column `animal`: animal `9` is not in the study `S`",
             "dispositions.csv, line 4, column `disposition`: disposition `scheduled sacrifice` is the second one of animal `1`; the first is in dispositions.csv, line 2",
-            "readings.csv, line 4, column `day`: day `8` is after animal `1` left the study, on 2026-01-30 (dispositions.csv, line 2)",
+            "readings.csv, line 4, column `day`: day `8` is after animal `1` left the study, on day 7 (dispositions.csv, line 2)",
         ]
     );
 }

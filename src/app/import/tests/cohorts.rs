@@ -4,7 +4,7 @@ use super::*;
 
 /// Name and day 0 of the cohorts of a study, and day 0 of the study itself.
 fn cohorts(plan: &ImportPlan) -> (Vec<(String, Option<String>)>, Option<String>) {
-    let record = plan.studies[0].record();
+    let record = plan.studies[0].record(None);
     let text = |date: Option<NaiveDate>| date.map(|date| date.to_string());
     let cohorts = record.cohorts.iter();
     let cohorts = cohorts.map(|cohort| (cohort.name.to_string(), text(cohort.day0)));
@@ -13,7 +13,7 @@ fn cohorts(plan: &ImportPlan) -> (Vec<(String, Option<String>)>, Option<String>)
 
 /// The dates of an animal's readings.
 fn dates(plan: &ImportPlan, tag: &str) -> Vec<String> {
-    let record = plan.studies[0].record();
+    let record = plan.studies[0].record(None);
     let animal = record.animals.iter().find(|a| a.animal.tag.as_str() == tag);
     let moments = animal.unwrap().moments();
     moments.map(|when| when.date.to_string()).collect()
@@ -108,7 +108,7 @@ fn contradicting_start_dates_are_refused_by_row() {
 #[test]
 fn a_staggered_file_joins_the_cohorts_that_the_study_has() {
     let text = "id,start,day,tv\n1,2026-01-05,0,100\n2,2026-01-10,0,110\n";
-    let record = plan_text(text).unwrap().studies[0].record();
+    let record = plan_text(text).unwrap().studies[0].record(None);
     let later = "id,start,day,tv\n1,2026-01-05,7,200\n2,2026-01-10,7,210\n";
     let plan = plan_texts(&[later], &named("S"), Some(&record)).unwrap();
     let study = &plan.studies[0];
@@ -124,7 +124,7 @@ fn a_staggered_file_joins_the_cohorts_that_the_study_has() {
 #[test]
 fn recorded_days_are_not_shifted_by_an_import() {
     let record = plan_text("id,day,date,tv\n1,0,2026-01-05,100\n").unwrap();
-    let record = record.studies[0].record();
+    let record = record.studies[0].record(None);
     let text = "id,start,day,tv\n1,2026-01-10,7,200\n";
     let found = problems(plan_texts(&[text], &named("S"), Some(&record)));
     let expected =

@@ -11,7 +11,7 @@ fn existing() -> StudyRecord {
         day0: NaiveDate::from_ymd_opt(2026, 1, 5),
         ..named("S")
     };
-    plan_texts(&[text], &options, None).unwrap().studies[0].record()
+    plan_texts(&[text], &options, None).unwrap().studies[0].record(None)
 }
 
 fn into_existing(text: &str, options: &ImportOptions) -> Result<ImportPlan, ImportError> {
@@ -36,12 +36,12 @@ fn existing_study_accepts_readings_of_its_animals() {
 fn contradictions_to_the_study_are_refused() {
     for (text, expected) in [
         (
-            "id,day,tv\n1,0,100",
-            "readings.csv, line 2, column `day`: day `0` has this reading of animal `1` already, in the study `S`",
+            "id,day,tv\n1,0,101",
+            "readings.csv, line 2, column `tv`: volume `101 mm³ given` of animal `1` on day 0 (2026-01-05) is not the `100 mm³ given` that `S` has",
         ),
         (
             "id,day,bw\n1,0,22",
-            "readings.csv, line 2, column `bw`: weight `22` is not the `20` of animal `1` on the same day in the study `S`",
+            "readings.csv, line 2, column `bw`: weight `22 g` of animal `1` on day 0 (2026-01-05) is not the `20 g` that `S` has",
         ),
         (
             "id,arm,day,tv\n1,B,3,100",
@@ -103,7 +103,7 @@ fn file_completes_missing_facts_of_animals() {
 fn weights_on_record_are_noted_not_refused() {
     let plan = into_existing("id,day,bw\n1,0,20\n1,3,20", &named("S")).unwrap();
     assert_eq!(plan.studies[0].weighings.len(), 1);
-    assert_eq!(plan.outcome.notes[0].code, "weights_known");
+    assert_eq!(plan.outcome.notes[0].code, "known");
 }
 
 #[test]
@@ -199,10 +199,25 @@ fn study_column_is_used_unless_a_study_is_named() {
 }
 
 #[test]
-fn day_0_is_found_in_the_file_or_set_so_that_the_last_day_is_today() {
-    let day0 = |text: &str| plan_text(text).unwrap().studies[0].study.protocol.day0;
+fn day_0_is_found_in_the_file_or_not_known() {
+    let day0 = |text: &str| {
+        plan_text(text).unwrap().studies[0]
+            .study
+            .protocol
+            .known_day0()
+    };
+    let days = "id,day,tv\n1,-1,5\n1,14,5";
+    assert_eq!(day0(days), None);
+    let undated = plan_text(days).unwrap();
+    assert!(undated.studies[0].study.protocol.day0_assumed);
+    assert_eq!(undated.outcome.studies[0].day0, None);
+    let running = ImportOptions {
+        running: true,
+        ..named("S")
+    };
+    let running = plan_texts(&[days], &running, None).unwrap();
     assert_eq!(
-        day0("id,day,tv\n1,-1,5\n1,14,5"),
+        running.studies[0].study.protocol.known_day0(),
         Some(today() - chrono::Days::new(14))
     );
     assert_eq!(
@@ -210,6 +225,26 @@ fn day_0_is_found_in_the_file_or_set_so_that_the_last_day_is_today() {
         NaiveDate::from_ymd_opt(2026, 1, 5)
     );
     assert_eq!(day0("id,arm\n1,A"), None);
+}
+
+#[test]
+fn study_of_study_days_takes_more_days_and_no_dates() {
+    let record = plan_text("id,day,tv\n1,0,5\n").unwrap().studies[0].record(None);
+    let into = |text: &str, options: &ImportOptions| plan_texts(&[text], options, Some(&record));
+    let more = into("id,day,tv\n1,0,5\n1,7,9\n", &named("S")).unwrap();
+    assert_eq!(more.outcome.made.readings, 1);
+    assert_eq!(
+        problems(into("id,date,tv\n1,2026-01-05,9\n", &named("S"))),
+        [
+            "readings.csv, line 2, column `date`: date `2026-01-05` is a date, and `S` has study days only"
+        ]
+    );
+    let dated = ImportOptions {
+        day0: NaiveDate::from_ymd_opt(2026, 1, 5),
+        ..named("S")
+    };
+    let error = into("id,day,tv\n1,7,9\n", &dated).unwrap_err();
+    assert_eq!(error.to_string(), "`S` has study days only");
 }
 
 #[test]

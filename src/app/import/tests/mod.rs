@@ -1,15 +1,18 @@
 //! The import as a whole: from bytes to a plan.
 
+mod again;
 mod bad_input;
 mod clock_times;
 mod cohorts;
 mod forms;
 mod layouts;
 mod matching;
+mod plausible;
 mod random;
 mod round_trip;
 mod rows;
 mod shared_data;
+mod staggered;
 mod workbooks;
 
 use std::path::{Path, PathBuf};
@@ -96,7 +99,9 @@ pub fn plan_file(
     dispositions: Option<&Path>,
     options: &ImportOptions,
 ) -> Result<ImportPlan, ImportError> {
-    let input = read(path, dispositions, options)?;
+    let dispositions = dispositions.map(Path::to_path_buf);
+    let sources = Sources::path(path).with_dispositions(dispositions);
+    let input = read(&sources, options)?;
     plan(input, options, today(), &mut |_| None, &mut ids())
 }
 

@@ -94,7 +94,7 @@ fn never_panics(bytes: &[u8], options: &ImportOptions) {
         match planned {
             Ok(planned) => {
                 for study in &planned.studies {
-                    study.record();
+                    study.record(None);
                 }
             }
             Err(error) => assert!(!error.to_string().is_empty() && !error.remedy().is_none()),

@@ -186,13 +186,13 @@ fn the_demo_imports_with_its_dispositions() {
         .filter(|(_, d)| d.reason.is_some());
     assert_eq!(reasons.count(), 16);
     // Alone, the second file finds the study that exists.
-    let record = plan.studies[0].record();
+    let record = plan.studies[0].record(None);
     let mut without = record.clone();
     for animal in &mut without.animals {
         animal.disposition = None;
     }
     let options = named(record.study.name.as_str());
-    let input = read(&dispositions, None, &options).unwrap();
+    let input = read(&Sources::path(&dispositions), &options).unwrap();
     let alone = super::plan(
         input,
         &options,
@@ -221,5 +221,5 @@ fn file_without_days_imports_on_the_given_day() {
         (80, 80, 80)
     );
     assert_eq!(plan.outcome.columns_not_used, ["age"]);
-    assert_eq!(plan.studies[0].study.protocol.day0, Some(today()));
+    assert_eq!(plan.studies[0].study.protocol.known_day0(), None);
 }

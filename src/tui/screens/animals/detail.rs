@@ -247,7 +247,7 @@ fn columns(optional: Optional) -> Vec<Column> {
 struct On {
     /// The study day.
     day: Option<f64>,
-    /// Whether the date only follows from a day 0 that an import assumed.
+    /// Whether no date is known, but the study day.
     is_assumed: bool,
 }
 
@@ -256,7 +256,7 @@ fn cells(theme: &Theme, day: &Day<'_>, on: &On, optional: Optional) -> Vec<Cell>
     let style = if faint { theme.faint() } else { Style::new() };
     let number = |value: Option<String>| (value.unwrap_or_default(), style);
     let date = match on.is_assumed {
-        true => "assumed".to_owned(),
+        true => "–".to_owned(),
         false => day.when.date.to_string(),
     };
     let mut cells = vec![(date, style)];

@@ -132,7 +132,7 @@ impl Component for State {
         let day0 = protocol.and_then(|protocol| protocol.day0);
         match day0 {
             Some(_) if protocol.is_some_and(|protocol| protocol.day0_assumed) => {
-                format!("day 0 assumed at import · {date}")
+                "study days only: e names day 0".to_owned()
             }
             Some(day0) => format!("day {} · {date}", day_of(When::on(cx.today), day0)),
             None => date,
@@ -200,6 +200,10 @@ fn due_sentence(glance: &Glance) -> (Due, String) {
         ),
         Task::AddAnimals => (Due::Nothing, "no animals yet: n adds them".into()),
         Task::NobodyLeft => (Due::Nothing, format!("no animal is left on study{last}")),
+        Task::Undated => (
+            Due::Nothing,
+            "study days only: nothing is due until day 0 has a date (e)".into(),
+        ),
         Task::Begun {
             counts, unweighed, ..
         } => {

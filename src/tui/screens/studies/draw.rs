@@ -113,6 +113,7 @@ fn next(pulse: &StudyToday, today: NaiveDate) -> String {
         (Task::Closed, _) => "closed".into(),
         (Task::AddAnimals, _) => "add animals".into(),
         (Task::NobodyLeft, _) => "no animal on study: report, close".into(),
+        (Task::Undated, _) => "study days only: nothing due".into(),
         (Task::Begun { left, .. }, _) => {
             format!("measure today: {} left", counted(left, "animal"))
         }
