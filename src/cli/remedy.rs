@@ -329,10 +329,8 @@ fn of_import(remedy: &ImportRemedy) -> String {
                 "if these are dates, say --date-format M.DD or D.MM{map}; if days, --unit day=days"
             );
         }
-        ImportRemedy::NameUnit {
-            field,
-            units: [one, other],
-        } => {
+        ImportRemedy::NameUnit { field, units } => {
+            let [one, other] = units;
             return format!("say --unit {field}={one} or --unit {field}={other}");
         }
         ImportRemedy::NameSheets { sheets } => {

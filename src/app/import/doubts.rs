@@ -146,7 +146,7 @@ pub fn doubt_values(file: &ReadFile, options: &ImportOptions) -> Result<(), Impo
     {
         let why =
             format!("{name}: all volumes are below {SMALL_VOLUME}: they may be cm³ and not mm³");
-        let units = ["cm3", "mm3"];
+        let units = &["cm3", "mm3"];
         return undecided(
             why,
             ImportRemedy::NameUnit {
@@ -161,7 +161,7 @@ pub fn doubt_values(file: &ReadFile, options: &ImportOptions) -> Result<(), Impo
     {
         let why =
             format!("{name}: all lengths are below {SMALL_LENGTH}: they may be cm and not mm");
-        let units = ["cm", "mm"];
+        let units = &["cm", "mm"];
         return undecided(
             why,
             ImportRemedy::NameUnit {
@@ -180,8 +180,8 @@ pub fn doubt_values(file: &ReadFile, options: &ImportOptions) -> Result<(), Impo
         return undecided(
             why,
             ImportRemedy::MapEither {
-                fields: vec!["volume", "length"],
-                heading,
+                fields: &["volume", "length"],
+                heading: heading.into(),
             },
         );
     }

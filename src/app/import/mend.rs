@@ -516,7 +516,11 @@ fn tags_within_arms(table: &Table, columns: &Columns) -> Result<(), ImportError>
             printable(&table.file),
             counted(clashing, "tag")
         ),
-        remedy: ImportRemedy::JoinTags { first, second }.into(),
+        remedy: ImportRemedy::JoinTags {
+            first: first.into(),
+            second: second.into(),
+        }
+        .into(),
     })
 }
 
@@ -550,8 +554,8 @@ pub fn tags_within_tables(files: &[ReadFile]) -> Result<(), ImportError> {
                 counted(clashing, "tag")
             ),
             remedy: ImportRemedy::JoinTags {
-                first: Field::Arm.id().to_owned(),
-                second,
+                first: Field::Arm.id().into(),
+                second: second.into(),
             }
             .into(),
         }),

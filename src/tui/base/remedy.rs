@@ -264,10 +264,8 @@ fn of_import(remedy: &ImportRemedy) -> String {
                 "give digits only, such as 12.4; `graftbook import --codes '{word}=MEANING'` says what it stands for"
             );
         }
-        ImportRemedy::NameUnit {
-            field,
-            units: [one, other],
-        } => {
+        ImportRemedy::NameUnit { field, units } => {
+            let [one, other] = units;
             return format!(
                 "convert it; `graftbook import --unit {field}={one}` or {field}={other} names the unit"
             );
