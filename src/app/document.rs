@@ -10,8 +10,8 @@ pub use report::{
 /// Figures as descriptions, which screens draw in cells.
 pub mod figure {
     pub use report::figure::{
-        ArmStyle, Arms, Axis, Bar, CountRow, Counts, Figure, Kind, Layer, MeanPoint, Panel, Rule,
-        Scale, Tick, View, describe,
+        ArmStyle, Arms, Axis, Bar, CountRow, Counts, Figure, Kind, Lane, Layer, MeanPoint, Panel,
+        Rule, Scale, Tick, View, describe,
     };
 }
 

@@ -1,14 +1,18 @@
 //! `graftbook dosesheet`: what is to be given on a date.
 
+use std::path::PathBuf;
+
 use clap::Args;
+use serde_json::json;
 
 use super::context::{CommandResult, Context, Printed};
 use super::screen::{self, table};
 use super::values::or_dash;
 use super::work::date_or;
 use app::clock;
+use app::dose_sheet::{SheetFormat, SheetMade};
 use app::dosing::{DoseAdvice, DosingDay, DosingRow};
-use domain::milliliters;
+use app::summarize::made_at;
 
 #[derive(Args)]
 pub(super) struct DoseSheet {
@@ -18,13 +22,32 @@ pub(super) struct DoseSheet {
     /// The date [default: today]
     #[arg(long, value_name = "DATE", allow_negative_numbers = true)]
     date: Option<String>,
+    /// Write the sheet into this file instead of listing it: .pdf to print, .csv for other programs
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
 }
 
 impl DoseSheet {
     pub(super) fn run(&self, ctx: &Context) -> CommandResult {
         let on = date_or(&self.date, clock::today())?;
+        let format = self.output.as_deref().map(SheetFormat::of).transpose()?;
         let notebook = ctx.notebook()?;
         let day = notebook.dosing(&self.study, on)?;
+        if let Some((file, format)) = self.output.as_deref().zip(format) {
+            let made = SheetMade {
+                by: notebook.author().to_string(),
+                at: made_at()?,
+            };
+            day.write_sheet(format, &made, file)?;
+            let file = file.display().to_string();
+            return match ctx.json {
+                true => {
+                    screen::json(&json!({ "study": day.study, "date": day.date, "file": file }))
+                }
+                false => screen::say(&format!("wrote {file}")),
+            }
+            .done();
+        }
         match ctx.json {
             true => screen::json(&day).done(),
             false => screen::say(&listed(&day)).done(),
@@ -79,17 +102,7 @@ fn listed(day: &DosingDay) -> String {
         table(&headings, &["line", "volume"], rows.collect())
     );
     for prepared in &day.prepare {
-        let of = prepared.formulation.as_deref();
-        let of = of.map_or_else(String::new, |code| format!(" of {code}"));
-        let left = prepared.left_ml.map_or_else(String::new, |left| {
-            format!("; {} left by the record", milliliters(left))
-        });
-        text.push_str(&format!(
-            "\nprepare {}{of}: {} for {} and overfill{left}",
-            prepared.prepare,
-            prepared.volume,
-            domain::counted(prepared.doses, "dose"),
-        ));
+        text.push_str(&format!("\n{}", prepared.words()));
     }
     text
 }

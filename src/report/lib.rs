@@ -3,7 +3,7 @@
 //! [`sections`] turns an [`Analysis`](domain::Analysis) into titles, tables and remarks: plain data in
 //! which every number is already text. The command line and the screens lay them out. [`card`] explains a
 //! statistic by its id. [`document`] is the report and [`summary`] its first page, which [`html`], `pdf`, `workbook` and
-//! [`markdown`] write. [`figure`] describes figures and draws them as SVG; `pdf` and `png` draw them too.
+//! [`markdown`] write. [`dose_sheet`] is a sheet for the bench. [`figure`] describes figures and draws them as SVG; `pdf` and `png` draw them too.
 //! [`data`] holds tables of typed values, for exports.
 //!
 //! Invariants:
@@ -21,6 +21,7 @@
 mod cards;
 pub mod data;
 pub mod document;
+pub mod dose_sheet;
 pub mod figure;
 mod fonts;
 pub mod html;

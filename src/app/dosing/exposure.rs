@@ -19,8 +19,8 @@ use chrono::NaiveDate;
 use crate::work::{doses_planned_in, is_off_treatment};
 use domain::{
     AnimalAmounts, AnimalExposure, AnimalRecord, ArmExposure, DatedDose, DoseCounts, DoseDeviation,
-    DoseState, ExposureSection, PlannedDose, Regimen, StudyRecord, StudyStatus, Waiver, WorkKind,
-    WorkLine, WorkLineId,
+    DoseState, ExposureSection, Label, PlannedDose, Regimen, StudyRecord, StudyStatus, Waiver,
+    WorkKind, WorkLine,
 };
 
 /// The exposure of the animals of a study, rows in the order of these names of arms; none if no dose was planned or
@@ -46,7 +46,7 @@ pub(crate) fn exposure(study: &StudyRecord, arms: &[&str]) -> Option<ExposureSec
         .flat_map(|(arm, of)| {
             of.given
                 .iter()
-                .map(move |(key, given)| (*arm, of, key, given))
+                .map(move |(key, given)| (*arm, &of.animal.animal.tag, key, given))
         })
         .collect();
     if rows.is_empty() {
@@ -55,7 +55,7 @@ pub(crate) fn exposure(study: &StudyRecord, arms: &[&str]) -> Option<ExposureSec
     let name = |arm: Option<usize>| arm.map(|arm| arms[arm].to_owned());
     let animals = rows
         .iter()
-        .map(|(arm, of, _, given)| given.of_animal(of, name(*arm)));
+        .map(|(arm, tag, key, given)| given.of_animal(key, tag, name(*arm)));
     let animals: Vec<AnimalExposure> = animals.collect();
     let deviations = known
         .iter()
@@ -89,14 +89,19 @@ fn arm_of(study: &StudyRecord, animal: &AnimalRecord, arms: &[&str]) -> Option<u
     arms.iter().position(|name| arm.name.as_str() == *name)
 }
 
-/// What tells one sum of doses from another: the number of the first line that plans them, so that rows stand in the order
-/// of the plan, then compound and unit. Lines that follow each other for a compound are one.
-type Key = (u32, Option<String>, Option<String>);
+/// What tells one sum of doses from another. Lines that follow each other for a compound and route are one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    compound: Option<String>,
+    route: Option<String>,
+    unit: Option<String>,
+}
 
 /// A dose of the plan, and what was recorded of it.
 struct Slot<'a> {
     planned: PlannedDose,
-    regimen: Option<&'a Regimen>,
+    /// None if the line is not known.
+    line: Option<&'a WorkLine>,
     entries: Vec<&'a DatedDose>,
     waiver: Option<&'a Waiver>,
     /// How many doses the line plans for that date.
@@ -111,11 +116,11 @@ struct AnimalDoses<'a> {
     given: BTreeMap<Key, Given>,
 }
 
-/// Counts and sums of an animal's doses of a compound in a unit.
+/// Counts and sums of an animal's doses that have the same key.
 #[derive(Debug, Default)]
 struct Given {
-    compound: Option<String>,
-    unit: Option<String>,
+    /// The number of the first line that plans one of them, so that rows stand in the order of the plan; none if no line does.
+    line: Option<u32>,
     counts: DoseCounts,
     planned: f64,
     given: f64,
@@ -148,7 +153,7 @@ impl<'a> AnimalDoses<'a> {
         rest.sort_by_key(|(planned, _)| (planned.on, planned.line, planned.slot));
         slots.extend(rest.into_iter().map(|(planned, entries)| Slot {
             planned,
-            regimen: regimen_of(lines, planned.line),
+            line: lines.iter().copied().find(|line| line.id == planned.line),
             entries,
             waiver: None,
             of_date: 1,
@@ -160,61 +165,39 @@ impl<'a> AnimalDoses<'a> {
             unplanned,
             given: BTreeMap::new(),
         };
-        doses.sum(lines);
+        doses.sum();
         doses
     }
 
-    fn sum(&mut self, lines: &[&WorkLine]) {
+    fn sum(&mut self) {
         for slot in &self.slots {
-            let (compound, unit) = (slot.compound(), slot.unit());
-            let key = (first_line(lines, compound.as_deref()), compound, unit);
-            let given = self.given.entry(key.clone()).or_insert_with(|| Given {
-                compound: key.1,
-                unit: key.2,
-                ..Given::default()
-            });
-            given.add(slot);
+            let key = Key {
+                compound: slot.compound(),
+                route: slot.route(),
+                unit: slot.unit(),
+            };
+            self.given.entry(key).or_default().add(slot);
         }
         for dose in self.unplanned.iter().filter(|dose| dose.is_given()) {
             let compound = dose.compound.as_ref().map(ToString::to_string);
+            let route = dose.route.as_ref().map(ToString::to_string);
             let unit = dose.unit.as_ref().map(ToString::to_string);
-            let is_same = |given: &&mut Given| {
-                given.compound == compound && (unit.is_none() || given.unit == unit)
+            let is_same = |key: &Key| {
+                key.compound == compound
+                    && (route.is_none() || key.route == route)
+                    && (unit.is_none() || key.unit == unit)
             };
-            let key = (
-                first_line(lines, compound.as_deref()),
-                compound.clone(),
-                unit.clone(),
-            );
-            let given = match self.given.values_mut().find(is_same) {
-                Some(given) => given,
-                None => self.given.entry(key).or_insert_with(|| Given {
-                    compound,
-                    unit,
-                    ..Given::default()
-                }),
-            };
+            let known = self.given.keys().find(|key| is_same(key)).cloned();
+            let key = known.unwrap_or(Key {
+                compound,
+                route,
+                unit,
+            });
+            let given = self.given.entry(key).or_default();
             given.counts.unplanned += 1;
             given.add_amount(dose.given_dose);
         }
     }
-}
-
-/// The number of the first line that gives a compound; what no line gives stands last.
-fn first_line(lines: &[&WorkLine], compound: Option<&str>) -> u32 {
-    let gives = |line: &&&WorkLine| {
-        let of_line = line.regimen.as_ref().and_then(|r| r.compound.as_ref());
-        of_line.map(domain::Label::as_str) == compound
-    };
-    lines
-        .iter()
-        .find(gives)
-        .map_or(u32::MAX, |line| line.number)
-}
-
-fn regimen_of<'a>(lines: &[&'a WorkLine], id: WorkLineId) -> Option<&'a Regimen> {
-    let line = lines.iter().find(|line| line.id == id)?;
-    line.regimen.as_deref()
 }
 
 /// The doses that a line planned for an animal up to a date, with what was recorded of each, which is taken out of
@@ -257,7 +240,7 @@ fn slots_of<'a>(
         }
         slots.push(Slot {
             planned,
-            regimen: line.regimen.as_deref(),
+            line: Some(line),
             waiver: waiver.filter(|_| entries.is_empty()),
             entries,
             of_date,
@@ -277,6 +260,10 @@ fn waiver_of<'a>(
 }
 
 impl Slot<'_> {
+    fn regimen(&self) -> Option<&Regimen> {
+        self.line?.regimen.as_deref()
+    }
+
     /// What became of it. Where there are several entries, the one that gave the most counts.
     fn state(&self) -> Option<DoseState> {
         let most_first = [
@@ -291,13 +278,19 @@ impl Slot<'_> {
     }
 
     fn compound(&self) -> Option<String> {
-        let planned = self.regimen.and_then(|regimen| regimen.compound.as_ref());
+        let planned = self.regimen().and_then(|regimen| regimen.compound.as_ref());
         let given = || self.entries.first().and_then(|dose| dose.compound.as_ref());
         planned.or_else(given).map(ToString::to_string)
     }
 
+    fn route(&self) -> Option<String> {
+        let planned = self.regimen().and_then(|regimen| regimen.route.as_ref());
+        let given = || self.entries.first().and_then(|dose| dose.route.as_ref());
+        planned.or_else(given).map(ToString::to_string)
+    }
+
     fn unit(&self) -> Option<String> {
-        let planned = self.regimen.and_then(|regimen| regimen.terms.dose());
+        let planned = self.regimen().and_then(|regimen| regimen.terms.dose());
         let given = || self.entries.first().and_then(|dose| dose.unit.as_ref());
         let planned = planned.map(|dose| dose.unit().to_string());
         planned.or_else(|| given().map(ToString::to_string))
@@ -306,13 +299,13 @@ impl Slot<'_> {
     /// How much was planned: as the entry says, which keeps the plan of its moment.
     fn planned_dose(&self) -> Option<f64> {
         let entry = self.entries.iter().find_map(|dose| dose.planned_dose);
-        let plan = || Some(self.regimen?.terms.dose()?.value());
+        let plan = || Some(self.regimen()?.terms.dose()?.value());
         entry.or_else(plan)
     }
 
     /// Whether an entry gave something else than was planned.
     fn is_of_other(&self, dose: &DatedDose) -> bool {
-        let planned = self.regimen.and_then(|regimen| regimen.compound.as_ref());
+        let planned = self.regimen().and_then(|regimen| regimen.compound.as_ref());
         dose.state == DoseState::Misdosed && planned.is_some() && dose.compound.as_ref() != planned
     }
 }
@@ -326,6 +319,8 @@ impl Given {
             }
             None => self.counts.count(slot.state()),
         }
+        let number = slot.line.map(|line| line.number);
+        self.line = self.line.into_iter().chain(number).min();
         self.planned += slot.planned_dose().unwrap_or_default();
         for dose in slot.entries.iter().filter(|dose| dose.is_given()) {
             if !slot.is_of_other(dose) {
@@ -344,22 +339,25 @@ impl Given {
         }
     }
 
-    fn total(&self) -> Option<f64> {
-        (!self.is_unknown && self.unit.is_some()).then_some(self.given)
+    /// The sum; none if there is no unit, or an amount is not known.
+    fn total(&self, key: &Key) -> Option<f64> {
+        (!self.is_unknown && key.unit.is_some()).then_some(self.given)
     }
 
-    fn of_animal(&self, of: &AnimalDoses<'_>, arm: Option<String>) -> AnimalExposure {
-        let planned = self.unit.as_ref().map(|_| self.planned);
+    fn of_animal(&self, key: &Key, tag: &Label, arm: Option<String>) -> AnimalExposure {
+        let planned = key.unit.as_ref().map(|_| self.planned);
+        let total = self.total(key);
         AnimalExposure {
-            animal: of.animal.animal.tag.to_string(),
+            animal: tag.to_string(),
             arm,
-            compound: self.compound.clone(),
-            unit: self.unit.clone(),
+            compound: key.compound.clone(),
+            route: key.route.clone(),
+            unit: key.unit.clone(),
             counts: self.counts,
             amounts: AnimalAmounts {
                 planned_total: planned,
-                total: self.total(),
-                intensity_percent: intensity(self.total(), planned),
+                total,
+                intensity_percent: intensity(total, planned),
             },
         }
     }
@@ -371,10 +369,10 @@ fn intensity(given: Option<f64>, planned: Option<f64>) -> Option<f64> {
     given.map(|given| 100.0 * given / planned)
 }
 
-/// The arm of an animal, its doses, and one sum of them.
-type ExposureRow<'a> = (Option<usize>, &'a AnimalDoses<'a>, &'a Key, &'a Given);
+/// The place of an arm, the tag of one of its animals, and one sum of its doses.
+type ExposureRow<'a> = (Option<usize>, &'a Label, &'a Key, &'a Given);
 
-/// A row per arm, compound and unit, in the order of arms and of the plan.
+/// A row per arm, compound, route and unit, in the order of arms and of the plan.
 fn by_arm(
     rows: &[ExposureRow<'_>],
     name: &impl Fn(Option<usize>) -> Option<String>,
@@ -384,36 +382,46 @@ fn by_arm(
         let of_arm = all.entry((arm.unwrap_or(usize::MAX), *key)).or_default();
         of_arm.push(given);
     }
-    let rows = all.into_iter().map(|((arm, _), given)| {
+    let place = |given: &[&Given]| {
+        given
+            .iter()
+            .filter_map(|of| of.line)
+            .min()
+            .unwrap_or(u32::MAX)
+    };
+    let mut all: Vec<_> = all.into_iter().collect();
+    all.sort_by_key(|((arm, _), given)| (*arm, place(given)));
+    let rows = all.into_iter().map(|((arm, key), given)| {
         let arm = Some(arm).filter(|arm| *arm != usize::MAX);
-        of_arm(name(arm), &given)
+        of_arm(name(arm), key, &given)
     });
     rows.collect()
 }
 
-fn of_arm(arm: Option<String>, given: &[&Given]) -> ArmExposure {
+fn of_arm(arm: Option<String>, key: &Key, given: &[&Given]) -> ArmExposure {
     let mut counts = DoseCounts::default();
     given.iter().for_each(|of| counts.add(&of.counts));
     let n = given.len();
-    let unit = given.first().and_then(|of| of.unit.clone());
     let mean = |sum: f64, n: usize| (n > 0).then(|| sum / n as f64);
     let planned: f64 = given.iter().map(|of| of.planned).sum();
-    let totals: Option<Vec<f64>> = given.iter().map(|of| of.total()).collect();
+    let planned = key.unit.as_ref().map(|_| planned);
+    let totals: Option<Vec<f64>> = given.iter().map(|of| of.total(key)).collect();
     let total = totals.as_ref().map(|totals| totals.iter().sum::<f64>());
     let doses: usize = given.iter().map(|of| of.doses).sum();
     let amount: f64 = given.iter().map(|of| of.given).sum();
     let end = |better: fn(f64, f64) -> f64| totals.iter().flatten().copied().reduce(better);
     ArmExposure {
         arm,
-        compound: given.first().and_then(|of| of.compound.clone()),
+        compound: key.compound.clone(),
+        route: key.route.clone(),
+        unit: key.unit.clone(),
         n,
         counts,
-        mean_dose: mean(amount, doses).filter(|_| unit.is_some()),
-        mean_planned_total: mean(planned, n).filter(|_| unit.is_some()),
+        mean_dose: key.unit.as_ref().and_then(|_| mean(amount, doses)),
+        mean_planned_total: planned.and_then(|planned| mean(planned, n)),
         mean_total: total.and_then(|total| mean(total, n)),
         least_total: end(f64::min),
         most_total: end(f64::max),
-        intensity_percent: intensity(total, unit.as_ref().map(|_| planned)),
-        unit,
+        intensity_percent: intensity(total, planned),
     }
 }

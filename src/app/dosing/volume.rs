@@ -32,6 +32,17 @@ impl DoseAdvice {
         matches!(self, Self::Give)
     }
 
+    /// Its name in files.
+    pub(crate) fn id(&self) -> &'static str {
+        match self {
+            Self::Give => "give",
+            Self::Weigh(_) => "weigh",
+            Self::Hold(_) => "hold",
+            Self::Endpoint(_) => "endpoint",
+            Self::Refuse(_) => "refuse",
+        }
+    }
+
     /// Why not; empty if it is to be given.
     pub fn why(&self) -> &str {
         match self {

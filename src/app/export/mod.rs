@@ -20,7 +20,7 @@
 //! the main results. An export is no report: nothing in it is formatted for reading.
 
 mod animals;
-mod csv;
+pub(crate) mod csv;
 mod days;
 mod described;
 mod dosing;

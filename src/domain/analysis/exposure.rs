@@ -12,9 +12,9 @@ use crate::study::words;
 /// date on which anything was recorded, while the animal was on study and on treatment; see `app::dosing`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ExposureSection {
-    /// By arm, compound and unit; while arms are hidden one row of all, without amounts.
+    /// By arm, compound, route and unit; while arms are hidden one row of all, without amounts.
     pub arms: Vec<ArmExposure>,
-    /// Each animal by compound and unit; empty while arms are hidden.
+    /// Each animal by compound, route and unit; empty while arms are hidden.
     pub animals: Vec<AnimalExposure>,
     /// Doses that were not given as planned, by animal, then day; empty while arms are hidden.
     pub deviations: Vec<DoseDeviation>,
@@ -52,6 +52,8 @@ pub struct ArmExposure {
     pub arm: Option<String>,
     /// The compound; none if it is not known or hidden.
     pub compound: Option<String>,
+    /// How it is given; none if it is not known or hidden.
+    pub route: Option<String>,
     /// The unit of all amounts; none if doses have none.
     pub unit: Option<String>,
     /// Animals for which doses were planned.
@@ -82,6 +84,8 @@ pub struct AnimalExposure {
     pub arm: Option<String>,
     /// The compound.
     pub compound: Option<String>,
+    /// How it is given.
+    pub route: Option<String>,
     /// The unit of all amounts.
     pub unit: Option<String>,
     /// What became of the doses.
@@ -201,6 +205,7 @@ impl ExposureSection {
         let all = ArmExposure {
             arm: None,
             compound: None,
+            route: None,
             unit: None,
             n: tags.len(),
             counts,

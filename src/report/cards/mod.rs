@@ -5,6 +5,7 @@
 
 mod adjust;
 mod allocation;
+mod dosing;
 mod inhibition;
 mod intervals;
 mod mixed;
@@ -68,6 +69,7 @@ pub fn cards() -> impl Iterator<Item = &'static Card> {
         .chain(adjust::CARDS)
         .chain(survival::CARDS)
         .chain(weight::CARDS)
+        .chain(dosing::CARDS)
         .chain(allocation::CARDS)
         .chain(rules::CARDS)
 }

@@ -1,6 +1,7 @@
 //! ARRIVE 2.0, the essential 10 and the recommended set, filled from the record; what the record lacks is named.
 
 use super::deviations::unexplained;
+use super::doses;
 use super::title::{implanted, mice};
 use super::words::{listed, on_one_line};
 use super::{Block, Chapter, Material, Words};
@@ -330,6 +331,11 @@ fn procedures(material: &Material<'_>) -> Item {
     let treated = treated.count();
     let given =
         (treated > 0).then(|| format!("treatments of {} (see Design)", counted(treated, "arm")));
+    let doses = doses::summary(material);
+    let given = match doses.is_empty() {
+        true => given,
+        false => Some(doses.join("; ")),
+    };
     let approval = protocol.approval.as_ref().map(|a| format!("approval {a}"));
     Item::default()
         .either(

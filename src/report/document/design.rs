@@ -1,8 +1,8 @@
 //! The design: the treatment and the number of animals of each arm.
 
-use super::{Block, Chapter, Material};
+use super::{Block, Chapter, Material, blocks_of};
 use crate::number::NONE;
-use crate::sections::{Cell, Table, headings};
+use crate::sections::{Cell, Table, exposure, headings};
 use crate::summary::ArmLabels;
 use domain::{Arm, Treatment};
 
@@ -19,6 +19,9 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
             blocks.push(Block::text(hidden));
         }
         false => blocks.push(Block::table("Arms and treatments", arms(material))),
+    }
+    if let Some(section) = exposure::section(material.analysis) {
+        blocks.extend(blocks_of(section));
     }
     Chapter::new("design", "Design", blocks)
 }

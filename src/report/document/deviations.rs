@@ -1,7 +1,7 @@
 //! Deviations of the study from its plan and protocol, as far as the record shows them.
 
 use super::words::on_one_line;
-use super::{Block, Material, Undone, Words};
+use super::{Block, Material, Undone, Words, dose_deviations};
 use crate::sections::{Cell, Table, headings};
 use domain::{
     Alert, Amendment, AnimalRecord, Exclusion, Observation, Protocol, StudyRecord, StudyStatus,
@@ -9,7 +9,7 @@ use domain::{
 };
 
 /// The most corrections that are listed; further ones are only counted.
-const LISTED: usize = 200;
+pub(super) const LISTED: usize = 200;
 
 pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
     let mut sentences = planned(material);
@@ -18,6 +18,7 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
     sentences.extend(past_limits(material.record));
     sentences.extend(stay_past_limits(material.record));
     sentences.extend(lost_sight_of(material.record));
+    sentences.extend(dose_deviations::sentence(material.analysis));
     sentences.extend(not_measured(material.record));
     sentences.extend(observers(material.record));
     sentences.extend(undone(material));
@@ -25,6 +26,7 @@ pub(super) fn blocks(material: &Material<'_>) -> Vec<Block> {
         true => vec![Block::text("The record shows none.")],
         false => vec![Block::List(sentences)],
     };
+    blocks.extend(dose_deviations::table(material.analysis));
     blocks.extend(corrections(material));
     blocks
 }

@@ -1,7 +1,7 @@
 //! The methods paragraph: what was computed in this analysis, with the sources.
 
 use super::words::on_one_line;
-use super::{Block, Chapter, Material, Words};
+use super::{Block, Chapter, Material, Words, doses};
 use crate::number::{day, number};
 use domain::{
     Analysis, BaselineRule, LANDMARK_RULE, LandmarkBy, Observation, PrimaryBy, PrimaryRow,
@@ -126,8 +126,10 @@ pub(super) fn chapter(material: &Material<'_>) -> Chapter {
         ]
     };
     let results = compares.then(results).into_iter().flatten().flatten();
-    let paragraphs = [randomization(material), measurement(material)]
-        .into_iter()
+    let paragraphs = [Some(randomization(material)), doses::paragraph(material)];
+    let paragraphs = paragraphs.into_iter().flatten();
+    let paragraphs = paragraphs
+        .chain([measurement(material)])
         .chain(results)
         .chain([software(material)]);
     Chapter::new("methods", "Methods", with_sources(paragraphs.collect()))

@@ -12,6 +12,8 @@ mod conduct;
 mod daily;
 mod design;
 pub(crate) mod deviations;
+mod dose_deviations;
+mod doses;
 mod methods;
 mod numbering;
 mod results;

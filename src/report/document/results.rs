@@ -219,8 +219,9 @@ fn growth(material: &Material<'_>) -> Vec<FigureBlock> {
     let both = |kind| SCALES.map(|(name, scale)| (name, described(material, kind, scale)));
     let means = format!(
         "Tumor volume by arm, mean ± SEM. Below: animals read. Gray, dotted and with small open marks where fewer \
-         than three animals, or fewer than half of those with a baseline, are still followed.{}",
-        left_out(material)
+         than three animals, or fewer than half of those with a baseline, are still followed.{}{}",
+        left_out(material),
+        doses(material)
     );
     let blocks = [
         block("growth-means", &means, both(Kind::Growth)),
@@ -236,9 +237,21 @@ fn growth(material: &Material<'_>) -> Vec<FigureBlock> {
 fn single_animals(material: &Material<'_>) -> String {
     format!(
         "Tumor volume of each animal (sum of its tumors), by arm. The bold line is the arm's mean, dotted where too few \
-         animals are still followed.{}",
-        left_out(material)
+         animals are still followed.{}{}",
+        left_out(material),
+        doses(material)
     )
+}
+
+/// What the rows of doses below a figure are; empty where none is on record.
+fn doses(material: &Material<'_>) -> &'static str {
+    let mut animals = material.record.animals.iter();
+    match animals.any(|animal| !animal.doses.is_empty()) {
+        true => {
+            " A row per compound and route: days on which doses were given, hollow where all were held or missed."
+        }
+        false => "",
+    }
 }
 
 /// What curves of means leave out.
@@ -288,10 +301,13 @@ fn survival(material: &Material<'_>) -> Vec<FigureBlock> {
 }
 
 fn weight(material: &Material<'_>) -> Vec<FigureBlock> {
-    let caption = "Body weight by arm, mean change from baseline ± SEM. Below: animals weighed. Gray, dotted and \
-                   with small open marks as for volumes.";
+    let caption = format!(
+        "Body weight by arm, mean change from baseline ± SEM. Below: animals weighed. Gray, dotted and with small open \
+         marks as for volumes.{}",
+        doses(material)
+    );
     let figure = described(material, Kind::Weight, Scale::Linear);
-    block("body-weight", caption, [("", figure)])
+    block("body-weight", &caption, [("", figure)])
         .into_iter()
         .collect()
 }

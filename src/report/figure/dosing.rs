@@ -1,37 +1,149 @@
-//! The days of doses by the schedules of the arms' treatments, as far as they are on record and can be read.
+//! The days of doses: those on record, else by the schedules of the arms' treatments, as far as these can be read.
 //!
-//! A schedule without an end is drawn to the end of the axis: it is a plan, and no record of what was given. Not drawn
+//! A schedule without an end is drawn to the end of the axis: it is a plan, and no record of what was given. Not drawn of plans
 //! are remarks, and schedules whose days differ between animals: by weekday or by values.
+
+use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 
 use super::model::Lane;
-use domain::{Arm, DoseSchedule, FirstDay, ScheduleFacts, Treatment};
+use domain::{
+    Arm, DoseSchedule, FirstDay, Label, Route, ScheduleFacts, StudyRecord, Treatment, Whom,
+    WorkLine,
+};
 
-/// A lane per regimen of the arms that has a schedule which can be read, in the order of arms. `axis` is its first and
-/// last day.
-pub(super) fn lanes<'a>(arms: impl Iterator<Item = &'a Arm>, axis: (f64, f64)) -> Vec<Lane> {
+/// The lanes of arms of a panel, each with its label, in the order of arms: of an arm the doses on record, where there are
+/// any, else those by the schedules of its treatments. `axis` is its first and last day.
+pub(super) fn lanes<'a>(
+    record: &StudyRecord,
+    arms: impl Iterator<Item = (&'a Arm, &'a str)>,
+    axis: (f64, f64),
+) -> Vec<Lane> {
     let mut lanes: Vec<Lane> = Vec::new();
-    for treatment in arms.flat_map(|arm| &arm.treatments) {
-        let schedule = treatment.schedule.as_ref();
-        let Some(days) = schedule.and_then(|schedule| days(schedule, axis)) else {
-            continue;
+    for (arm, label) in arms {
+        let recorded = recorded(record, arm, axis);
+        let of_arm = match recorded.is_empty() {
+            true => planned(arm, axis),
+            false => recorded,
         };
-        let name = name(treatment);
-        if lanes.iter().all(|lane| lane.name != name) {
-            let short_name = format!(
-                "{} {}",
-                treatment.compound,
-                schedule.map_or("", |text| text.as_str())
-            );
-            lanes.push(Lane {
-                name,
-                short_name,
-                days,
-            });
-        }
+        of_arm
+            .into_iter()
+            .for_each(|lane| add(&mut lanes, lane, label));
     }
     lanes
+}
+
+/// The same without plans: the doses on record alone.
+pub(super) fn recorded_lanes<'a>(
+    record: &StudyRecord,
+    arms: impl Iterator<Item = (&'a Arm, &'a str)>,
+    axis: (f64, f64),
+) -> Vec<Lane> {
+    let mut lanes: Vec<Lane> = Vec::new();
+    for (arm, label) in arms {
+        let of_arm = recorded(record, arm, axis).into_iter();
+        of_arm.for_each(|lane| add(&mut lanes, lane, label));
+    }
+    lanes
+}
+
+/// Adds a lane, unless one that is alike is there. Plans of one name are alike; where what was given differs between arms,
+/// lanes say of which arm they are.
+fn add(lanes: &mut Vec<Lane>, mut lane: Lane, label: &str) {
+    let same_name =
+        |known: &&Lane| known.name == lane.name && known.is_recorded == lane.is_recorded;
+    match lanes.iter().find(same_name) {
+        Some(known) if !lane.is_recorded || *known == lane => return,
+        Some(_) => {
+            lane.name = format!("{label}: {}", lane.name);
+            lane.short_name = format!("{label}: {}", lane.short_name);
+        }
+        None => {}
+    }
+    lanes.push(lane);
+}
+
+/// A lane per regimen of an arm that has a schedule which can be read.
+fn planned(arm: &Arm, axis: (f64, f64)) -> Vec<Lane> {
+    let lane = |treatment: &Treatment| {
+        let schedule = treatment.schedule.as_ref()?;
+        Some(Lane {
+            name: name(treatment),
+            short_name: format!("{} {}", treatment.compound, schedule),
+            days: days(schedule, axis)?,
+            held: Vec::new(),
+            is_recorded: false,
+        })
+    };
+    arm.treatments.iter().filter_map(lane).collect()
+}
+
+/// What was recorded of an animal's doses of one compound by one route: the days, and those among them on which something
+/// was given.
+type Recorded<'a> = BTreeMap<(&'a str, &'a str), BTreeMap<i64, bool>>;
+
+/// A lane per compound and route that doses of an arm's animals are on record of. A day counts as given if any animal got its
+/// dose.
+fn recorded(record: &StudyRecord, arm: &Arm, axis: (f64, f64)) -> Vec<Lane> {
+    let protocol = &record.study.protocol;
+    let mut all: Recorded<'_> = BTreeMap::new();
+    let animals = record.animals.iter();
+    for animal in animals.filter(|animal| animal.animal.arm == Some(arm.id)) {
+        for dose in &animal.doses {
+            let day = animal.animal.day_of(protocol, dose.when);
+            let day = day.filter(|day| axis.0 <= *day && *day <= axis.1);
+            let compound = dose.compound.as_ref().map(Label::as_str);
+            let (Some(day), Some(compound)) = (day, compound) else {
+                continue;
+            };
+            let route = dose.route.as_ref().map_or("", Route::as_str);
+            let days = all.entry((compound, route)).or_default();
+            *days.entry(day.floor() as i64).or_insert(false) |= dose.is_given();
+        }
+    }
+    let lanes = all.into_iter().map(|((compound, route), days)| {
+        let on = |given: bool| {
+            let of = days.iter().filter(move |(_, is_given)| **is_given == given);
+            of.map(|(day, _)| *day as f64).collect()
+        };
+        let name = [compound, route].join(" ").trim_end().to_owned();
+        let schedules = schedules(record, arm, (compound, route));
+        let schedule = match schedules.as_slice() {
+            [one] => format!(", {one}"),
+            _ => String::new(),
+        };
+        Lane {
+            short_name: name.clone(),
+            name: format!("{name}{schedule}"),
+            days: on(true),
+            held: on(false),
+            is_recorded: true,
+        }
+    });
+    lanes.collect()
+}
+
+/// The schedules by which the work plan gives a compound by a route to an arm, each once.
+fn schedules(record: &StudyRecord, arm: &Arm, (compound, route): (&str, &str)) -> Vec<String> {
+    let gives = |line: &&WorkLine| {
+        let regimen = line.regimen.as_deref();
+        let of = regimen.and_then(|regimen| regimen.compound.as_ref());
+        let by = regimen.and_then(|regimen| regimen.route.as_ref());
+        let is_by_route = by.map_or("", Route::as_str) == route;
+        let is_of_arm = match &line.whom {
+            Whom::Arms(arms) => arms.contains(&arm.id),
+            Whom::All => true,
+            Whom::Cohorts(_) | Whom::Animals(_) => false,
+        };
+        is_of_arm && is_by_route && of.is_some_and(|of| of.as_str() == compound)
+    };
+    let lines = record.work_lines.iter().filter(gives);
+    let mut all: Vec<String> = lines
+        .map(|line| line.schedule.canonical(FirstDay::Zero).to_string())
+        .collect();
+    all.dedup();
+    all
 }
 
 /// `KT-253 IV, Q3W`

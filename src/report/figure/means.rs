@@ -238,15 +238,16 @@ fn figure(
                     .collect(),
             ),
         };
-        let in_study = shown
-            .iter()
-            .filter_map(|arm| record.arms.get(arms[*arm].position));
+        let in_study = shown.iter().filter_map(|arm| {
+            let of_study = record.arms.get(arms[*arm].position)?;
+            Some((of_study, labels.label(*arm)))
+        });
         Panel {
             layers: shown.iter().map(layer).collect(),
             rules: rules.to_vec(),
             rows: chosen.with_counts(group, &shown).iter().map(row).collect(),
             landmark: landmark(analysis, &x),
-            lanes: dosing::lanes(in_study, x.range()),
+            lanes: dosing::lanes(record, in_study, x.range()),
             ..Panel::new(Some(x.clone()), y(&all))
         }
     };

@@ -105,7 +105,7 @@ pub struct Panel {
     pub stars: Vec<Stars>,
     /// Where animals left.
     pub departures: Vec<Departure>,
-    /// When compounds were to be given, a row per regimen.
+    /// When compounds were given or to be given, a row per regimen.
     pub lanes: Vec<Lane>,
     /// Sentences above the plot, such as the result of a test.
     pub remarks: Vec<String>,
@@ -310,7 +310,7 @@ pub struct Departure {
     pub found_dead: bool,
 }
 
-/// The doses of a regimen.
+/// The doses of a regimen: those on record, else those by its schedule.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Lane {
     /// What is given: `KT-253 IV, Q3W`.
@@ -319,6 +319,10 @@ pub struct Lane {
     pub short_name: String,
     /// The days of its doses, ascending.
     pub days: Vec<f64>,
+    /// The days on which its doses were only held or missed, ascending.
+    pub held: Vec<f64>,
+    /// Whether they are on record; else they are a plan.
+    pub is_recorded: bool,
 }
 
 /// One bar of a waterfall.

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::arms::{ArmStyle, Arms};
 use super::axis::{Axis, Scale};
 use super::departures::LOSS;
+use super::dosing;
 use super::means::{self, DAY, MM3, VOLUME, near};
 use super::model::{Figure, Kind, Layer, Layout, Panel, Rule};
 use super::outliers;
@@ -57,6 +58,11 @@ pub(super) fn spaghetti(
         .iter()
         .filter(|animal| animal.last_percent <= -LOSS);
     let lost_weight: HashSet<&str> = lost.map(|animal| animal.animal.as_str()).collect();
+    let lanes = |arm: usize, style: &ArmStyle| {
+        let of_study = record.arms.get(style.position);
+        let of_study = of_study.map(|of_study| (of_study, labels.label(arm)));
+        dosing::recorded_lanes(record, of_study.into_iter(), x.range())
+    };
     let panel = |(arm, style): (usize, &ArmStyle)| {
         let of_arm = curves.iter().copied();
         let of_arm = of_arm.filter(|curve| curve.arm == style.name && !curve.volumes.is_empty());
@@ -78,6 +84,7 @@ pub(super) fn spaghetti(
             title: format!("{} (n {n})", isolated(&style.name)),
             arm: Some(arm),
             layers,
+            lanes: lanes(arm, style),
             rules: rules.clone().into_iter().collect(),
             ..Panel::new(Some(x.clone()), y.clone())
         }

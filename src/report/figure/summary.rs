@@ -141,9 +141,25 @@ fn key(of: &Means<'_>, panel: &Panel) -> Vec<Words> {
         departures(false).then(|| format!("× {left}")),
         departures(true).then(|| "† found dead that day".to_owned()),
         (!levels.is_empty()).then_some(stars),
-        (!panel.lanes.is_empty()).then(|| "▼ dose by the schedule on record".to_owned()),
+        doses(panel),
     ];
     signs.into_iter().flatten().map(Words::from).collect()
+}
+
+/// What the signs of doses mean; none without doses.
+fn doses(panel: &Panel) -> Option<String> {
+    let lanes = &panel.lanes;
+    let is_recorded = lanes.iter().any(|lane| lane.is_recorded);
+    let is_planned = lanes.iter().any(|lane| !lane.is_recorded);
+    let given = match (is_recorded, is_planned) {
+        (false, false) => return None,
+        (false, true) => "▼ dose by the schedule on record",
+        (true, false) => "▼ dose given",
+        (true, true) => "▼ dose given, or by the schedule where none is recorded",
+    };
+    let is_held = lanes.iter().any(|lane| !lane.held.is_empty());
+    let held = if is_held { ", ▽ held or missed" } else { "" };
+    Some(format!("{given}{held}"))
 }
 
 fn weights(of: &Means<'_>) -> Option<SummaryFigure> {

@@ -132,8 +132,11 @@ fn keep_days(panel: &mut Panel, view: &View) {
     panel.landmark = panel.landmark.take().filter(|landmark| is_in(landmark.day));
     for lane in &mut panel.lanes {
         lane.days.retain(|day| is_in(*day));
+        lane.held.retain(|day| is_in(*day));
     }
-    panel.lanes.retain(|lane| !lane.days.is_empty());
+    panel
+        .lanes
+        .retain(|lane| !lane.days.is_empty() || !lane.held.is_empty());
     for row in &mut panel.rows {
         if let Counts::At(counts) = &mut row.counts {
             counts.retain(|count| is_in(count.0));

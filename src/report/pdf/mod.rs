@@ -1,4 +1,4 @@
-//! The report, and single figures, as PDF: vector figures, embedded fonts, text that can be selected.
+//! The report, single figures, and sheets for the bench as PDF: vector figures, embedded fonts, text that can be selected.
 //!
 //! The document is first laid out on A4 as lists of things to draw (`page`), because every page states how
 //! many there are: the summary on the first page (`summary`), the contents (`contents`), then the chapters (`flow`).
@@ -8,6 +8,7 @@
 
 mod canvas;
 mod contents;
+mod dose_sheet;
 mod flow;
 mod page;
 mod structure;
@@ -28,6 +29,7 @@ use krilla::page::PageSettings;
 use chrono::{Datelike, NaiveDateTime, Timelike};
 
 use super::document::Document;
+use super::dose_sheet::DoseSheet;
 use super::figure::{Figure, theme};
 use crate::figure::canvas::{Canvas, ColorRole, Fill};
 use canvas::{Fonts, PageCanvas};
@@ -41,11 +43,32 @@ struct Layout {
 
 /// The report as the bytes of a file.
 pub fn file(document: &Document) -> Vec<u8> {
-    let Layout { pages, chapters } = flow::lay_out(document);
+    let laid_out = flow::lay_out(document);
+    tagged(laid_out, &document.running, metadata(document))
+}
+
+/// The sheet of a day's doses as the bytes of a file.
+pub fn dose_sheet(sheet: &DoseSheet) -> Vec<u8> {
+    let metadata = Metadata::new()
+        .title(sheet.title.clone())
+        .authors(vec![sheet.by.clone()])
+        .description(sheet.day.clone())
+        .language("en".to_owned())
+        .creation_date(moment(sheet.at));
+    let laid_out = Layout {
+        pages: dose_sheet::lay_out(sheet),
+        chapters: Vec::new(),
+    };
+    tagged(laid_out, &sheet.running, metadata)
+}
+
+/// Pages with their structure, `running` as the head of each.
+fn tagged(laid_out: Layout, running: &str, metadata: Metadata) -> Vec<u8> {
+    let Layout { pages, chapters } = laid_out;
     let fonts = Fonts::load();
     let mut pdf = begun(true);
     let (width, height) = PAGE_SIZE;
-    let finished = pages.finished(&document.running);
+    let finished = pages.finished(running);
     let mut drawn = Drawn::new();
     for content in &finished.pages {
         let settings = PageSettings::from_wh(width as f32, height as f32);
@@ -70,7 +93,7 @@ pub fn file(document: &Document) -> Vec<u8> {
     }
     pdf.set_outline(outline);
     pdf.set_tag_tree(finished.structure.tree(&mut drawn));
-    pdf.set_metadata(metadata(document));
+    pdf.set_metadata(metadata);
     pdf.finish()
         .expect("what is drawn here is valid PDF/A and PDF/UA")
 }

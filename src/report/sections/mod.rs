@@ -7,6 +7,7 @@
 
 mod adjusted;
 mod events;
+pub(crate) mod exposure;
 mod inhibition;
 mod landmark;
 mod mixed;
@@ -50,6 +51,8 @@ pub enum SectionId {
     TimeToEvent,
     /// Body weight per arm.
     Weight,
+    /// Doses planned and given: a row per arm and compound.
+    Exposure,
     /// The notes of the analysis, which readers of the numbers must know.
     Notes,
 }
@@ -72,6 +75,7 @@ impl SectionId {
             Self::Pairs => "All pairs",
             Self::TimeToEvent => "Time to event",
             Self::Weight => "Body weight",
+            Self::Exposure => "Exposure",
             Self::Notes => "Notes",
         }
     }
@@ -379,6 +383,7 @@ pub fn sections(analysis: &Analysis) -> Vec<Section> {
         landmark::pairs(analysis),
         events::section(analysis),
         weight::section(analysis),
+        exposure::section(analysis),
         study::notes(&analysis.notes),
     ];
     sections.into_iter().flatten().collect()

@@ -7,7 +7,7 @@ use super::*;
 use domain::testing::{animal, arm, date, disposed, in_arm, label, study, weighed};
 use domain::{
     Dated, DeviationKind, Dose, DoseId, DoseQuantity, DoseTerms, FirstDay, LiquidDose,
-    OffTreatment, Prose, RegimenId, Schedule, SyringeStep, WaiverId, WeightRule, Whom,
+    OffTreatment, Prose, RegimenId, Schedule, SyringeStep, WaiverId, WeightRule, Whom, WorkLineId,
 };
 
 /// 1 mg/kg of KT-253 for the animals of the arm KT, or 5 mL/kg of the vehicle for those of the control.

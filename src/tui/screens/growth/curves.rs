@@ -4,6 +4,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use super::{ARMS_AT_ONCE, ArmView, Scene, UNREAD, Words, n_words, scale_words, zero_words};
+use crate::base::theme::Theme;
+use crate::widgets::plot::figure::dose_signs;
 use crate::widgets::plot::{FADED, Plot};
 use app::document::figure::{Figure, Kind, Panel};
 use domain::EventRule;
@@ -26,7 +28,12 @@ pub(super) fn volumes(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, are
             scale_words(scene.scale),
             n_words(scene.animals_of(shown), shown)
         ),
-        foot: foot(("read", scene.unread_words(UNREAD)), panel, shown),
+        foot: foot(
+            ("read", scene.unread_words(UNREAD)),
+            panel,
+            shown,
+            scene.theme,
+        ),
     }
 }
 
@@ -39,7 +46,12 @@ pub(super) fn weights(scene: &Scene, shown: &[ArmView], buffer: &mut Buffer, are
             "Body weight change, %: mean ± SEM · {}",
             n_words(scene.animals_of(shown), shown)
         ),
-        foot: foot(("weighed", scene.unweighed_words()), panel, shown),
+        foot: foot(
+            ("weighed", scene.unweighed_words()),
+            panel,
+            shown,
+            scene.theme,
+        ),
     }
 }
 
@@ -75,7 +87,9 @@ fn draw<'a>(
 ) -> Option<&'a Panel> {
     let figure = figure?;
     let panel = figure.panels.first()?;
-    Plot::of_panel(figure, panel, scene.theme)?.draw(buffer, area, scene.theme);
+    Plot::of_panel(figure, panel, scene.theme)?
+        .with_doses(panel, area.height, scene.theme)
+        .draw(buffer, area, scene.theme);
     Some(panel)
 }
 
@@ -89,14 +103,35 @@ fn event_words(rule: &str) -> String {
     }
 }
 
+/// What the signs of doses mean; none without doses on record.
+fn dose_words(panel: &Panel, theme: &Theme) -> Option<String> {
+    let recorded = panel.lanes.iter().filter(|lane| lane.is_recorded);
+    let is_held = recorded.clone().any(|lane| !lane.held.is_empty());
+    let [given, held] = dose_signs(theme);
+    let held = match is_held {
+        true => format!(", {held} held"),
+        false => String::new(),
+    };
+    recorded
+        .count()
+        .gt(&0)
+        .then(|| format!("{given} dose given{held}"))
+}
+
 /// The meaning of the signs in a figure of means, and of the rows below the axis.
-fn foot((done, nothing): (&str, &str), panel: Option<&Panel>, shown: &[ArmView]) -> Vec<String> {
+fn foot(
+    (done, nothing): (&str, &str),
+    panel: Option<&Panel>,
+    shown: &[ArmView],
+    theme: &Theme,
+) -> Vec<String> {
     let Some(panel) = panel else {
         return vec![nothing.to_owned()];
     };
     let guard = format!("{FADED} fewer than 3 animals, or than half, left");
     let remarks = [
         Some(format!("below: n {done}")),
+        dose_words(panel, theme),
         panel.has_guarded().then_some(guard),
         panel.y.has_zero_row().then(zero_words),
         (shown.len() > 1).then(|| "overlapping marks alternate".to_owned()),

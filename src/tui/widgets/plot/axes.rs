@@ -121,10 +121,11 @@ impl Plot {
                 buffer.set_string(area.x + 2, y, label, theme.strong());
             }
             for (x, phrase, style) in &row.cells {
-                let Some(at) = plane.column(*x).and_then(|column| columns.get(&column)) else {
+                let at = plane.column(*x);
+                let Some(at) = at.filter(|at| row.are_signs || columns.contains(at)) else {
                     continue;
                 };
-                let start = plane.centered(*at, text::width(phrase), area.right());
+                let start = plane.centered(at, text::width(phrase), area.right());
                 let room = usize::from(area.right().saturating_sub(start));
                 buffer.set_stringn(start, y, phrase, room, *style);
             }
@@ -134,7 +135,8 @@ impl Plot {
     /// The columns of the plane that have texts below, without those that would touch the one
     /// before.
     fn columns_below(&self, plane: &Plane, right: u16) -> HashSet<u16> {
-        let cells = self.rows.iter().flat_map(|row| &row.cells);
+        let rows = self.rows.iter().filter(|row| !row.are_signs);
+        let cells = rows.flat_map(|row| &row.cells);
         let widths =
             cells.filter_map(|(x, phrase, _)| Some((plane.column(*x)?, text::width(phrase))));
         let mut widths: Vec<(u16, usize)> = widths.collect();

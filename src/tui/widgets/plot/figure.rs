@@ -16,10 +16,15 @@ use ratatui::style::Style;
 use super::bars::{self, Waterfall};
 use super::{Axis, Plot, Point, Reference, Row, Series};
 use crate::base::theme::Theme;
-use app::document::figure::{ArmStyle, Bar, CountRow, Counts, Figure, Layer, MeanPoint, Panel};
+use app::document::figure::{
+    ArmStyle, Bar, CountRow, Counts, Figure, Lane, Layer, MeanPoint, Panel,
+};
 
 /// Stands at the end of the curve of an animal that left the study.
 pub const LEFT: &str = "×";
+
+/// Rows of a plane that stay free of rows of doses, beyond those that stay free of numbers.
+const HIGH_PLANE: u16 = 4;
 
 /// Growth above this ends in an arrow, so that shrinkage stays readable in few rows.
 pub const TOP_PERCENT: f64 = 100.0;
@@ -46,6 +51,17 @@ impl Plot {
             })
             .collect();
         Some(plot)
+    }
+
+    /// The same with rows of the panel's doses on record below all others, as many as leave the plane high enough in an area
+    /// of this height.
+    pub fn with_doses(mut self, panel: &Panel, height: u16, theme: &Theme) -> Self {
+        let room = Self::rows_that_fit(height.saturating_sub(HIGH_PLANE));
+        let room = room.saturating_sub(self.rows.len());
+        let recorded = panel.lanes.iter().filter(|lane| lane.is_recorded);
+        let rows = recorded.take(room).map(|lane| doses(lane, theme));
+        self.rows.extend(rows);
+        self
     }
 
     /// The same without the texts between its axes and the title of the y axis, and without the lines that
@@ -195,6 +211,28 @@ fn counts(figure: &Figure, row: &CountRow, start: f64, theme: &Theme) -> Row {
         style: theme.arm(arm.look),
         label: arm.name.clone(),
         cells,
+        are_signs: false,
+    }
+}
+
+/// The signs of a dose that was given, and of one that was held or missed.
+pub fn dose_signs(theme: &Theme) -> [&'static str; 2] {
+    match theme.ascii {
+        true => ["v", "o"],
+        false => ["▼", "▽"],
+    }
+}
+
+/// A row of signs of the doses on record.
+fn doses(lane: &Lane, theme: &Theme) -> Row {
+    let [given, held] = dose_signs(theme);
+    let sign = |sign: &'static str| move |day: &f64| (*day, sign.to_owned(), theme.faint());
+    let held = lane.held.iter().map(sign(held));
+    Row {
+        label: lane.short_name.clone(),
+        cells: lane.days.iter().map(sign(given)).chain(held).collect(),
+        are_signs: true,
+        ..Row::default()
     }
 }
 

@@ -125,6 +125,8 @@ pub struct Row {
     pub label: String,
     /// x, text and look.
     pub cells: Vec<(f64, String, Style)>,
+    /// Whether its texts are signs of one cell, which may touch each other and leave out no column.
+    pub are_signs: bool,
 }
 
 /// Where the parts of a figure are.
