@@ -250,9 +250,13 @@ fn of_import(remedy: &ImportRemedy) -> String {
         ImportRemedy::PlaceColumn { heading } => {
             return format!("enter its day under columns, such as volume@21={heading}");
         }
-        ImportRemedy::FractionOrDate { heading } => {
+        ImportRemedy::FractionOrDate { column } => {
+            let map = column.as_ref();
+            let map = map.map_or(String::new(), |column| {
+                format!(", and date={column} under columns")
+            });
             return format!(
-                "if it is a date, say that dates are written M.DD or D.MM; if a day, write `Day {heading}` in the file"
+                "if these are dates, say that they are written M.DD or D.MM{map}; `graftbook import --unit day=days` takes them for days"
             );
         }
         ImportRemedy::StateCode { word } | ImportRemedy::StateDeparture { word } => {
@@ -260,10 +264,8 @@ fn of_import(remedy: &ImportRemedy) -> String {
                 "give digits only, such as 12.4; `graftbook import --codes '{word}=MEANING'` says what it stands for"
             );
         }
-        ImportRemedy::NameUnit {
-            field,
-            units: [one, other],
-        } => {
+        ImportRemedy::NameUnit { field, units } => {
+            let [one, other] = units;
             return format!(
                 "convert it; `graftbook import --unit {field}={one}` or {field}={other} names the unit"
             );
