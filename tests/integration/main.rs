@@ -51,6 +51,7 @@ mod restored;
 mod results;
 mod session;
 mod shells;
+mod sources;
 mod species;
 mod support;
 mod survival;
