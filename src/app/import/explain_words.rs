@@ -1,5 +1,7 @@
 //! The explanation of an import as lines of text, for terminals of any width.
 
+use std::path::Path;
+
 use super::explain::{ArmExplained, Explanation, TableExplained};
 use domain::counted;
 
@@ -36,7 +38,15 @@ impl Explanation {
             false => (name, format!("{what} · {more}")),
         };
         let tables = self.tables.iter().flat_map(move |table| {
-            let title = (cut(&place(table)), stands(table));
+            let name = Path::new(&table.file).file_name();
+            let name = name.map_or(table.file.clone(), |name| {
+                name.to_string_lossy().into_owned()
+            });
+            let sheet = table
+                .sheet
+                .as_ref()
+                .map_or(String::new(), |sheet| format!("sheet `{sheet}`, "));
+            let title = (cut(&name), sheet + &stands(table));
             std::iter::once(title).chain(column_rows(table).into_iter().map(pair))
         });
         tables

@@ -87,6 +87,8 @@ impl ImportOptions {
             ("sheet", self.sheet.is_some()),
             ("header-rows", self.heading_rows.is_some()),
             ("wide", self.wide.is_some()),
+            ("codes", !self.codes.is_empty()),
+            ("unit", !self.units.is_empty()),
         ];
         let given = given.into_iter().filter(|(_, is_given)| *is_given);
         given.map(|(name, _)| name).collect()
