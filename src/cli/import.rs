@@ -25,7 +25,11 @@ const LISTED: usize = 20;
     after_help = "Headings are recognized in their usual spellings: animal/mouse/id/subject, arm/group/treatment, \
 day/date, clock time, cohort, start date, length, width, height, volume/TV, weight/BW, cage, sex, tumor/site, study, and more. Others are named with \
 --map, such as --map animal='Ear no' --map volume=TV_mm3. Tidy files have a row per reading; wide files have a row per \
-animal and a column per day.
+animal and a column per day; others have a row per day and a column per animal. Headings may stand in two rows, and tables \
+under or beside each other or on several sheets.
+
+What is doubtful is asked about, with the option that answers it. What was read in another way than it stands there is told \
+in a note.
 
 The import adds what is missing: study, arms, cages, cohorts, animals, tumors. It is one operation: if there are problems, all of \
 them are listed, and nothing is written.
@@ -33,6 +37,7 @@ them are listed, and nothing is written.
 Examples:
   graftbook import readings.csv --study S-01 --dry-run
   graftbook import readings.csv --study S-01 --dispositions ends.csv --control Vehicle
+  graftbook import weights.xlsx --study S-01 --sheet all --codes sac=humane-endpoint
   graftbook import export-folder"
 )]
 pub(super) struct Import {

@@ -33,7 +33,7 @@ pub fn present_as<'c>(
 ) -> Result<Option<&'c Cell>, Invalid> {
     match cell {
         Cell::Text(text) => match text.trim() {
-            "" | MISSING => Ok(None),
+            text if is_no_name(text) => Ok(None),
             formula if formula.starts_with('=') => Err(Invalid::new(
                 field,
                 formula,
@@ -138,6 +138,14 @@ pub fn number_as(
             "give a finite number",
         )),
     }
+}
+
+/// Whether a text is no name and no other fact: blank, `NA`, or a dash.
+pub fn is_no_name(text: &str) -> bool {
+    matches!(
+        text,
+        "" | MISSING | "-" | "\u{2013}" | "\u{2014}" | "n/a" | "N/A"
+    )
 }
 
 /// Whether a cell is blank, or holds a word for a missing value.

@@ -2,7 +2,7 @@
 
 use super::field::Field;
 use super::heading::Heading;
-use super::headings::holds_numbers;
+use super::headings::{holds_numbers, holds_sizes};
 use super::layout::Table;
 use super::options::ImportOptions;
 use super::outcome::ImportNote;
@@ -277,7 +277,8 @@ impl Columns {
         };
         self.empty = unused.iter().copied().filter(is_empty).collect();
         let is_open = |column: &&usize| {
-            !is_derived(&table.headings[**column]) && holds_numbers(table, **column)
+            let holds_values = holds_numbers(table, **column) || holds_sizes(table, **column);
+            !is_derived(&table.headings[**column]) && holds_values
         };
         let open = unused.iter().filter(is_open);
         self.open = open.map(|&column| table.column(column).heading).collect();
@@ -341,6 +342,7 @@ impl Columns {
 
 /// The text of a cell that names something, without blanks around it; none for an empty cell.
 pub fn name_in(cell: &Cell) -> Option<String> {
-    let text = super::cells::text(cell).trim().to_owned();
-    (!text.is_empty() && !super::cells::is_missing(cell)).then_some(text)
+    let text = super::cells::text(cell);
+    let name = text.trim();
+    (!super::cells::is_no_name(name)).then(|| name.to_owned())
 }

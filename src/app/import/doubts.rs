@@ -10,7 +10,7 @@ use super::outcome::ImportNote;
 use super::rows::{ReadFile, Role, TidyRow};
 use super::source::Cell;
 use crate::file_problems::ImportError;
-use domain::{ImportRemedy, Observation, Species, counted, printable};
+use domain::{ImportRemedy, Label, Observation, Species, counted, printable};
 
 /// The fewest values that are judged together.
 const FEWEST: usize = 4;
@@ -179,7 +179,7 @@ fn look_like_weights(rows: &[TidyRow], species: Species) -> bool {
         Species::Hamster => (30.0, 300.0),
         Species::Rat => (40.0, 1000.0),
     };
-    let mut by_animal: HashMap<&str, (f64, f64, usize)> = HashMap::new();
+    let mut by_tumor: HashMap<(&str, Option<&Label>), (f64, f64, usize)> = HashMap::new();
     for row in rows {
         let Some(value) = volume_of(row) else {
             continue;
@@ -187,12 +187,11 @@ fn look_like_weights(rows: &[TidyRow], species: Species) -> bool {
         if !(least..=most).contains(&value) {
             return false;
         }
-        let range = by_animal
-            .entry(row.animal.as_str())
-            .or_insert((value, value, 0));
+        let tumor = (row.animal.as_str(), row.site.as_ref());
+        let range = by_tumor.entry(tumor).or_insert((value, value, 0));
         *range = (range.0.min(value), range.1.max(value), range.2 + 1);
     }
-    let repeated: Vec<_> = by_animal.values().filter(|range| range.2 > 1).collect();
+    let repeated: Vec<_> = by_tumor.values().filter(|range| range.2 > 1).collect();
     let is_steady =
         |range: &&&(f64, f64, usize)| range.1 - range.0 <= STEADY * (range.1 + range.0) / 2.0;
     let steady = repeated.iter().filter(is_steady).count();

@@ -60,7 +60,7 @@ fields! {
     /// The tumor's height in mm.
     Height => "height", Unit::Millimeters, ["height", "tumorheight", "tumourheight", "tumorh", "tumourh", "depth", "tumordepth", "tumourdepth", "h", "th", "thickness", "höhe", "hoehe"], ["c", "d3", "dim3", "diameter3", "dimension3", "length3"];
     /// Length and width in one cell, and perhaps height: `8.1 x 6.2`, in mm.
-    Sizes => "sizes", Unit::Millimeters, ["lxw", "lxwxh", "lengthxwidth", "lengthxwidthxheight", "tumorlxw", "tumourlxw", "sizelxw", "tumorsizelxw", "calipers", "calipermeasurements", "dimensions", "tumordimensions", "tumourdimensions"], [];
+    Sizes => "sizes", Unit::Millimeters, ["lxw", "lxwxh", "lengthxwidth", "lengthxwidthxheight", "tumorlxw", "tumourlxw", "sizelxw", "tumorsizelxw", "calipers", "calipermeasurements", "dimensions", "tumordimensions", "tumourdimensions"], ["size", "tumorsize", "tumoursize", "diameter", "diameters", "caliper", "measurement", "measurements", "value"];
     /// The tumor's volume in mm³. Exports have a column of volumes that were given, and one of volumes by the formula,
     /// which are no data: the first one counts.
     Volume => "volume", Unit::CubicMillimeters, ["volumegiven", "volume", "tumorvolume", "tumourvolume", "tv", "vol", "tumorvol", "tumourvol", "volumes", "tumorvolumes", "calipervolume", "volumen", "tumorvolumen"], ["v", "tumorsize", "tumoursize", "size", "tumorburden", "tumourburden", "value"];

@@ -9,6 +9,7 @@ use super::days::find_days;
 use super::field::Field;
 use super::heading::{Heading, Meaning, plain};
 use super::layout::Table;
+use super::marks;
 use super::options::{ImportOptions, MapTarget};
 use super::outcome::ImportNote;
 use super::source::Cell;
@@ -151,8 +152,10 @@ fn strong_meanings(
         if columns.is_taken(column) {
             continue;
         }
+        let is_day = days.iter().any(|(day, _)| *day == column);
         let (field, rank, factor) = match Heading::of(heading).meaning() {
             Meaning::Unknown => continue,
+            Meaning::WrongUnit { .. } if is_day => continue,
             Meaning::WrongUnit { field, unit } => {
                 return Err(wrong_unit(table, column, field, &unit));
             }
@@ -162,7 +165,6 @@ fn strong_meanings(
                 factor,
             } => (field, rank, factor),
         };
-        let is_day = days.iter().any(|(day, _)| *day == column);
         let field = match field {
             Field::Day if heads_clock_times(table, column, heading) => Field::ClockTime,
             Field::Start if is_day && !holds_dates(table, column, options) => continue,
@@ -271,25 +273,23 @@ fn take_weak(table: &Table, weak: &[Candidate], columns: &mut Columns) {
             columns.offer(field, column, factor);
         }
     }
-    if let (None, Some((column, factor))) = (
-        columns.of(Field::Volume),
-        best(Field::Volume, columns, false),
-    ) {
-        let is_weight =
-            table.told.quantity == Some(Field::Weight) && columns.of(Field::Weight).is_none();
+    let sizes =
+        best(Field::Sizes, columns, false).filter(|(column, _)| holds_sizes(table, *column));
+    if let (None, Some((column, factor))) = (columns.of(Field::Sizes), sizes) {
+        return columns.offer(Field::Sizes, column, factor);
+    }
+    let volume = best(Field::Volume, columns, false);
+    if let (None, Some((column, factor))) = (columns.of(Field::Volume), volume) {
+        let is_weight = table.told.quantity == Some(Field::Weight);
+        let is_weight = is_weight && columns.of(Field::Weight).is_none();
         let field = if is_weight {
             Field::Weight
         } else {
             Field::Volume
         };
-        let field = if holds_sizes(table, column) {
-            Field::Sizes
-        } else {
-            field
-        };
         columns.offer(field, column, factor);
-        columns.unit_is_open |=
-            field == Field::Volume && Heading::of(&table.headings[column]).units.is_empty();
+        let has_unit = !Heading::of(&table.headings[column]).units.is_empty();
+        columns.unit_is_open |= !is_weight && !has_unit;
     }
 }
 
@@ -305,20 +305,21 @@ fn take_weak_day(weak: &[Candidate], columns: &mut Columns) {
 }
 
 /// Whether a column holds texts such as `8.1 x 6.2`.
-fn holds_sizes(table: &Table, column: usize) -> bool {
+pub fn holds_sizes(table: &Table, column: usize) -> bool {
     table
         .filled(column)
         .any(|cell| cells::sizes_of(&cells::text(cell)).is_some())
 }
 
-/// Whether a column holds numbers and nothing else.
+/// Whether a column holds numbers and nothing else, with marks and units beside them or not.
 pub fn holds_numbers(table: &Table, column: usize) -> bool {
     let is_number = |cell: &Cell| match cell {
         Cell::Number(_) => true,
         Cell::Formula(_, saved) => matches!(**saved, Cell::Number(_)),
-        Cell::Text(text) => {
-            parse_number("value", &text.replace(',', "."), domain::DecimalMark::Point).is_ok()
-        }
+        Cell::Text(text) => [Field::Volume, Field::Weight].iter().any(|&field| {
+            let text = text.replace(',', ".");
+            marks::read(field, &text, None, &[]).is_ok()
+        }),
         _ => false,
     };
     let mut filled = table

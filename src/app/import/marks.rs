@@ -215,6 +215,9 @@ fn marked(field: Field, typed: &str, mark: Option<DecimalMark>) -> Result<Conten
         value: typed.to_owned(),
         ..invalid
     })?;
+    if factor.is_none() && Unit::named(&super::heading::normalized(unit)).is_none() {
+        return number_in(field.id(), typed, mark).map(|number| Content::Number(number, None));
+    }
     let Some(factor) = factor else {
         return Err(Invalid::new(
             field.id(),

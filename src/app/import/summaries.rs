@@ -192,6 +192,10 @@ fn is_computed(row: &Row, columns: &Columns) -> bool {
 }
 
 fn is_summary(text: &str, arms: &HashSet<String>) -> bool {
+    // Most tags are numbers.
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
     let lower = text
         .to_lowercase()
         .replace("s.d.", "sd")

@@ -118,21 +118,17 @@ fn tables_of(file: &str, grid: Grid, options: &ImportOptions) -> Result<Vec<Tabl
     let offset = options.range.map_or(0, |range| range.columns.0);
     let is_text = sheet.is_none();
     let given = options.heading_rows;
-    let turned = turned::headings(&rows);
     let named = named_headings(&rows, options);
-    let is_turned = match options.layout {
-        Some(WhatARowIs::Day) => true,
-        Some(_) => false,
-        None => {
-            turned.is_some()
-                && given.is_none()
-                && named.is_none_or(|at| turned::is_turned_at(&rows, at))
-        }
+    // Whether rows are days is looked at only where no row of headings settles it.
+    let is_open = options.layout.is_none() && given.is_none();
+    let either = named.filter(|&at| is_open && turned::is_either(&rows, at));
+    let may_be_turned = named.is_none_or(|at| turned::is_turned_at(&rows, at)) || either.is_some();
+    let turned = match options.layout {
+        Some(WhatARowIs::Day) => turned::headings(&rows),
+        None if is_open && may_be_turned => turned::headings(&rows),
+        _ => None,
     };
-    if let (Some(_), Some(at), None, None, false) =
-        (turned, named, options.layout, given, is_turned)
-        && turned::is_either(&rows, at)
-    {
+    if let (Some(_), Some(_)) = (turned, either) {
         return Err(ImportError::Undecided {
             why: format!(
                 "{}: rows may be animals or days, and columns days or animals",
@@ -141,6 +137,7 @@ fn tables_of(file: &str, grid: Grid, options: &ImportOptions) -> Result<Vec<Tabl
             remedy: ImportRemedy::NameLayout.into(),
         });
     }
+    let is_turned = turned.is_some() || options.layout == Some(WhatARowIs::Day);
     let headings = match given {
         Some(given) => given_headings(&rows, given),
         None if is_turned => turned.or_else(|| likely_headings(&rows)),

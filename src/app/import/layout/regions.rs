@@ -61,6 +61,9 @@ pub fn given_headings(rows: &[Row], given: HeadingRows) -> Option<(usize, usize)
 
 fn names_animals(row: &Row, options: &ImportOptions) -> bool {
     let texts = texts(row);
+    if filled(row) < 2 || !texts.iter().any(|text| is_animal(text, options)) {
+        return false;
+    }
     let known = texts
         .iter()
         .filter(|text| !text.is_empty() && is_known(text));
@@ -68,8 +71,7 @@ fn names_animals(row: &Row, options: &ImportOptions) -> bool {
         .clone()
         .filter(|text| text.contains(char::is_alphabetic))
         .count();
-    let names = texts.iter().any(|text| is_animal(text, options));
-    names && filled(row) > 1 && (words > 1 || known.count() == filled(row))
+    words > 1 || known.count() == filled(row)
 }
 
 /// Whether a heading names the animal, by itself or by the options.
@@ -159,6 +161,13 @@ fn is_upper_part(upper: &Row, lower: &Row) -> bool {
     if tags.count() > 1 {
         // Tables beside each other.
         return false;
+    }
+    let is_beside = |(column, text): (usize, &String)| {
+        text.is_empty() || (is_known(text) && below.get(column).is_none_or(String::is_empty))
+    };
+    if filled(upper) > 0 && texts(upper).iter().enumerate().all(is_beside) {
+        // Each column has its heading in one of the two.
+        return true;
     }
     let mut seen = std::collections::HashSet::new();
     let repeats = below

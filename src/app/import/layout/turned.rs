@@ -15,6 +15,7 @@ use domain::printable;
 /// The headings of a grid that has a row per day: the index of their first row, and how many there are. None where rows
 /// are no days.
 pub fn headings(rows: &[Row]) -> Option<(usize, usize)> {
+    let rows = &rows[..rows.len().min(SEARCHED)];
     let label = rows.iter().filter_map(first_column).min()?;
     let is_day = |row: &Row| first_column(row) == Some(label) && is_day(row);
     let first = rows.iter().position(is_day)?;
@@ -29,6 +30,9 @@ pub fn headings(rows: &[Row]) -> Option<(usize, usize)> {
     let head = &rows[first - count..first];
     (is_turned && !head.iter().any(names_columns)).then_some((first - count, count))
 }
+
+/// How many rows are looked at to see whether they are days.
+const SEARCHED: usize = 200;
 
 /// The column and the text of the heading that each such table has.
 pub fn marker(rows: &[Row], (at, count): (usize, usize)) -> Option<(usize, String)> {
@@ -362,7 +366,11 @@ pub fn is_turned_at(rows: &[Row], (at, count): (usize, usize)) -> bool {
                     .is_some_and(|(_, h)| matches!(h.time, HeadingTime::Day(_)))
         })
     };
-    let days = below.iter().filter(|row| is_worded(row)).count();
+    let days = below
+        .iter()
+        .take(SEARCHED)
+        .filter(|row| is_worded(row))
+        .count();
     let beside = [at.checked_sub(1), Some(at + count)];
     let labels = |row: &Row| {
         let names = first_cell(row).map(|text| Heading::of(&text).meaning());

@@ -4,6 +4,8 @@ mod again;
 mod bad_input;
 mod clock_times;
 mod cohorts;
+mod forms;
+mod layouts;
 mod matching;
 mod plausible;
 mod random;

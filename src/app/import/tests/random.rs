@@ -6,12 +6,34 @@ use super::*;
 
 fn any_options() -> impl Strategy<Value = ImportOptions> {
     (
-        any::<[bool; 4]>(),
+        any::<[bool; 7]>(),
         proptest::option::of(-5.0..5000.0f64),
         0..3u8,
+        proptest::option::of(prop::sample::select(vec![
+            WhatARowIs::Reading,
+            WhatARowIs::Animal,
+            WhatARowIs::Day,
+        ])),
     )
         .prop_map(
-            |([swap, skip_bad, cached_formulas, is_named], day, encoding)| ImportOptions {
+            |(
+                [
+                    swap,
+                    skip_bad,
+                    cached_formulas,
+                    is_named,
+                    no_arms,
+                    roster,
+                    joined,
+                ],
+                day,
+                encoding,
+                layout,
+            )| ImportOptions {
+                no_arms,
+                roster,
+                layout,
+                heading_rows: joined.then_some(HeadingRows { first: 1, last: 2 }),
                 swap,
                 skip_bad,
                 cached_formulas,
@@ -28,7 +50,10 @@ fn any_heading() -> impl Strategy<Value = String> {
         4 => prop::sample::select(vec![
             "study", "animal", "arm", "day", "date", "site", "length_mm", "width", "height", "TV",
             "bw", "cage", "sex", "rfid", "state", "reason", "repeat", "weight_repeat", "disposition",
-            "dob", "typed", "7", "-1", "D7 L", "D7 W", "Day-3", "BW_7", "2026-01-01", "",
+            "dob", "typed", "7", "-1", "D7 L", "D7 W", "Day-3", "BW_7", "2026-01-01", "", "Week 2", "Wk1",
+            "Baseline", "Endpoint (Day 21)", "D7 RT", "T1 D0", "5-Jan", "05.01.2026", "1.05", "LxW",
+            "Tumor (mm3)", "TV (cm3)", "Drug", "Dose", "Left L", "R Vol", "a", "b", "W0", "Mean", "Tag", "Ear",
+            "number", "value", "t",
         ]).prop_map(str::to_owned),
         1 => "\\PC{0,12}",
     ]
@@ -39,7 +64,9 @@ fn any_cell() -> impl Strategy<Value = String> {
         4 => prop::sample::select(vec![
             "", "NA", "0", "1", "7", "12.4", "9,1", "-3", "20", "1e300", "nan", "=1+1", "'=x", "F",
             "A", "B", "L", "R", "2026-01-05", "9999-12-31", "found dead", "not measured", "measured",
-            "1e-320", "99999999999999999999",
+            "1e-320", "99999999999999999999", "NP", "n/a", "-", "dead", "sac", "FD", "125*", "~5", "<5", "5x4",
+            "8.1 x 6.2 x 3", "1,234.5", "1.234,5", "1 200", "20 g", "0.1 cm3", "\u{2212}3", "Mean", "SEM", "T/C",
+            "Vehicle", "mouse", "Day 7", "x",
         ]).prop_map(str::to_owned),
         1 => any::<f64>().prop_map(|number| number.to_string()),
         1 => "\\PC{0,8}",
