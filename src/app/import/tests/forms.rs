@@ -30,7 +30,7 @@ fn read_as(name: &str, text: &str, options: &ImportOptions) -> String {
         }
         Err(error) => return format!("{error} {:?}", error.remedy()),
     };
-    let record = planned.studies[0].record();
+    let record = planned.studies[0].record(None);
     let mut lines = Vec::new();
     for animal in &record.animals {
         let arm = record

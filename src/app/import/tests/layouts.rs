@@ -273,7 +273,7 @@ fn read_as(bytes: &[u8], options: &ImportOptions) -> Result<Values, String> {
         input_of(&[bytes], &options).map_err(|error| format!("{error} {:?}", error.remedy()))?;
     let planned = plan(input, &options, today(), &mut |_| None, &mut ids());
     let planned = planned.map_err(|error| format!("{error:?}"))?;
-    let record = planned.studies[0].record();
+    let record = planned.studies[0].record(None);
     let mut values = Values::new();
     for animal in &record.animals {
         let arm = record
