@@ -4,14 +4,16 @@
 //! reverse it: whoever has seen the arms knows them. [`StudyRecord::masked`] decides what is shown while a study is
 //! blinded.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde::Serialize;
 
+use super::dosing::differences;
 use super::export::key_text;
 use super::overview::treatment_words;
 use super::{Error, Notebook, Receipt};
-use domain::{Animal, Arm, BlindBy, Blinding, Reason, Remedy, Study, StudyRecord};
+use domain::{Animal, Arm, BlindBy, Blinding, Reason, Remedy, Study, StudyRecord, Whom, WorkKind};
 use store::output::ReservedFile;
 use store::{BLIND, HAND_OUT_KEY, Operation, UNBLIND};
 
@@ -42,11 +44,12 @@ impl Notebook {
         by: BlindBy,
         reason: Option<Reason>,
     ) -> Result<(Study, Option<Receipt>), Error> {
-        self.write(BLIND, reason, |op| {
+        let ((study, notes), receipt) = self.write(BLIND, reason, |op| {
             let record = op.study(study)?;
             record.study.must_be_open()?;
-            hide(op, &record, by)
-        })
+            Ok((hide(op, &record, by)?, told_by_work(&record, by)))
+        })?;
+        Ok((study, receipt.map(|receipt| receipt.noting(notes))))
     }
 
     /// Shows the arms of a blinded study from now on, and answers the key. Codes stay on record, because tubes and
@@ -102,6 +105,45 @@ pub(super) fn hide(op: &Operation<'_>, record: &StudyRecord, by: BlindBy) -> Res
     op.update_study(&study)?;
     draw_codes(op, record, by)?;
     Ok(study)
+}
+
+/// What the work plan and the vials would tell of arms, a sentence each.
+fn told_by_work(record: &StudyRecord, by: BlindBy) -> Vec<String> {
+    let mut notes = Vec::new();
+    let in_force = record
+        .work_lines
+        .iter()
+        .filter(|line| line.ends_on.is_none());
+    let about_arms = in_force
+        .clone()
+        .filter(|line| matches!(&line.whom, Whom::Arms(arms) if arms.len() < record.arms.len()));
+    if by == BlindBy::Animals && about_arms.clone().any(|line| line.kind != WorkKind::Dose) {
+        let numbers: Vec<String> = about_arms.map(|line| line.number.to_string()).collect();
+        notes.push(format!(
+            "lines of the work plan are about single arms ({}): what is due tells which animals belong together",
+            numbers.join(", ")
+        ));
+    }
+    let mut differs: Vec<&str> = in_force
+        .flat_map(|line| differences(record, line))
+        .collect();
+    differs.sort_unstable();
+    differs.dedup();
+    if !differs.is_empty() {
+        notes.push(format!(
+            "doses of the arms differ ({}): who gives them can tell which animals belong together",
+            differs.join(", ")
+        ));
+    }
+    let compounds = record.formulations.iter().map(|made| &made.compound);
+    let compounds: BTreeSet<_> = compounds.collect();
+    if compounds.len() > 1 {
+        notes.push(
+            "formulations of different content have codes of their own: who doses can tell which animals belong together"
+                .to_owned(),
+        );
+    }
+    notes
 }
 
 /// Refuses a study that is or was blinded: whoever has seen its arms knows them.

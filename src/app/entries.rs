@@ -27,6 +27,7 @@ impl<E: Entry> EntrySlot<'_, E> {
         entry: E,
     ) -> Result<Dated<E>, Error> {
         self.check(&entry)?;
+        must_not_be_later(self.when, clock_time)?;
         let dated = Dated {
             id: fresh_id().into(),
             when: self.when,
@@ -92,6 +93,21 @@ pub(super) fn must_have_happened(when: When, today: NaiveDate) -> Result<(), Inv
             "is in the future",
             Remedy::CheckFutureDay,
         )),
+    }
+}
+
+/// Refuses a time of today that is still to come. The clocks of two stations may differ by a few minutes.
+fn must_not_be_later(when: When, clock_time: Option<ClockTime>) -> Result<(), Invalid> {
+    const SLACK_HOURS: f64 = 0.25;
+    let now = clock::now();
+    let time = clock_time.filter(|_| when.date == now.date_naive());
+    match time.map(|time| (time, time.hours_after(ClockTime::of(now)))) {
+        Some((time, hours)) if hours > SLACK_HOURS => {
+            let why = format!("is later than now, {}", ClockTime::of(now).to_the_minute());
+            let hint = "check the time; or the date, if it was another day";
+            Err(Invalid::new("time", time.to_the_minute(), why, hint))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -24,6 +24,7 @@
 //! | measuring | [`measure`], [`correct`], `entries`, [`expect`], [`day_account`], [`outliers`], [`rhythm`], [`due`], [`observers`], [`session`] |
 //! | allocation and blinding | [`randomize`], [`blind`], `balance` |
 //! | the work plan and what is to be done | [`work`], [`mod@today`] |
+//! | what is given to animals | [`dosing`] |
 //! | plan and analysis | [`plan`], `plan_card`, [`analyze`] |
 //! | lists and warnings | [`overview`], [`problems`] |
 //! | files in and out | [`import`], [`export`], `study_files`, `file_problems`, `files` |
@@ -45,6 +46,7 @@ pub mod day_account;
 pub mod demo;
 pub mod dispose;
 pub mod document;
+pub mod dosing;
 pub mod doubt;
 pub mod due;
 mod entries;

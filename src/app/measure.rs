@@ -254,7 +254,7 @@ fn record(
 }
 
 /// The time of this moment, for an entry of today.
-fn recorded_live(when: When) -> Option<ClockTime> {
+pub(crate) fn recorded_live(when: When) -> Option<ClockTime> {
     let now = clock::now();
     (when == When::on(now.date_naive())).then(|| ClockTime::of(now))
 }

@@ -18,6 +18,12 @@ pub(crate) const EXCLUSIONS_FILE: &str = "exclusions.csv";
 pub(crate) const WORK_LINES_FILE: &str = "work_lines.csv";
 /// A row per planned event that was waived.
 pub(crate) const WAIVERS_FILE: &str = "waivers.csv";
+/// A row per formulation.
+pub(crate) const FORMULATIONS_FILE: &str = "formulations.csv";
+/// A row per dose.
+pub(crate) const DOSES_FILE: &str = "doses.csv";
+/// A row per animal that is off treatment.
+pub(crate) const OFF_TREATMENT_FILE: &str = "off_treatment.csv";
 
 /// The field of [`STUDY_FILE`] that says that the files were written while the study was blinded.
 pub(crate) const BLINDING: &str = "blinding";

@@ -4,7 +4,7 @@
 //! one that writes also brings an older file up to date. A new command does not compile until it has a line.
 
 use super::context::Access;
-use super::{Command, animal, arm, audit, cage, cohort, plan, study};
+use super::{Command, animal, arm, audit, cage, cohort, formulation, plan, study};
 
 impl Command {
     /// What it does with the notebook.
@@ -17,6 +17,8 @@ impl Command {
             | Self::Animal(animal::Animal::List(_) | animal::Animal::Show(_))
             | Self::Plan(plan::Plan::Show(_) | plan::Plan::List(_) | plan::Plan::Calendar(_))
             | Self::Today(_)
+            | Self::Formulation(formulation::Formulation::List(_))
+            | Self::Dosesheet(_)
             | Self::Audit(audit::Audit::Log(_) | audit::Audit::Anchor(_) | audit::Audit::Find(_))
             | Self::Completions(_)
             | Self::Man(_)
@@ -33,6 +35,7 @@ impl Command {
             Self::Import(args) if args.reads_only() => Access::Read,
             Self::Animal(animal::Animal::Add(args)) if args.reads_only() => Access::Read,
             Self::Plan(plan::Plan::Add(args)) if args.reads_only() => Access::Read,
+            Self::Regimen(args) if args.reads_only() => Access::Read,
             Self::Undo(args) if args.reads_only() => Access::Read,
             Self::Study(
                 study::Study::Create(_)
@@ -55,6 +58,9 @@ impl Command {
             )
             | Self::Measure(_)
             | Self::Weigh(_)
+            | Self::Dose(_)
+            | Self::Regimen(_)
+            | Self::Formulation(_)
             | Self::Dispose(_)
             | Self::Exclude(_)
             | Self::Correct(_)

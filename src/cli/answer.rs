@@ -108,6 +108,7 @@ pub(super) fn sentence_and_data(outcome: &Outcome) -> (String, Value) {
             format!("saved {}", recorded.animal),
             json!({ "animal": recorded.animal }),
         ),
+        Outcome::DosingChanged(changed) => (changed.words(), json!(changed)),
         Outcome::WorkChanged(changed) => (changed.words(), json!(changed)),
         Outcome::Disposed {
             animals,

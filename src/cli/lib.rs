@@ -35,11 +35,14 @@ mod correct;
 mod demo;
 mod devices;
 mod dispose;
+mod dose;
+mod dosesheet;
 mod exclude;
 mod explain;
 mod export;
 mod figure;
 mod file;
+mod formulation;
 mod import;
 mod interruption;
 mod man;
@@ -47,6 +50,7 @@ mod measure;
 mod plan;
 mod progress;
 mod randomize;
+mod regimen;
 mod remedy;
 mod report;
 mod restore;
@@ -131,6 +135,16 @@ enum Command {
     Measure(measure::Measure),
     /// Record a body weight
     Weigh(weigh::Weigh),
+    /// Record a dose as given, or what else happened to it
+    Dose(Box<dose::Dose>),
+    /// List the doses of a date with their volumes, or write the sheet for the bench
+    Dosesheet(dosesheet::DoseSheet),
+    /// Plan the doses of an arm, change that plan, or take animals off treatment
+    #[command(subcommand)]
+    Regimen(regimen::Regimen),
+    /// Record, change or list formulations
+    #[command(subcommand)]
+    Formulation(formulation::Formulation),
     /// Record that animals left the study: sacrifice, humane endpoint, found dead
     Dispose(dispose::Dispose),
     /// Exclude an animal, a day or a reading from the analysis, with a reason
@@ -220,6 +234,10 @@ fn done(ctx: &Context, command: Option<Command>) -> CommandResult {
         Command::Animal(args) => args.run(ctx),
         Command::Measure(args) => args.run(ctx),
         Command::Weigh(args) => args.run(ctx),
+        Command::Dose(args) => args.run(ctx),
+        Command::Dosesheet(args) => args.run(ctx),
+        Command::Regimen(args) => args.run(ctx),
+        Command::Formulation(args) => args.run(ctx),
         Command::Dispose(args) => args.run(ctx),
         Command::Exclude(args) => args.run(ctx),
         Command::Correct(args) => args.run(ctx),

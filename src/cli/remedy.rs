@@ -138,6 +138,22 @@ pub(super) fn as_commands(remedy: &Remedy) -> String {
         Remedy::ListWorkLines => {
             "`graftbook plan list --study NAME` lists the lines of its work plan"
         }
+        Remedy::AddRegimen => "plan doses with `graftbook regimen add`",
+        Remedy::SmallerVolumeOrExemption => {
+            "plan a smaller volume, or say with --exemption who approved it, with the reference and why"
+        }
+        Remedy::AmendRegimen => "change it from today on with `graftbook regimen amend`",
+        Remedy::ListDoses => "`graftbook dosesheet --study NAME` lists the doses of a date",
+        Remedy::NameDoseLine => "say which with --line",
+        Remedy::DoseAgain => "one more entry of the same dose is recorded with --again",
+        Remedy::HoldOrGiveDose => {
+            "hold it with --held WHY, or say with --despite why it was given all the same"
+        }
+        Remedy::WeighFirst => "weigh it: --weight G records the weight and the dose",
+        Remedy::ListFormulations => "`graftbook formulation list --study NAME` lists them",
+        Remedy::AddFormulation => {
+            "record one that may be given with `graftbook formulation add`, or correct the one on record with `graftbook formulation edit`"
+        }
         Remedy::ReasonToMoveAnimal => "say why it is moved with --reason",
         Remedy::GiveReason => "say why with --reason",
         Remedy::RenameOrEditCohort => {

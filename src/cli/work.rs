@@ -78,7 +78,7 @@ impl Whom {
     }
 }
 
-fn date_or(text: &Option<String>, otherwise: NaiveDate) -> Result<NaiveDate, Invalid> {
+pub(super) fn date_or(text: &Option<String>, otherwise: NaiveDate) -> Result<NaiveDate, Invalid> {
     let date = text.as_deref().map(|text| planned_date("date", text));
     Ok(date.transpose()?.unwrap_or(otherwise))
 }
@@ -131,7 +131,7 @@ fn described(lines: &[WorkLineView]) -> String {
 }
 
 /// The next dates of a line: `Mon 2026-02-16, Thu 2026-02-19, …`.
-fn dates_words(line: &WorkLineView) -> String {
+pub(super) fn dates_words(line: &WorkLineView) -> String {
     let dates = line.dates.iter().take(4);
     let dates: Vec<String> = dates
         .map(|date| date.format("%a %Y-%m-%d").to_string())
@@ -202,6 +202,7 @@ impl Edit {
                     },
                     schedule: schedule.transpose()?,
                     note,
+                    regimen: None,
                 },
                 from: date_or(&self.from, clock::today())?,
                 reason: reason_if(&self.reason)?,

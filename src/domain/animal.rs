@@ -57,6 +57,8 @@ pub struct Animal {
     pub source: Option<Label>,
     /// What is to be known of it besides, as `limps since surgery`.
     pub note: Option<Prose>,
+    /// Since when no more doses are planned for it, and why, while it stays on study.
+    pub off_treatment: Option<OffTreatment>,
     /// Where it lives.
     pub cage: Option<CageId>,
     /// The animals that it entered the study with; its study days count from their day 0.
@@ -65,6 +67,26 @@ pub struct Animal {
     pub arm: Option<ArmId>,
     /// Its code, where its study was blinded by animal.
     pub code: Option<Label>,
+}
+
+/// That an animal gets no more doses, and stays on study.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OffTreatment {
+    /// The first date without doses.
+    pub since: NaiveDate,
+    /// Why.
+    pub reason: Prose,
+}
+
+impl OffTreatment {
+    /// What a row about an animal tells of it.
+    fn read<C: Cells>(cells: &C) -> Result<Option<Self>, C::Error> {
+        let Some(since) = cells.date("off_treatment_on")? else {
+            return Ok(None);
+        };
+        let reason = cells.required("off_treatment_reason", C::prose)?;
+        Ok(Some(Self { since, reason }))
+    }
 }
 
 impl Animal {
@@ -79,6 +101,7 @@ impl Animal {
             born_on: None,
             source: None,
             note: None,
+            off_treatment: None,
             cage: None,
             cohort: None,
             arm: None,
@@ -119,6 +142,22 @@ impl Described for Animal {
             |a: &Self| a.note.as_ref().into(),
         )
         .headed("animal_note"),
+        Attribute::new(
+            "off_treatment_on",
+            Kind::Date,
+            Shown,
+            "first date without doses, if treatment was stopped",
+            |a: &Self| a.off_treatment.as_ref().map(|off| off.since).into(),
+        )
+        .not_exported(),
+        Attribute::new(
+            "off_treatment_reason",
+            Kind::Text,
+            Shown,
+            "why treatment was stopped",
+            |a: &Self| a.off_treatment.as_ref().map(|off| &off.reason).into(),
+        )
+        .not_exported(),
         Attribute::new("cage_id", Kind::Id, Shown, "where it lives", |a: &Self| {
             a.cage.map(|id| id.to_string()).into()
         })
@@ -151,6 +190,7 @@ impl Animal {
             born_on: cells.date("born_on")?,
             source: cells.label("source")?,
             note: cells.prose("note")?,
+            off_treatment: OffTreatment::read(cells)?,
             cage: cells.id("cage_id")?,
             cohort: Cohort::of_animal(cells)?,
             arm: cells.id("arm_id")?,

@@ -71,6 +71,12 @@ impl ClockTime {
         self == Self::local(NaiveTime::MIN)
     }
 
+    /// Hours from another time of the same date to this one; negative if this one is earlier.
+    pub fn hours_after(self, other: Self) -> f64 {
+        let date = NaiveDate::default();
+        self.hours_since(date, other, date)
+    }
+
     /// Hours from `earlier` on a date to this time on a date. Where both have an offset these are the hours
     /// that passed, over a change to daylight-saving time too; else the difference of the local times.
     pub(super) fn hours_since(self, on: NaiveDate, earlier: Self, earlier_on: NaiveDate) -> f64 {

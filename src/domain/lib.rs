@@ -49,9 +49,9 @@
 //! | work plan | what is to be done in a study, as lines: the kind of work, the animals, the schedule |
 //! | schedule | on which study days something is done: `QD x5`, `BIW`, `days 1, 8, 15` |
 //! | due, overdue | planned for the date and not done; planned for an earlier one, not done, and not planned again since |
-//! | dose | what one animal gets of a compound at a time; also how much: 1 mg/kg |
-//! | formulation | a compound in its vehicle, ready to be given, with its concentration |
-//! | regimen line | one compound of an arm: dose, route, volume, schedule, and the rules for weight and holds |
+//! | dose | what one animal gets of a compound at a time, and the entry of it: given, a part of it, held, missed, or something else given; also how much: 1 mg/kg |
+//! | formulation | a compound in its vehicle, ready to be given, with a code, a concentration and dates |
+//! | regimen | what a line of the work plan says of doses: one compound of an arm, its dose, route, volume, and the rules for weight and holds |
 //! | syringe step | between two marks of a syringe: volumes are rounded to it |
 //! | good practice, maximum | of the liquid that a species bears by a route: above the one is warned, above the other refused |
 //! | hold | a dose that is not given for now, by a rule or by a person; reduction: it is given in part |
@@ -88,10 +88,12 @@ mod day;
 mod device;
 mod disposition;
 mod dose;
+mod dose_entry;
 mod entry_text;
 mod event;
 mod exclusion;
 mod field_value;
+mod formulation;
 mod id;
 mod invalid;
 mod lookalike;
@@ -104,6 +106,7 @@ mod rack;
 mod reading;
 mod reason;
 mod record;
+mod regimen;
 mod remedy;
 mod rules;
 mod schedule;
@@ -125,22 +128,23 @@ pub use allocation::{
     Allocation, AllocationMethod, AllocationOutcome, AllocationPlace, AllocationRecord,
 };
 pub use analysis::{
-    Amendment, Analysis, AnalysisNote, AnalysisOptions, AnimalCourse, AnimalCurve, AnimalGrowth,
-    AnimalTime, AnimalWeight, AnovaTest, ArmCourse, ArmGrowth, ArmResponses, ArmTimes, ArmWeight,
-    BalanceRow, BalanceSection, BalanceTest, BartlettTest, BurdenRule, Change, ChiSquaredTest,
-    ConductSection, ConsecutiveCounts, ContrastRow, CourseSection, CoxModel, CoxTerm, Departure,
-    Direction, DunnRow, DunnettRow, EarlyLoss, ExclusionRule, FirthTerm, FixedRow, FloorBy,
-    GrowthSection, IncidenceCurve, IncidencePoint, InhibitionRow, IntervalRule, KruskalTest,
-    LandmarkArm, LandmarkBy, LandmarkSection, LandmarkTests, LateAfter, LateExclusion, LossCause,
-    MAX_WINDOW, MannWhitneyRow, MixedModel, ModelArm, ModelPoint, MrecistCounts, NciReading,
-    NoteCode, Optimizer, PairRow, PairTest, PlanCard, PlanSection, PlanSetting, PptpCounts,
-    PrimaryBy, PrimaryRow, PrimarySection, RatioTest, RepeatRule, ResidualDay, ResidualRow,
-    ResidualRule, ResponseRate, ResponseRow, ResponsesSection, SensitivityRow, Settings,
-    ShapiroTest, SharedResidual, SlopesF, SurvivalCurve, SurvivalPoint, TRow, TimeToEvent,
-    TukeyRow, USUAL_FLOOR_MM3, Unbounded, VarianceRow, VisitMean, VolumeDay, VolumePoint,
-    WeightDay, WeightPoint, WeightSection, WelchAnovaTest, ZeroRule,
+    Amendment, Analysis, AnalysisNote, AnalysisOptions, AnimalAmounts, AnimalCourse, AnimalCurve,
+    AnimalExposure, AnimalGrowth, AnimalTime, AnimalWeight, AnovaTest, ArmCourse, ArmExposure,
+    ArmGrowth, ArmResponses, ArmTimes, ArmWeight, BalanceRow, BalanceSection, BalanceTest,
+    BartlettTest, BurdenRule, Change, ChiSquaredTest, ConductSection, ConsecutiveCounts,
+    ContrastRow, CourseSection, CoxModel, CoxTerm, Departure, DeviationKind, Direction, DoseCounts,
+    DoseDeviation, DunnRow, DunnettRow, EarlyLoss, ExclusionRule, ExposureSection, FirthTerm,
+    FixedRow, FloorBy, GrowthSection, IncidenceCurve, IncidencePoint, InhibitionRow, IntervalRule,
+    KruskalTest, LandmarkArm, LandmarkBy, LandmarkSection, LandmarkTests, LateAfter, LateExclusion,
+    LossCause, MAX_WINDOW, MannWhitneyRow, MixedModel, ModelArm, ModelPoint, MrecistCounts,
+    NciReading, NoteCode, Optimizer, PairRow, PairTest, PlanCard, PlanSection, PlanSetting,
+    PptpCounts, PrimaryBy, PrimaryRow, PrimarySection, RatioTest, RepeatRule, ResidualDay,
+    ResidualRow, ResidualRule, ResponseRate, ResponseRow, ResponsesSection, SensitivityRow,
+    Settings, ShapiroTest, SharedResidual, SlopesF, SurvivalCurve, SurvivalPoint, TRow,
+    TimeToEvent, TukeyRow, USUAL_FLOOR_MM3, Unbounded, VarianceRow, VisitMean, VolumeDay,
+    VolumePoint, WeightDay, WeightPoint, WeightSection, WelchAnovaTest, ZeroRule,
 };
-pub use animal::{Animal, Cage, Sex, Tumor};
+pub use animal::{Animal, Cage, OffTreatment, Sex, Tumor};
 pub use arm::{Arm, MAX_ARM_LABEL, Treatment};
 pub use attribute::{Attribute, Blind, Cell, Cells, Described, Kind};
 pub use blinding::{ALL_ARMS, ANIMAL_CODE, ARM_CODE, BlindBy, Blinding, code_of};
@@ -155,11 +159,13 @@ pub use dose::{
     Concentration, DayDose, DoseLimit, DoseMeasure, DoseOf, DosePer, DoseQuantity, DoseSchedule,
     DoseTerms, DoseUnit, DosingState, Excess, HoldAction, HoldProposal, HoldRule, LimitFinding,
     LimitPreset, LimitUnit, LiquidDose, Microliters, NoVolume, NoWeight, PlannedVolume, Route,
-    SyringeStep, TakenWeight, WeightRule, judge_day, to_prepare,
+    SyringeStep, TakenWeight, WeightRule, judge_day, milliliters, to_prepare,
 };
+pub use dose_entry::{DatedDose, Dose, DoseId, DoseState, PlannedDose};
 pub use entry_text::{SharedText, SharedTexts, ShortText};
 pub use event::{DispositionRole, DispositionRoles, EventRule, EventTime};
 pub use exclusion::{ExcludedWords, Exclusion, Scope};
+pub use formulation::{Formulation, FormulationId};
 pub use id::{
     AllocationId, AnimalId, ArmId, CageId, CohortId, DispositionId, ExclusionId, StudyId, TumorId,
 };
@@ -173,6 +179,7 @@ pub use rack::{Housed, Rack};
 pub use reading::{Observation, Reading, ReadingId, TumorFinding};
 pub use reason::Reason;
 pub use record::{AnimalRecord, StudyExtent, StudyHead, StudyRecord, TumorRecord, tag_order};
+pub use regimen::{Regimen, RegimenId};
 pub use remedy::{DrawRemedy, ImportRemedy, Remedy, SiteChoice, SiteRole};
 pub use rules::{Look, said, said_from};
 pub use schedule::{

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::{
     Allocation, Animal, AnimalRecord, Arm, ArmId, Blinding, Cage, Cohort, Conduct, Dated,
-    Disposition, Entry, Exclusion, FrozenPlan, Plan, Study, StudyRecord, Tumor, TumorRecord,
-    Waiver, WorkLine,
+    Disposition, Entry, Exclusion, Formulation, FrozenPlan, Plan, Study, StudyRecord, Tumor,
+    TumorRecord, Waiver, WorkLine,
 };
 
 impl StudyRecord {
@@ -44,12 +44,15 @@ impl StudyRecord {
             conduct,
             allocations,
             work_lines,
+            formulations,
             waivers,
         } = self;
+        let formulations = formulations.into_iter().map(Formulation::masked);
         let work_lines = work_lines.into_iter();
         let work_lines = work_lines.map(|line| line.masked(&animals, blinding));
         Self {
             work_lines: work_lines.collect(),
+            formulations: formulations.collect(),
             waivers: waivers.into_iter().map(Waiver::masked).collect(),
             study: study.masked(),
             arms: masked_arms(&arms, blinding),
@@ -80,12 +83,14 @@ impl AnimalRecord {
             animal,
             tumors,
             weighings,
+            doses,
             disposition,
         } = self;
         Self {
             animal: animal.masked(blinding),
             tumors: tumors.into_iter().map(|t| t.masked(blinding)).collect(),
             weighings: weighings.into_iter().map(|w| w.masked(blinding)).collect(),
+            doses: doses.into_iter().map(|d| d.masked(blinding)).collect(),
             disposition: disposition.map(Disposition::masked),
         }
     }
@@ -102,6 +107,7 @@ impl Animal {
             born_on,
             source,
             note,
+            off_treatment,
             cage,
             cohort,
             arm,
@@ -116,6 +122,7 @@ impl Animal {
             born_on,
             source,
             note,
+            off_treatment,
             cage,
             cohort: cohort.map(Cohort::masked),
             arm: match blinding {
@@ -211,8 +218,10 @@ impl WorkLine {
             starts_on,
             ends_on,
             note,
+            regimen,
         } = self;
         Self {
+            regimen: regimen.map(|regimen| Box::new(regimen.masked())),
             id,
             number,
             kind,
@@ -224,6 +233,42 @@ impl WorkLine {
             starts_on,
             ends_on,
             note,
+        }
+    }
+}
+
+impl Formulation {
+    /// What it holds tells what an arm is given; the code on its vial is what one works with.
+    fn masked(self) -> Self {
+        let Self {
+            id,
+            code,
+            compound: _,
+            lot: _,
+            concentration: _,
+            vehicle: _,
+            route,
+            salt_factor: _,
+            volume_ml,
+            prepared_on,
+            expires_on,
+            used_up_on,
+            note: _,
+        } = self;
+        Self {
+            id,
+            code,
+            compound: None,
+            lot: None,
+            concentration: None,
+            vehicle: None,
+            route,
+            salt_factor: None,
+            volume_ml,
+            prepared_on,
+            expires_on,
+            used_up_on,
+            note: None,
         }
     }
 }

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use super::{
     Allocation, Animal, Arm, Blinding, BodyWeight, Cage, CageId, Cohort, Conduct, DataOrigin,
-    Dated, Disposition, Entry, Exclusion, Invalid, Label, Protocol, Reading, Species, Study,
-    StudyId, StudyStatus, Tumor, TumorFinding, Waiver, Weighing, When, WorkLine, standing,
+    Dated, DatedDose, Disposition, Dose, Entry, Exclusion, Formulation, Invalid, Label, Protocol,
+    Reading, Species, Study, StudyId, StudyStatus, Tumor, TumorFinding, Waiver, Weighing, When,
+    WorkLine, standing,
 };
 
 /// A tumor with its readings in order of time, then repeat.
@@ -46,6 +47,8 @@ pub struct AnimalRecord {
     pub tumors: Vec<TumorRecord>,
     /// Its weighings in order of time, then repeat.
     pub weighings: Vec<Weighing>,
+    /// Its doses in order of time, then repeat.
+    pub doses: Vec<DatedDose>,
     /// How it left the study.
     pub disposition: Option<Disposition>,
 }
@@ -69,6 +72,7 @@ impl AnimalRecord {
             animal: self.animal.clone(),
             tumors: tumors.collect(),
             weighings: up_to(&self.weighings, last),
+            doses: up_to(&self.doses, last),
             disposition: self
                 .disposition
                 .clone()
@@ -91,6 +95,7 @@ impl AnimalRecord {
             animal: _,
             tumors: _,
             weighings: _,
+            doses: _,
             disposition: _,
         } = self;
         let readings = self
@@ -99,7 +104,8 @@ impl AnimalRecord {
         let weighings = self
             .all_entries::<BodyWeight>()
             .map(|(_, entry)| entry.when);
-        readings.chain(weighings)
+        let doses = self.all_entries::<Dose>().map(|(_, entry)| entry.when);
+        readings.chain(weighings).chain(doses)
     }
 
     /// Refuses a species that some entry of the animal is impossible for.
@@ -108,12 +114,15 @@ impl AnimalRecord {
             animal: _,
             tumors: _,
             weighings: _,
+            doses: _,
             disposition: _,
         } = self;
         let mut readings = self.all_entries::<TumorFinding>();
         readings.try_for_each(|(_, entry)| entry.check(species))?;
         let mut weighings = self.all_entries::<BodyWeight>();
-        weighings.try_for_each(|(_, entry)| entry.check(species))
+        weighings.try_for_each(|(_, entry)| entry.check(species))?;
+        let mut doses = self.all_entries::<Dose>();
+        doses.try_for_each(|(_, entry)| entry.check(species))
     }
 }
 
@@ -144,6 +153,8 @@ pub struct StudyRecord {
     pub allocations: Vec<Allocation>,
     /// Its work plan by number, lines that have ended too.
     pub work_lines: Vec<WorkLine>,
+    /// Its formulations by code.
+    pub formulations: Vec<Formulation>,
     /// Planned events that were waived, in the order in which that was decided.
     pub waivers: Vec<Waiver>,
 }
@@ -161,6 +172,7 @@ impl StudyRecord {
             conduct: Conduct::default(),
             allocations: Vec::new(),
             work_lines: Vec::new(),
+            formulations: Vec::new(),
             waivers: Vec::new(),
         }
     }
@@ -190,6 +202,7 @@ impl StudyRecord {
             conduct: self.conduct.clone(),
             allocations: self.allocations.clone(),
             work_lines: self.work_lines.clone(),
+            formulations: self.formulations.clone(),
             waivers: self.waivers.clone(),
         }
     }

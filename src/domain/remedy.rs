@@ -115,6 +115,26 @@ pub enum Remedy {
     ListCages,
     /// See the lines of the work plan.
     ListWorkLines,
+    /// Plan doses by a regimen.
+    AddRegimen,
+    /// Plan a smaller volume, or record who exempted it.
+    SmallerVolumeOrExemption,
+    /// Change the regimen from today on.
+    AmendRegimen,
+    /// See the doses of a date.
+    ListDoses,
+    /// Say which line's dose it is.
+    NameDoseLine,
+    /// Say that it is one more entry of the same dose.
+    DoseAgain,
+    /// Hold the dose, or give it on purpose, with a reason.
+    HoldOrGiveDose,
+    /// Weigh the animal first.
+    WeighFirst,
+    /// See the formulations of the study.
+    ListFormulations,
+    /// Record a formulation that may be given, or change the one on record.
+    AddFormulation,
     /// Say why the animal is moved.
     ReasonToMoveAnimal,
     /// Give a reason.

@@ -79,6 +79,7 @@ pub fn animal(tag: &str) -> AnimalRecord {
         animal: Animal::new(AnimalId(id(tag)), label(tag)),
         tumors: Vec::new(),
         weighings: Vec::new(),
+        doses: Vec::new(),
         disposition: None,
     }
 }

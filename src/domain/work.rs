@@ -11,7 +11,7 @@ use super::id::id;
 use super::study::words;
 use super::{
     Animal, AnimalId, AnimalRecord, ArmId, Attribute, Cells, CohortId, Described, FirstDay,
-    Invalid, Kind, Prose, Schedule, StudyRecord,
+    Invalid, Kind, Prose, Regimen, Schedule, StudyRecord,
 };
 
 id! {
@@ -28,6 +28,8 @@ words! {
         Weigh => "weigh",
         /// Measuring all tumors.
         Measure => "measure",
+        /// Giving doses.
+        Dose => "dose",
         /// The planned end: the animal leaves the study.
         TakeDown => "take_down",
     }
@@ -92,6 +94,8 @@ pub struct WorkLine {
     pub ends_on: Option<NaiveDate>,
     /// What else there is to know about it.
     pub note: Option<Prose>,
+    /// What is given; there is one if the line is about doses, and only then.
+    pub regimen: Option<Box<Regimen>>,
 }
 
 /// A planned event that was decided not to do.
@@ -221,13 +225,24 @@ impl Described for WorkLine {
 }
 
 impl WorkLine {
-    /// What a row of the table tells of the line with this id and these animals.
-    pub fn read<C: Cells>(id: WorkLineId, whom: Whom, cells: &C) -> Result<Self, C::Error> {
+    /// What a row of the table tells of the line with this id, these animals and this regimen.
+    pub fn read<C: Cells>(
+        id: WorkLineId,
+        whom: Whom,
+        regimen: Option<Regimen>,
+        cells: &C,
+    ) -> Result<Self, C::Error> {
+        let kind: WorkKind = cells.required("kind", C::parsed)?;
+        if (kind == WorkKind::Dose) != regimen.is_some() {
+            let why = "needs a regimen if it is about doses, and only then";
+            return Err(cells.refuse(Invalid::new("kind", kind.id(), why, "say what is given")));
+        }
         Ok(Self {
             id,
             number: cells.required("number", C::whole)?,
-            kind: cells.required("kind", C::parsed)?,
+            kind,
             whom,
+            regimen: regimen.map(Box::new),
             schedule: cells.required("schedule", |cells, name| {
                 cells.made(name, |text| Schedule::parse(text, FirstDay::Zero))
             })?,

@@ -26,6 +26,7 @@ pub mod clock;
 mod codec;
 mod copies;
 mod doctor;
+mod dosing;
 mod endings;
 mod entries;
 mod extent;

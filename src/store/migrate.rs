@@ -80,6 +80,10 @@ pub(super) const MIGRATIONS: &[Migration] = &[
         sql: include_str!("../../schema/0014_work.sql"),
         digest: "b10b8503fec7b7f001854eed972daa984e2c23bcf3fe621c34765dd6bed49d72",
     },
+    Migration {
+        sql: include_str!("../../schema/0015_dosing.sql"),
+        digest: "64c9000df1ab90c156c9b49522c2e948f4d26e7e524ac83ca73b5e77527c6de6",
+    },
 ];
 
 /// How a file of an older schema version was brought up to date.

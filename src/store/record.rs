@@ -4,11 +4,12 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 
 use super::{
-    Error, Operation, Store, allocations, animals, arms, endings, entries, plans, studies, work,
+    Error, Operation, Store, allocations, animals, arms, dosing, endings, entries, plans, studies,
+    work,
 };
 use domain::{
-    AnimalRecord, Arm, Blinding, BodyWeight, Cage, Cohort, StudyId, StudyRecord, TumorFinding,
-    TumorRecord, WorkLine, forms, tag_order,
+    AnimalRecord, Arm, Blinding, BodyWeight, Cage, Cohort, Dose, StudyId, StudyRecord,
+    TumorFinding, TumorRecord, WorkLine, forms, tag_order,
 };
 
 impl Store {
@@ -42,6 +43,11 @@ impl Store {
         })
     }
 
+    /// A study with one of its animals, the one with this tag or chip, without reading the others.
+    pub fn study_of_animal(&self, name: &str, tag: &str) -> Result<StudyRecord, Error> {
+        self.read(|conn| of_animal(conn, name, tag))
+    }
+
     /// All that was recorded of one animal, without reading the rest of the study, and whether the
     /// study is blinded.
     pub fn animal(&self, study: &str, tag: &str) -> Result<(Blinding, AnimalRecord), Error> {
@@ -63,6 +69,16 @@ impl Operation<'_> {
         load_animal(&self.tx, study, tag)
     }
 
+    /// A study with one of its animals, the one with this tag or chip, without reading the others.
+    pub fn study_of_animal(&self, name: &str, tag: &str) -> Result<StudyRecord, Error> {
+        of_animal(&self.tx, name, tag)
+    }
+
+    /// A study as if it had no animals.
+    pub fn study_without_animals(&self, name: &str) -> Result<StudyRecord, Error> {
+        load_without_animals(&self.tx, name)
+    }
+
     /// The arms of a study in order.
     pub fn arms(&self, study: StudyId) -> Result<Vec<Arm>, Error> {
         arms::of_study(&self.tx, study)
@@ -82,6 +98,12 @@ impl Operation<'_> {
     pub fn cohorts(&self, study: StudyId) -> Result<Vec<Cohort>, Error> {
         animals::cohorts(&self.tx, study)
     }
+}
+
+fn of_animal(conn: &Connection, name: &str, tag: &str) -> Result<StudyRecord, Error> {
+    let mut record = load_without_animals(conn, name)?;
+    record.animals = vec![load_animal(conn, record.study.id, tag)?];
+    Ok(record)
 }
 
 /// As much of a study's animals as a question is about.
@@ -162,6 +184,7 @@ pub(super) fn load_without_animals(conn: &Connection, name: &str) -> Result<Stud
         exclusions: endings::exclusions(conn, id)?,
         allocations: allocations::of_study(conn, id)?,
         work_lines: work::lines(conn, id)?,
+        formulations: dosing::formulations(conn, id)?,
         waivers: work::waivers(conn, id)?,
         animals: Vec::new(),
         study,
@@ -198,6 +221,7 @@ pub(super) fn load_animals(
     let mut readings = entries::load::<TumorFinding>(conn, selection)?;
     let mut tumors = animals::tumors(conn, selection)?;
     let mut weighings = entries::load::<BodyWeight>(conn, selection)?;
+    let mut doses = entries::load::<Dose>(conn, selection)?;
     let mut dispositions = endings::dispositions(conn, selection)?;
     let mut animals: Vec<_> = animals::animals(conn, selection)?
         .into_iter()
@@ -212,6 +236,7 @@ pub(super) fn load_animals(
                 })
                 .collect(),
             weighings: weighings.remove(&animal.id).unwrap_or_default(),
+            doses: doses.remove(&animal.id).unwrap_or_default(),
             disposition: dispositions.remove(&animal.id).and_then(|mut d| d.pop()),
             animal,
         })

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use super::entries;
 use domain::{
-    Animal, Arm, Blind, BodyWeight, Cage, Cohort, Described, Disposition, Entry, Exclusion, Owner,
-    Protocol, Treatment, Tumor, TumorFinding, Waiver, WorkLine,
+    Animal, Arm, Blind, BodyWeight, Cage, Cohort, Described, Disposition, Dose, Entry, Exclusion,
+    Formulation, Owner, Protocol, Regimen, Treatment, Tumor, TumorFinding, Waiver, WorkLine,
 };
 
 /// What a row of a table is called.
@@ -109,6 +109,8 @@ pub(super) const TABLES: &[Table] = &[
     Table::of::<Tumor>(Called::By("", "site"), &["id", "animal_id"]),
     Table::entries::<TumorFinding>(),
     Table::entries::<BodyWeight>(),
+    Table::entries::<Dose>(),
+    Table::of::<Formulation>(Called::By("formulation ", "code"), &["id", "study_id"]),
     Table {
         of_one_animal: true,
         ..Table::of::<Disposition>(BY_DAY, &["id", "animal_id"])
@@ -121,6 +123,7 @@ pub(super) const TABLES: &[Table] = &[
         Called::Member,
         &["id", "line_id", "cohort_id", "animal_id"],
     ),
+    Table::of::<Regimen>(Called::By("regimen ", "compound"), &["id", "line_id"]),
     Table::of::<Waiver>(Called::By("", "planned_on"), &["id", "animal_id"]),
     Table::only("key_copies", BY_DAY, &["id", "study_id"]),
     Table::only(

@@ -5,7 +5,8 @@ use rusqlite::Connection;
 use super::codec::{self, Row};
 use super::{Error, Operation, fresh_id};
 use domain::{
-    AnimalId, ArmId, Cells, CohortId, StudyId, Waiver, WaiverId, Whom, WorkLine, WorkLineId,
+    AnimalId, ArmId, Cells, CohortId, Regimen, StudyId, Waiver, WaiverId, Whom, WorkLine,
+    WorkLineId,
 };
 
 impl Operation<'_> {
@@ -13,6 +14,11 @@ impl Operation<'_> {
     pub fn insert_work_line(&self, study: StudyId, line: &WorkLine) -> Result<(), Error> {
         let ids = (line.id.to_string(), study.to_string());
         codec::insert_described(&self.tx, &[("id", &ids.0), ("study_id", &ids.1)], line)?;
+        if let Some(regimen) = &line.regimen {
+            let ids = (regimen.id.to_string(), line.id.to_string());
+            let ids: [codec::Assigned<'_>; 2] = [("id", &ids.0), ("line_id", &ids.1)];
+            codec::insert_described(&self.tx, &ids, &**regimen)?;
+        }
         self.insert_members(line)
     }
 
@@ -20,6 +26,9 @@ impl Operation<'_> {
     pub fn update_work_line(&self, line: &WorkLine) -> Result<(), Error> {
         let id = line.id.to_string();
         codec::update_described(&self.tx, &id, &[], line)?;
+        if let Some(regimen) = &line.regimen {
+            codec::update_described(&self.tx, &regimen.id.to_string(), &[], &**regimen)?;
+        }
         if whom(&self.tx, &id)? != line.whom {
             let sql = "DELETE FROM work_members WHERE line_id = ?1";
             codec::execute(&self.tx, "work_members", &id, sql, &[&id])?;
@@ -83,12 +92,22 @@ fn whom(conn: &Connection, line: &str) -> Result<Whom, Error> {
     )
 }
 
+/// What is given by a line; none if it is not about doses.
+fn regimen(conn: &Connection, line: &str) -> Result<Option<Regimen>, Error> {
+    let sql = "SELECT * FROM regimens WHERE line_id = ?1";
+    let found = codec::collect(conn, "regimens", sql, [line], |row| {
+        Regimen::read(row.required("id", Row::id)?, row)
+    });
+    Ok(found?.pop())
+}
+
 /// The lines of a study's work plan by number.
 pub(super) fn lines(conn: &Connection, study: StudyId) -> Result<Vec<WorkLine>, Error> {
     let sql = "SELECT * FROM work_lines WHERE study_id = ?1 ORDER BY number";
     codec::collect(conn, "work_lines", sql, [study.to_string()], |row| {
         let id: WorkLineId = row.required("id", Row::id)?;
-        WorkLine::read(id, whom(conn, &id.to_string())?, row)
+        let of = id.to_string();
+        WorkLine::read(id, whom(conn, &of)?, regimen(conn, &of)?, row)
     })
 }
 

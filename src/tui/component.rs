@@ -39,6 +39,17 @@ pub trait Component {
         false
     }
 
+    /// A text that a device sent at once and that is no tag or chip, where no text is typed; returns whether the screen
+    /// took it.
+    fn sent(&mut self, _cx: &Context, _text: &str, _out: &mut Requests) -> bool {
+        false
+    }
+
+    /// Whether a text that was typed fast, without Enter, is the beginning of a value.
+    fn begins_value(&self, _text: &str) -> bool {
+        false
+    }
+
     /// One step out within the screen; returns whether there was one.
     fn back(&mut self, _cx: &Context, _out: &mut Requests) -> bool {
         false

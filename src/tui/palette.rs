@@ -32,7 +32,7 @@ pub const NOT_COMMANDS: [Action; 19] = [
 ];
 
 /// Commands of a screen that the palette does from every screen of the study: they ask by a form.
-const OF_STUDY: [Action; 11] = [
+const OF_STUDY: [Action; 14] = [
     Action::ExportData,
     Action::Exclude,
     Action::EditStudy,
@@ -40,6 +40,9 @@ const OF_STUDY: [Action; 11] = [
     Action::NewArm,
     Action::EditArm,
     Action::NewAnimals,
+    Action::NewRegimen,
+    Action::NewFormulation,
+    Action::EditFormulation,
     Action::Blind,
     Action::HandOutKey,
     Action::FreezePlan,
@@ -59,6 +62,8 @@ pub struct Places {
     pub elsewhere: Vec<(Screen, Scopes)>,
     /// Whether a study is open: then commands that ask by a form are done at once.
     pub is_study_open: bool,
+    /// Whether that study is closed: what a closed study refuses is not listed.
+    pub is_study_closed: bool,
 }
 
 /// A line of the palette, and the other words that find it.
@@ -67,6 +72,10 @@ type Command = (Item<Request>, &'static str);
 /// The commands of these scopes, each once, with all keys that have it here; then those of the open study
 /// that have no key here; then those of other screens, which lead there.
 fn commands(places: &Places) -> Vec<Command> {
+    let is_command = |binding: &&'static Binding| {
+        let action = binding.action;
+        !NOT_COMMANDS.contains(&action) && !(places.is_study_closed && action.needs_open_study())
+    };
     let here: Vec<&Binding> = keymap::bindings(&places.here).filter(is_command).collect();
     let mut commands = Vec::new();
     for (at, binding) in here.iter().enumerate() {
@@ -96,10 +105,6 @@ fn commands(places: &Places) -> Vec<Command> {
     }
     commands.extend(of_study);
     commands
-}
-
-fn is_command(binding: &&'static Binding) -> bool {
-    !NOT_COMMANDS.contains(&binding.action)
 }
 
 fn command(binding: &Binding, keys: String) -> Command {

@@ -152,7 +152,7 @@ fn tabs(model: &Model, buffer: &mut Buffer, area: Rect) {
         .rev()
         .map(|letters| tab_names(model.context.screen, letters));
     let before = match model.context.screen {
-        Screen::Measure => " Alt-",
+        Screen::Measure | Screen::Dosing => " Alt-",
         _ => " ",
     };
     let room = usize::from(area.width).saturating_sub(before.len());
@@ -177,7 +177,7 @@ fn tab_names(here: Screen, letters: usize) -> Vec<String> {
         let title: String = screen.title().chars().take(letters).collect();
         // Where values are typed, a digit needs Alt, which stands before the first.
         match here {
-            Screen::Measure => format!("{number} {title} "),
+            Screen::Measure | Screen::Dosing => format!("{number} {title} "),
             _ => format!(" {number} {title} "),
         }
     });
@@ -213,7 +213,7 @@ impl Status {
 /// What is said at the moment, in lines of so many cells.
 fn status(model: &Model, cells: usize) -> Status {
     let theme = &model.context.setting.theme;
-    let at_measure = model.context.screen == Screen::Measure;
+    let at_measure = matches!(model.context.screen, Screen::Measure | Screen::Dosing);
     let (text, style, most) = match (&model.status, &model.file) {
         (Some(status), _) => {
             let (sign, style) = match status.tone {

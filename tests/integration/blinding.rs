@@ -37,6 +37,10 @@ pub const SHOWN: &[&str] = &[
     "plan list --study S",
     "plan calendar --study S",
     "today --study S",
+    "regimen list --study S",
+    "formulation list --study S",
+    "dosesheet --study S",
+    "dosesheet --study S --date 2026-01-05",
     "doctor",
     "import next.csv --study S --dry-run",
     "randomize --study S --list",
@@ -54,6 +58,7 @@ const SHOWS_NOTHING: &[&str] = &[
     "animal",
     "measure",
     "weigh",
+    "dose",
     "dispose",
     "exclude",
     "correct",
@@ -107,6 +112,11 @@ pub fn study(session: &Session) {
         "plan add --study S measure QD --arm Naranib",
         "plan add --study S weigh QD --arm 'Quillaja extract' --arm 'Zibotinib low'",
         "plan waive --study S 1 206 --reason 'door was shut'",
+        "regimen add --study S --arm 'Zibotinib low' --volume 5 --schedule QD --from 2026-01-05",
+        "regimen add --study S --arm Naranib --volume 5 --route IV --schedule QD --from 2026-01-05",
+        "formulation add --study S --compound zibotinib --lot zibotinib-7 --vehicle saltwater",
+        "dose --study S --animal 203 --date 2026-01-05 --weight 20",
+        "dose --study S --animal 206 --date 2026-01-05 --weight 20",
     ] {
         session.run(line).done();
     }

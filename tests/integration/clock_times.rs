@@ -82,11 +82,11 @@ fn an_entry_that_is_moved_to_another_date_loses_its_time_of_day() {
 #[test]
 fn times_of_day_come_back_from_an_export() {
     let s = study();
-    s.run("measure --study S --animal 1 --length 10 --width 8 --time 09:14:05+01:00")
+    s.run("measure --study S --animal 1 --length 10 --width 8 --time 08:14:05+01:00")
         .done();
-    s.run("weigh --study S --animal 1 --weight 20 --time 09:15")
+    s.run("weigh --study S --animal 1 --weight 20 --time 07:15")
         .done();
-    s.run("weigh --study S --animal 2 --weight 20 --time 09:20")
+    s.run("weigh --study S --animal 2 --weight 20 --time 07:20")
         .done();
     s.run("export --study S --to out").done();
     s.run("--db other.db import out").done();
@@ -95,8 +95,8 @@ fn times_of_day_come_back_from_an_export() {
     assert_eq!(read("out"), read("again"));
     insta::assert_snapshot!(read("out"), @r#"
     study,cage,cohort,animal,rfid,ear,sex,born_on,source,animal_note,arm,day,date,time,site,repeat,state,reason,length_mm,width_mm,height_mm,volume_given_mm3,volume_mm3,body_weight_g,weight_repeat,weight_time,observer,method,typed
-    S,,,1,,,,,,,,0,2026-03-02,09:14:05+01:00,tumor,1,measured,,10,8,,,320,20,1,09:15,M. Meier,caliper,10 × 8
+    S,,,1,,,,,,,,0,2026-03-02,08:14:05+01:00,tumor,1,measured,,10,8,,,320,20,1,07:15,M. Meier,caliper,10 × 8
     S,,,2,,,,,,,,,,,tumor,,,,,,,,,,,,,,
-    S,,,2,,,,,,,,0,2026-03-02,09:20,,,,,,,,,,20,1,09:20,M. Meier,,
+    S,,,2,,,,,,,,0,2026-03-02,07:20,,,,,,,,,,20,1,07:20,M. Meier,,
     "#);
 }

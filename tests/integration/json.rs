@@ -182,7 +182,7 @@ fn reading_commands_answer_with_data() {
         &s,
         "doctor",
         &[
-            ("/schema_version", 14.into()),
+            ("/schema_version", 15.into()),
             ("/findings/4/well", true.into()),
         ],
     );

@@ -18,6 +18,7 @@ mod corrections;
 mod damaged;
 #[cfg(all(unix, feature = "tui", feature = "serial"))]
 mod devices;
+mod dosing;
 mod expect;
 mod exports;
 mod frame;

@@ -226,12 +226,12 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     $ graftbook plan show --study S
     the study has no analysis plan; `graftbook plan freeze` freezes one
     $ graftbook plan freeze --study S --endpoint 'growth by day 9'
-    froze the analysis plan of study S [operation 39]
+    froze the analysis plan of study S [operation 44]
     The landmark day is 9.
     $ graftbook blind --study S
-    study S is blinded: arms are shown as codes [operation 40]
+    study S is blinded: arms are shown as codes [operation 45]
     $ graftbook undo
-    graftbook: operation 40 cannot be undone: blinding stays on record
+    graftbook: operation 45 cannot be undone: blinding stays on record
       try: `graftbook unblind` ends it, with a reason
     [exit 1]
     $ graftbook plan freeze --study S --zeros drop
@@ -239,10 +239,10 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
       try: say why it is amended with --reason; the old one stays on record
     [exit 1]
     $ graftbook plan freeze --study S --zeros drop --reason 'as agreed with the sponsor'
-    froze amendment 1 of the analysis plan of study S [operation 41]
+    froze amendment 1 of the analysis plan of study S [operation 46]
     The landmark day is 9.
     $ graftbook plan show --study S
-    plan of study S, amendment 1, frozen on 2026-03-02 by M. Meier [operation 41]
+    plan of study S, amendment 1, frozen on 2026-03-02 by M. Meier [operation 46]
         why: as agreed with the sponsor
 
     plan
@@ -267,7 +267,7 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     exclusions          listed
     excluded then       animal 206
 
-    amendment 1, made on 2026-03-02 by M. Meier [operation 41], after readings of
+    amendment 1, made on 2026-03-02 by M. Meier [operation 46], after readings of
     days after day 0 were on record
         why: as agreed with the sponsor
         changed: rule for zeros from floor to drop
@@ -305,7 +305,7 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
         "unblind --study S --reason again",
     ]), @r#"
     $ graftbook undo
-    graftbook: operation 42 cannot be undone: who has seen the arms has seen them, and that stays on record
+    graftbook: operation 47 cannot be undone: who has seen the arms has seen them, and that stays on record
     [exit 1]
     $ graftbook blind --study S
     graftbook: study `S` was unblinded on 2026-03-02
@@ -316,7 +316,7 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
       try: a plan is frozen before the arms are known; `graftbook analyze` notes what is chosen later
     [exit 1]
     $ graftbook plan show --study S
-    plan of study S, amendment 1, frozen on 2026-03-02 by M. Meier [operation 41]
+    plan of study S, amendment 1, frozen on 2026-03-02 by M. Meier [operation 46]
         why: as agreed with the sponsor
 
     plan
@@ -341,7 +341,7 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     exclusions          listed
     excluded then       animal 206
 
-    amendment 1, made on 2026-03-02 by M. Meier [operation 41], after readings of
+    amendment 1, made on 2026-03-02 by M. Meier [operation 46], after readings of
     days after day 0 were on record
         why: as agreed with the sponsor
         changed: rule for zeros from floor to drop

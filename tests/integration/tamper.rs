@@ -40,6 +40,9 @@ pub fn full_notebook() -> Session {
         "study edit S --day0 2026-01-05",
         "plan add --study S measure QD --animal 211",
         "plan waive --study S 1 211 --reason 'power cut'",
+        "regimen add --study S --arm KT-253 --volume 5 --schedule QD",
+        "formulation add --study S --compound KT-253",
+        "dose --study S --animal 214 --weight 20",
         "report --study S -o report.md --record",
         // The index of undoings has an entry.
         "animal add --study S 220",
@@ -107,7 +110,7 @@ fn found(original: &Session, sql: &str, place: &str) {
 }
 
 /// Each table of rows: what is altered, and the columns of a copied row that must differ.
-const TABLES: [(&str, &str, &str); 19] = [
+const TABLES: [(&str, &str, &str); 22] = [
     ("studies", "name = 'T'", "name || '2'"),
     ("arms", "is_control = 0", "name || '2'"),
     ("treatments", "dose = 2", "9"),
@@ -135,10 +138,13 @@ const TABLES: [(&str, &str, &str); 19] = [
         "animal_id",
     ),
     ("waivers", "reason = 'none'", "'2026-01-31'"),
+    ("regimens", "dose = 2", "hex(randomblob(18))"),
+    ("formulations", "compound = 'X'", "code || '2'"),
+    ("doses", "volume_ml = 0.01", "9"),
 ];
 
 /// The column that a copied row must not share with its original.
-const UNIQUE: [&str; 19] = [
+const UNIQUE: [&str; 22] = [
     "name",
     "name",
     "position",
@@ -158,6 +164,9 @@ const UNIQUE: [&str; 19] = [
     "number",
     "animal_id",
     "planned_on",
+    "line_id",
+    "code",
+    "repeat",
 ];
 
 const NEW_ID: &str = "01900000-0000-7000-8000-000000000009";

@@ -145,7 +145,7 @@ the audit trail is whole: 11 operations, 25 changes, and the data are what they 
 fingerprint <fingerprint>
 $ graftbook doctor
 <folder>/lab.db (<size> bytes, SQLite 3.54.1)
-  ✓ schema version: 14, the newest is 14
+  ✓ schema version: 15, the newest is 15
   ✓ tables and triggers: all are those of this version, and there are no others
   ✓ journal: wal
   ✓ audit trail: unbroken: 11 operations, 25 changes

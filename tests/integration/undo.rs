@@ -9,7 +9,7 @@ use crate::session::Session;
 use crate::support::day0;
 
 /// A command for each verb that can be undone, in a study `S` with a reading and an exclusion.
-const ACTS: [(&str, &str); 22] = [
+const ACTS: [(&str, &str); 28] = [
     (
         "measure",
         "measure --study S --animal 211 --day 3 --length 11 --width 9",
@@ -53,6 +53,27 @@ const ACTS: [(&str, &str); 22] = [
     ("add plan line", "plan add --study S weigh QD"),
     ("edit plan line", "plan edit --study S 1 --schedule BIW"),
     ("waive", "plan waive --study S 1 211 --reason 'power cut'"),
+    (
+        "add regimen",
+        "regimen add --study S --arm KT-253 --volume 5 --schedule QD",
+    ),
+    ("dose", "dose --study S --animal 211 --weight 20"),
+    (
+        "add formulation",
+        "formulation add --study S --compound KT-253",
+    ),
+    (
+        "edit formulation",
+        "formulation edit --study S F-01 --lot L7",
+    ),
+    (
+        "stop treatment",
+        "regimen stop --study S 211 --reason 'lost weight'",
+    ),
+    (
+        "resume treatment",
+        "regimen resume --study S 212 --reason 'is well again'",
+    ),
 ];
 
 /// The verb of [`ACTS`] that tests a write; none where the study itself is made or closed, and where nothing is ever
@@ -71,6 +92,7 @@ fn tested_by(write: &Write) -> Option<&'static str> {
         Write::EditAnimal { .. } | Write::EditAnimals { .. } => "edit animal",
         Write::RenameSite { .. } => "edit tumor",
         Write::ChangeWork { .. } => "edit plan line",
+        Write::ChangeDosing { .. } => "dose",
         Write::Dispose { .. } => "dispose",
         Write::LiftDisposition { .. } => "lift disposition",
         Write::Exclude { .. } => "exclude",
@@ -97,6 +119,9 @@ fn session() -> Session {
         "plan add --study S measure QD",
         "animal edit --study S 213 --cage C04",
         "exclude --study S --animal 212 --reason ulcerated",
+        "regimen add --study S --arm Vehicle --compound vehicle --volume 5 --schedule QD",
+        "formulation add --study S --compound vehicle",
+        "regimen stop --study S 212 --reason 'lost weight'",
         "dispose --study S --animal 214 --kind found-dead --day 2",
     ] {
         s.run(line).done();
@@ -163,15 +188,15 @@ fn the_last_entry_is_the_authors_own() {
         "undo --study T --user 'A. Adler'",
     ]), @r#"
 $ graftbook undo --study S
-undid operation 11: dispose (S · 214 · 2026-01-07), by M. Meier at 2026-03-02 08:00:10 +00:00 [operation 14]
+undid operation 14: dispose (S · 214 · 2026-01-07), by M. Meier at 2026-03-02 08:00:13 +00:00 [operation 17]
 $ graftbook undo --study S --reason 'it was 213'
-undid operation 10: exclude (S · 212), by M. Meier at 2026-03-02 08:00:09 +00:00 [operation 15]
+undid operation 13: stop treatment (S · 212), by M. Meier at 2026-03-02 08:00:12 +00:00 [operation 18]
 $ graftbook undo --study T
-graftbook: operation 12 cannot be undone: what came after it depends on it
+graftbook: operation 15 cannot be undone: what came after it depends on it
   try: `graftbook audit log` lists what was done; correct it by hand
 [exit 1]
 $ graftbook undo --study T --user 'A. Adler'
-undid operation 13: add arm (T · arm A), by A. Adler at 2026-03-02 08:00:12 +00:00 [operation 16]
+undid operation 16: add arm (T · arm A), by A. Adler at 2026-03-02 08:00:15 +00:00 [operation 19]
 $ graftbook undo --study T --user 'A. Adler'
 graftbook: you have no entry that could be undone
   try: `graftbook audit log` lists all; undo one of another author with `graftbook undo NUMBER --reason WHY`

@@ -147,7 +147,7 @@ graftbook: schedule `BID` is 2 times a day, and `measure` is done once a day at 
 [exit 1]
 $ graftbook plan add --study S bathe QD
 graftbook: kind of work `bathe` is not known
-  try: one of weigh, measure, take_down
+  try: one of weigh, measure, dose, take_down
 [exit 1]
 $ graftbook plan add --study S measure QD --arm nobody
 graftbook: study `S` has no arm `nobody`

@@ -41,6 +41,7 @@ use domain::{
     MixedModel, Settings, StudyRecord, TimeToEvent, VolumeDay,
 };
 
+use super::dosing::exposure;
 use super::{Error, Notebook};
 use cohort::AnalysisCohort;
 use error::MAX_ARMS;
@@ -133,6 +134,7 @@ pub fn analyze(record: &StudyRecord, options: &AnalysisOptions) -> Result<Analys
         conduct,
         balance: baseline::section(record, &options)?,
         curves,
+        exposure: exposure(record, &cohort.arms),
     })
 }
 

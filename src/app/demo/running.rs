@@ -2,18 +2,21 @@
 //!
 //! It comes about as a study does: animals are measured, drawn into arms, the plan is frozen, and readings follow.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::{days_before, protocol};
 use crate::arms::NewArm;
+use crate::dosing::{
+    DoseDone, DosesOfDay, DosingChange, FormulationFacts, NewRegimen, RegimenFacts,
+};
 use crate::import::StudyPlan;
 use crate::plan::PlanRules;
 use crate::randomize::{Effort, Request, Weighted, Window, prepare, unwatched};
 use crate::work::{NewWork, WhomNamed, WorkChange};
 use crate::{Error, Notebook, Receipt};
 use domain::{
-    DoseSchedule, DoseUnit, FirstDay, Invalid, Label, Prose, Route, Schedule, Sex, Treatment,
-    WorkKind,
+    Concentration, DoseSchedule, DoseUnit, FirstDay, Invalid, Label, LiquidDose, Microliters,
+    Prose, Route, Schedule, Sex, Treatment, WorkKind,
 };
 
 /// Name of the study in progress.
@@ -61,6 +64,29 @@ const WORK: [(&[WorkKind], &str); 2] = [
     (&[WorkKind::TakeDown], "day 35"),
 ];
 
+/// Volumes by route.
+const VOLUMES: [(&str, &str); 2] = [("IV", "5 mL/kg"), ("PO", "10 mL/kg")];
+
+/// When doses are to be held, in all arms alike.
+const HOLD: &str = "loss >= 15 %: hold; resume < 10 %; loss >= 20 %: endpoint";
+
+/// Compound, route, concentration and how much was made, in mL.
+const FORMULATIONS: [(&str, &str, Option<&str>, f64); 4] = [
+    ("KT-253", "IV", Some("0.2 mg/mL"), 10.0),
+    ("venetoclax", "PO", Some("5 mg/mL"), 100.0),
+    ("vehicle", "IV", None, 10.0),
+    ("vehicle", "PO", None, 100.0),
+];
+
+/// Two doses that were not given as planned: the animal by its place in the list, study day, how much of it in mL, and why.
+const NOT_AS_PLANNED: [(usize, u64, Option<f64>, &str); 2] = [
+    (5, 8, None, "drowsy after imaging, not gavaged"),
+    (20, 11, Some(0.1), "spat out a part of it"),
+];
+
+/// Who gave them.
+const DOSED_BY: &str = "J. Kim";
+
 impl Notebook {
     pub(super) fn create_running_demo(
         &mut self,
@@ -85,8 +111,79 @@ impl Notebook {
             let work = WorkChange::Add(work(kinds, schedule, day0)?);
             self.change_work(RUNNING_DEMO, work, today)?;
         }
+        self.plan_demo_doses(day0, today)?;
         let later = [("kt253_ven_mv411.csv", LATER)];
-        self.import_demo(RUNNING_DEMO, (day0, today), None, &later, |_| Ok(()))
+        self.import_demo(RUNNING_DEMO, (day0, today), None, &later, |_| Ok(()))?;
+        self.give_demo_doses(day0, today)
+    }
+
+    fn plan_demo_doses(&mut self, day0: NaiveDate, today: NaiveDate) -> Result<(), Error> {
+        for (compound, route, concentration, volume_ml) in FORMULATIONS {
+            let facts = FormulationFacts {
+                compound: Some(Label::new("compound", compound)?),
+                route: Some(Route::new(route)?),
+                concentration: concentration.map(Concentration::read).transpose()?,
+                volume_ml: Some(volume_ml),
+                prepared_on: Some(day0),
+                expires_on: day0.checked_add_days(Days::new(42)),
+                ..FormulationFacts::default()
+            };
+            let change = DosingChange::AddFormulation(Box::new(facts));
+            self.change_dosing(RUNNING_DEMO, change)?;
+        }
+        for (arm, given) in ARMS {
+            for (compound, _, _, route, schedule) in given {
+                let liquid = VOLUMES.iter().find(|(of, _)| *of == route);
+                let regimen = NewRegimen {
+                    arm: arm.to_owned(),
+                    compound: Some(Label::new("compound", compound)?),
+                    facts: RegimenFacts {
+                        route: Some(Route::new(route)?),
+                        liquid: liquid.map(|(_, ml)| LiquidDose::read(ml)).transpose()?,
+                        hold: Some(Some(HOLD.parse()?)),
+                        ..RegimenFacts::default()
+                    },
+                    schedule: Some(Schedule::parse(schedule, FirstDay::Zero)?),
+                    starts_on: day0,
+                    note: None,
+                };
+                self.change_work(RUNNING_DEMO, WorkChange::AddRegimen(regimen), today)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Doses of all days before today, but for the two that were not given as planned.
+    fn give_demo_doses(
+        &mut self,
+        day0: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Option<Receipt>, Error> {
+        let mut days: Vec<DosesOfDay> = Vec::new();
+        let tags: Vec<String> = self
+            .study(RUNNING_DEMO)?
+            .animals
+            .iter()
+            .map(|a| a.animal.tag.to_string())
+            .collect();
+        for date in day0.iter_days().take_while(|date| *date < today) {
+            let mut other = Vec::new();
+            for (animal, day, ml, why) in NOT_AS_PLANNED {
+                if day0.checked_add_days(Days::new(day)) == Some(date) {
+                    let reason = Prose::new("reason", why)?;
+                    let done = match ml {
+                        Some(ml) => DoseDone::Partial {
+                            volume: Microliters::of_ml(ml)?,
+                            reason,
+                        },
+                        None => DoseDone::Missed(reason),
+                    };
+                    other.extend(tags.get(animal).map(|tag| (tag.clone(), done)));
+                }
+            }
+            days.push((date, other));
+        }
+        self.give_all(RUNNING_DEMO, &days, &Label::new("observer", DOSED_BY)?)
     }
 }
 

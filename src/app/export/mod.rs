@@ -23,6 +23,7 @@ mod animals;
 mod csv;
 mod days;
 mod described;
+mod dosing;
 mod key;
 mod pdxnet;
 mod prism;
@@ -154,6 +155,7 @@ fn without_animals(study: &StudyByAnimal<'_>) -> Result<StudyRecord, store::Erro
                 animal: animal.animal,
                 tumors: Vec::new(),
                 weighings: Vec::new(),
+                doses: Vec::new(),
                 disposition: None,
             });
             Ok::<_, store::Error>(())
@@ -184,6 +186,7 @@ pub fn files_of<'a>(
             // The values come from the animals themselves.
             let analysis = Analysis {
                 curves: Vec::new(),
+                exposure: None,
                 ..analyze(record, &AnalysisOptions::default())?
             };
             let shown = Some(&analysis).filter(|_| !record.study.blinding.is_blinded());
@@ -241,16 +244,16 @@ fn unread(error: io::Error) -> Error {
 
 /// The tables of a study in memory.
 #[cfg(feature = "xlsx")]
-pub fn tables_of(record: &StudyRecord) -> Result<[Box<dyn TableSource + '_>; 9], Error> {
+pub fn tables_of(record: &StudyRecord) -> Result<[Box<dyn TableSource + '_>; 12], Error> {
     tables_with(record, record).map_err(unread)
 }
 
-/// The tables of a study with these animals. All but the readings are in memory: they grow with animals, not with what
+/// The tables of a study with these animals. All but readings and doses are in memory: they grow with animals, not with what
 /// is recorded of them.
 fn tables_with<'a>(
     record: &'a StudyRecord,
     animals: &'a dyn AnimalSource,
-) -> io::Result<[Box<dyn TableSource + 'a>; 9]> {
+) -> io::Result<[Box<dyn TableSource + 'a>; 12]> {
     let (dispositions, exclusions) = endings(record, animals)?;
     let (work_lines, waivers) = work::work(record, animals)?;
     Ok([
@@ -263,6 +266,9 @@ fn tables_with<'a>(
         Box::new(exclusions),
         Box::new(work_lines),
         Box::new(waivers),
+        Box::new(dosing::formulations(record)),
+        Box::new(dosing::doses(record, animals)),
+        Box::new(dosing::off_treatment(animals)?),
     ])
 }
 

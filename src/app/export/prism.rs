@@ -45,6 +45,7 @@ fn project(record: &StudyRecord) -> Result<Project, AnalyzeError> {
     // The values come from the animals themselves.
     let analysis = Analysis {
         curves: Vec::new(),
+        exposure: None,
         ..analyze(record, &options())?
     };
     let study = Animals::gather(record, &analysis)?;

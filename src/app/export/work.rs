@@ -5,7 +5,7 @@ use std::io;
 
 use super::animals::AnimalSource;
 use super::described::{columns, values};
-use domain::{AnimalId, Label, StudyRecord, Waiver, Whom, WorkLine, WorkLineId};
+use domain::{AnimalId, Blinding, Label, Regimen, StudyRecord, Waiver, Whom, WorkLine, WorkLineId};
 use report::data::{Column, DataTable, Value, row};
 
 /// A row per line of the work plan and per arm, cohort or animal that it is about, one for a line about all; and a row
@@ -20,14 +20,17 @@ pub fn work(
     let tags = tags(record, animals)?;
     let mut lines = DataTable::new(
         "work_lines",
-        columns::<WorkLine>().chain([
-            Column::text("whom", "all, arm, cohort or animal"),
-            Column::text("name", "name of the arm or cohort, tag of the animal"),
-        ]),
+        columns::<WorkLine>()
+            .chain([
+                Column::text("whom", "all, arm, cohort or animal"),
+                Column::text("name", "name of the arm or cohort, tag of the animal"),
+            ])
+            .chain(columns::<Regimen>()),
     );
-    for line in &record.work_lines {
+    for line in exported_lines(record) {
         for [whom, name] in members(record, &line.whom, &tags) {
             let row = values(Some(line)).chain([whom, name]);
+            let row = row.chain(values(line.regimen.as_deref()));
             lines.push(row.collect::<Vec<_>>());
         }
     }
@@ -41,15 +44,26 @@ pub fn work(
         .chain(columns::<Waiver>()),
     );
     let number = |id: WorkLineId| {
-        let mut lines = record.work_lines.iter();
+        let mut lines = exported_lines(record);
         lines.find(|line| line.id == id).map(|line| line.number)
     };
     for waiver in &record.waivers {
-        let mut row = row![number(waiver.line), tags.get(&waiver.animal)];
+        let Some(number) = number(waiver.line) else {
+            continue;
+        };
+        let mut row = row![number, tags.get(&waiver.animal)];
         row.extend(values(Some(waiver)));
         waivers.push(row);
     }
     Ok((lines, waivers))
+}
+
+/// The lines that are exported: not those about single animals of a study that is blinded by animal, for they would tell
+/// which animals belong together.
+pub(super) fn exported_lines(record: &StudyRecord) -> impl Iterator<Item = &WorkLine> {
+    let hides = record.study.blinding == Blinding::BlindedAnimals;
+    let lines = record.work_lines.iter();
+    lines.filter(move |line| !hides || !matches!(line.whom, Whom::Animals(_)))
 }
 
 /// What a line is about, as kind and name.

@@ -80,6 +80,10 @@ pub struct Counts {
     pub work_lines: usize,
     /// Planned events that were waived.
     pub waivers: usize,
+    /// Formulations.
+    pub formulations: usize,
+    /// Doses.
+    pub doses: usize,
 }
 
 impl Counts {
@@ -99,6 +103,8 @@ impl Counts {
         self.exclusions += other.exclusions;
         self.work_lines += other.work_lines;
         self.waivers += other.waivers;
+        self.formulations += other.formulations;
+        self.doses += other.doses;
     }
 }
 
@@ -165,6 +171,8 @@ impl StudyOutcome {
             (made.exclusions, "exclusion"),
             (made.work_lines, "plan line"),
             (made.waivers, "waiver"),
+            (made.formulations, "formulation"),
+            (made.doses, "dose"),
         ];
         let things = things.into_iter().filter(|(n, _)| *n > 0);
         let mut things: Vec<_> = things.map(|(n, what)| counted(n, what)).collect();

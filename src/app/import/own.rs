@@ -15,13 +15,18 @@ use super::options::ImportOptions;
 use super::source::Row;
 use crate::file_problems::{Effect, FilePlace, FileProblem, ImportError, Problems};
 use crate::study_files::{
-    ARMS_FILE, BLINDING, CAGES_FILE, COHORTS_FILE, EXCLUSIONS_FILE, STUDY_FILE, WAIVERS_FILE,
-    WORK_LINES_FILE,
+    ARMS_FILE, BLINDING, CAGES_FILE, COHORTS_FILE, DOSES_FILE, EXCLUSIONS_FILE, FORMULATIONS_FILE,
+    OFF_TREATMENT_FILE, STUDY_FILE, WAIVERS_FILE, WORK_LINES_FILE,
 };
+mod dosing;
+
+pub use dosing::{DoseRow, FormulationRow, OffTreatmentRow};
+
 use domain::{
     Arm, ArmId, Blinding, Cage, CageId, Cells, Cohort, CohortId, DecimalMark, FirstDay, Invalid,
-    Label, Prose, Protocol, Schedule, Study, StudyId, StudyStatus, Treatment, UNDATED_DAY0, Whom,
-    WorkKind, WorkLine, WorkLineId, parse_date, parse_number, parse_truth, printable,
+    Label, Prose, Protocol, Regimen, RegimenId, Schedule, Study, StudyId, StudyStatus, Treatment,
+    UNDATED_DAY0, Whom, WorkKind, WorkLine, WorkLineId, parse_date, parse_number, parse_truth,
+    printable,
 };
 
 /// What a folder holds beside readings and dispositions. Ids are nil until a plan makes them.
@@ -41,6 +46,12 @@ pub struct Bundle {
     pub work: Vec<WorkRow>,
     /// Its waivers.
     pub waivers: Vec<WaiverRow>,
+    /// Its formulations.
+    pub formulations: Vec<FormulationRow>,
+    /// Its doses.
+    pub doses: Vec<DoseRow>,
+    /// Animals that are off treatment.
+    pub off_treatment: Vec<OffTreatmentRow>,
     /// Whether it was written while the study was blinded: then its arms are codes.
     pub blinded: bool,
 }
@@ -131,6 +142,18 @@ pub fn read_bundle(folder: &Path) -> Result<Bundle, ImportError> {
         Some(table) => read_waivers(&table, &mut problems),
         None => Vec::new(),
     };
+    let formulations = match optional(folder, FORMULATIONS_FILE)? {
+        Some(table) => dosing::read_formulations(&table, &mut problems),
+        None => Vec::new(),
+    };
+    let doses = match optional(folder, DOSES_FILE)? {
+        Some(table) => dosing::read_doses(&table, &mut problems),
+        None => Vec::new(),
+    };
+    let off_treatment = match optional(folder, OFF_TREATMENT_FILE)? {
+        Some(table) => dosing::read_off_treatment(&table, &mut problems),
+        None => Vec::new(),
+    };
     match study {
         Some(study) if problems.is_empty() => Ok(Bundle {
             study,
@@ -140,6 +163,9 @@ pub fn read_bundle(folder: &Path) -> Result<Bundle, ImportError> {
             exclusions,
             work,
             waivers,
+            formulations,
+            doses,
+            off_treatment,
             blinded,
         }),
         _ => Err(ImportError::Problems(problems)),
@@ -478,12 +504,23 @@ fn read_work_lines(table: &Table, problems: &mut Problems) -> Vec<WorkRow> {
                 starts_on: sheet.need(row, "starts_on", date("starts_on"))?,
                 ends_on: sheet.take(row, "ends_on", date("ends_on")),
                 note: sheet.take(row, "note", |t| Prose::new("note", t)),
+                regimen: read_regimen(&mut sheet, row),
             },
             whom: sheet.need(row, "whom", whom)?,
             name: sheet.take(row, "name", label("name")),
         })
     });
     rows.collect()
+}
+
+/// What is given, of a line about doses.
+fn read_regimen(sheet: &mut Sheet<'_>, row: &Row) -> Option<Box<Regimen>> {
+    let kind = sheet.take(row, "kind", |text| text.parse::<WorkKind>());
+    if kind != Some(WorkKind::Dose) {
+        return None;
+    }
+    let regimen = Regimen::read(RegimenId::from(Uuid::nil()), &SheetRow::of(sheet, row));
+    regimen.ok().map(Box::new)
 }
 
 fn read_waivers(table: &Table, problems: &mut Problems) -> Vec<WaiverRow> {

@@ -143,6 +143,16 @@ fn write_study(
     plan.tumors
         .iter()
         .try_for_each(|(animal, tumor)| op.insert_tumor(*animal, tumor))?;
+    plan.work_lines
+        .iter()
+        .try_for_each(|line| op.insert_work_line(id, line))?;
+    plan.waivers
+        .iter()
+        .try_for_each(|waiver| op.insert_waiver(waiver))?;
+    plan.formulations
+        .iter()
+        .try_for_each(|made| op.insert_formulation(id, made))?;
+    // Doses name lines of the work plan and formulations.
     plan.write_entries(op, one_more)?;
     for (animal, disposition) in &plan.dispositions {
         op.insert_disposition(*animal, disposition)?;
@@ -150,11 +160,5 @@ fn write_study(
     plan.exclusions
         .iter()
         .try_for_each(|exclusion| op.insert_exclusion(id, exclusion))?;
-    plan.work_lines
-        .iter()
-        .try_for_each(|line| op.insert_work_line(id, line))?;
-    plan.waivers
-        .iter()
-        .try_for_each(|waiver| op.insert_waiver(waiver))?;
     Ok(())
 }

@@ -101,6 +101,7 @@ fn random_study(numbers: &mut Numbers) -> StudyRecord {
         starts_on: date(numbers.day()),
         ends_on: None,
         note: None,
+        regimen: None,
     });
     StudyRecord {
         work_lines: lines.collect(),

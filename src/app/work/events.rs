@@ -15,7 +15,10 @@ use serde::Serialize;
 
 use super::facts::{Findings, findings};
 use crate::day_account::{Asked, added_on, is_read_wholly, on_study, was_added};
-use domain::{AnimalId, AnimalRecord, ScheduleFacts, StudyRecord, StudyStatus, WorkKind, WorkLine};
+use domain::{
+    AnimalId, AnimalRecord, Occasion, PlannedDose, ScheduleFacts, StudyRecord, StudyStatus,
+    WorkKind, WorkLine,
+};
 use store::Needed;
 
 /// How far a planned event has come on a day.
@@ -167,7 +170,7 @@ impl<'a> Planning<'a> {
             dates
         };
         if line.schedule.depends_on_animal() {
-            self.of_animal = planned(&findings(study, animal, line.kind).facts());
+            self.of_animal = planned(&findings(study, animal, line).facts());
             return &self.of_animal;
         }
         let none = || planned(&ScheduleFacts::default());
@@ -243,7 +246,7 @@ pub fn asked_on(study: &StudyRecord, on: NaiveDate) -> Option<HashMap<AnimalId, 
             _ if is_waived => continue,
             WorkKind::Measure => |asked: &mut Asked| asked.tumors = true,
             WorkKind::Weigh => |asked: &mut Asked| asked.weight = true,
-            WorkKind::TakeDown => continue,
+            WorkKind::Dose | WorkKind::TakeDown => continue,
         };
         asked(by_animal.entry(event.animal.animal.id).or_default());
     }
@@ -254,7 +257,7 @@ pub fn asked_on(study: &StudyRecord, on: NaiveDate) -> Option<HashMap<AnimalId, 
 /// on which something is to be done; none where no line of the plan is about readings or weights.
 pub fn next_planned(study: &StudyRecord, today: NaiveDate) -> Option<NaiveDate> {
     const AHEAD: u64 = 62;
-    let is_measuring = |kind: WorkKind| kind != WorkKind::TakeDown;
+    let is_measuring = |kind| matches!(kind, WorkKind::Measure | WorkKind::Weigh);
     let events = work_on(study, today);
     let open = events.iter().filter(|event| event.progress.is_open());
     let open = open.filter(|event| is_measuring(event.line.kind));
@@ -300,13 +303,18 @@ impl<'a> Derivation<'a> {
         }
         let day0 = animal.animal.known_day0(&study.study.protocol)?;
         let planned_on = match line.schedule.depends_on_animal() {
-            true => self.of_findings(&findings(study, animal, line.kind), day0),
+            true => self.of_findings(&findings(study, animal, line), day0),
             false => self.of_day0(day0),
         }?;
         if !was_added(animal, planned_on) {
             return None;
         }
-        let done = done_on(animal, line.kind, planned_on..=on);
+        let done = done_on(animal, line, planned_on..=on, || {
+            doses_planned(study, animal, line, planned_on)
+        });
+        if line.kind == WorkKind::Dose && is_off_treatment(animal, planned_on) && done != Some(on) {
+            return None;
+        }
         let is_waived = || is_waived(study, animal, line, planned_on);
         let progress = match done {
             Some(done) if done == planned_on && done == on => WorkProgress::Done,
@@ -372,14 +380,50 @@ impl<'a> Derivation<'a> {
     }
 }
 
-/// The first date of these on which work of a kind was done on an animal: all of its tumors were read, or a reason was
-/// given; it was weighed; it left the study.
+/// The doses that a line plans for an animal on a date: one for each slot.
+pub(crate) fn doses_planned(
+    study: &StudyRecord,
+    animal: &AnimalRecord,
+    line: &WorkLine,
+    on: NaiveDate,
+) -> Vec<Occasion> {
+    doses_planned_in(study, animal, line, on..=on)
+}
+
+/// The doses that a line plans for an animal on these dates, one for each slot, whoever it is about and while it is in force
+/// or not.
+pub(crate) fn doses_planned_in(
+    study: &StudyRecord,
+    animal: &AnimalRecord,
+    line: &WorkLine,
+    dates: RangeInclusive<NaiveDate>,
+) -> Vec<Occasion> {
+    let Some(day0) = animal.animal.day0(&study.study.protocol) else {
+        return Vec::new();
+    };
+    let known = match line.schedule.depends_on_animal() {
+        true => findings(study, animal, line),
+        false => Findings::default(),
+    };
+    let occasions = line.schedule.occasions(day0, dates, &known.facts());
+    occasions.collect()
+}
+
+/// Whether no doses are planned for an animal on a date, because its treatment was stopped.
+pub(crate) fn is_off_treatment(animal: &AnimalRecord, on: NaiveDate) -> bool {
+    let off = animal.animal.off_treatment.as_ref();
+    off.is_some_and(|off| off.since <= on)
+}
+
+/// The first date of these on which what a line planned for the first of them was done on an animal: all of its tumors were
+/// read, or a reason was given; it was weighed; something was recorded of each planned dose; it left the study.
 fn done_on(
     animal: &AnimalRecord,
-    kind: WorkKind,
+    line: &WorkLine,
     dates: RangeInclusive<NaiveDate>,
+    doses: impl FnOnce() -> Vec<Occasion>,
 ) -> Option<NaiveDate> {
-    match kind {
+    match line.kind {
         WorkKind::Measure => {
             let read = animal.tumors.iter().flat_map(|tumor| &tumor.readings);
             let read = read.map(|reading| reading.when.date);
@@ -389,6 +433,19 @@ fn done_on(
         WorkKind::Weigh => {
             let weighed = animal.weighings.iter().map(|weighing| weighing.when.date);
             weighed.filter(|date| dates.contains(date)).min()
+        }
+        WorkKind::Dose => {
+            let recorded = |slot: u8| {
+                let of_slot = PlannedDose {
+                    line: line.id,
+                    on: *dates.start(),
+                    slot: slot.into(),
+                };
+                let recorded = animal.doses.iter().filter(|d| d.planned == Some(of_slot));
+                recorded.map(|dose| dose.when.date).min()
+            };
+            let slots: Option<Vec<NaiveDate>> = doses().iter().map(|o| recorded(o.slot)).collect();
+            slots?.into_iter().max().filter(|date| dates.contains(date))
         }
         WorkKind::TakeDown => {
             let left = animal.disposition.as_ref().map(|left| left.when.date);

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 
 use crate::day_account::days_read_wholly;
 use domain::{
-    AnimalRecord, EventRule, Protocol, ScheduleFacts, StudyRecord, Watched, WatchedValue, WorkKind,
+    AnimalRecord, DatedDose, EventRule, Protocol, ScheduleFacts, StudyRecord, Watched,
+    WatchedValue, WorkKind, WorkLine,
 };
 
 /// The findings of an animal, ascending by date.
@@ -18,8 +19,8 @@ pub(super) struct Findings {
     done_on: Vec<NaiveDate>,
 }
 
-/// All findings of an animal, and when work of this kind was done on it.
-pub(super) fn findings(study: &StudyRecord, animal: &AnimalRecord, kind: WorkKind) -> Findings {
+/// All findings of an animal, and when the work of a line was done on it.
+pub(super) fn findings(study: &StudyRecord, animal: &AnimalRecord, line: &WorkLine) -> Findings {
     let protocol = &study.study.protocol;
     let largest = volumes(animal, protocol, f64::max);
     let value = |of| {
@@ -44,7 +45,7 @@ pub(super) fn findings(study: &StudyRecord, animal: &AnimalRecord, kind: WorkKin
     Findings {
         values,
         progressed_on: progressed_on(animal, protocol, &largest),
-        done_on: done_on(animal, kind),
+        done_on: done_on(animal, line),
     }
 }
 
@@ -112,14 +113,19 @@ fn progressed_on(
     found.map(|(date, _)| *date)
 }
 
-/// The dates on which work of a kind was done.
-fn done_on(animal: &AnimalRecord, kind: WorkKind) -> Vec<NaiveDate> {
-    match kind {
+/// The dates on which the work of a line was done.
+fn done_on(animal: &AnimalRecord, line: &WorkLine) -> Vec<NaiveDate> {
+    match line.kind {
         WorkKind::Measure => days_read_wholly(animal),
         WorkKind::Weigh => {
             let mut dates: Vec<_> = animal.weighings.iter().map(|w| w.when.date).collect();
             dates.dedup();
             dates
+        }
+        WorkKind::Dose => {
+            let of_line = |dose: &&DatedDose| dose.planned.is_some_and(|p| p.line == line.id);
+            let doses = animal.doses.iter().filter(of_line);
+            doses.map(|dose| dose.when.date).collect()
         }
         WorkKind::TakeDown => animal
             .disposition

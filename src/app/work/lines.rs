@@ -7,11 +7,12 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::events::work_of_line;
+use crate::dosing::{RegimenFacts, RegimenView};
 use crate::named::tags_of;
 use crate::{Error, Notebook, Receipt, cohorts};
 use domain::{
-    AnimalId, Blinding, FirstDay, Invalid, Prose, Reason, Remedy, Schedule, ScheduleFacts, Study,
-    StudyRecord, Whom, WorkKind, WorkLine, WorkLineId, counted, tag_ranges,
+    AnimalId, Blinding, FirstDay, Invalid, Prose, Reason, Regimen, RegimenId, Remedy, Schedule,
+    ScheduleFacts, Study, StudyRecord, Whom, WorkKind, WorkLine, WorkLineId, counted, tag_ranges,
 };
 use store::{Operation, fresh_id};
 
@@ -46,6 +47,10 @@ pub struct NewWork {
 
 impl NewWork {
     fn lines(&self, record: &StudyRecord) -> Result<Vec<WorkLine>, Error> {
+        if self.kinds.contains(&WorkKind::Dose) {
+            let message = "doses need a regimen: what is given, how much and how";
+            return Err(Error::state(message, Remedy::AddRegimen));
+        }
         let whom = whom(record, &self.whom)?;
         let line = |(kind, number): (&WorkKind, u32)| {
             Ok(WorkLine {
@@ -57,6 +62,7 @@ impl NewWork {
                 starts_on: self.starts_on,
                 ends_on: None,
                 note: self.note.clone(),
+                regimen: None,
             })
         };
         let numbers = next_number(&record.work_lines)..;
@@ -73,6 +79,8 @@ pub struct WorkLineChange {
     pub schedule: Option<Schedule>,
     /// What else there is to know; none inside: nothing.
     pub note: Option<Option<Prose>>,
+    /// What is given, of a line about doses.
+    pub regimen: Option<RegimenFacts>,
 }
 
 /// A line as lists show it.
@@ -101,6 +109,9 @@ pub struct WorkLineView {
     pub dates: Vec<NaiveDate>,
     /// Whether its dates follow from what is found of each animal.
     pub follows_findings: bool,
+    /// What is given, of a line about doses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub regimen: Option<RegimenView>,
 }
 
 /// How many planned dates a list shows.
@@ -183,18 +194,24 @@ impl Notebook {
             }
             line.schedule = suited(line.kind, change.schedule.unwrap_or(line.schedule))?;
             line.note = change.note.unwrap_or(line.note);
+            line.regimen = amended(&line, change.regimen)?;
             if line == *old {
                 return Ok((number, Vec::new()));
             }
             if old.starts_on >= from {
                 op.update_work_line(&line)?;
-                return Ok((number, Vec::new()));
+                let notes = told_of(&record, &line)?;
+                return Ok((number, notes));
             }
-            let dropped = dropped(&record, old, from, today);
+            let mut dropped = dropped(&record, old, from, today);
             end(op, old, from.pred_opt().unwrap_or(from))?;
             line.id = WorkLineId(fresh_id());
             line.number = next_number(&record.work_lines);
             line.starts_on = from;
+            if let Some(regimen) = &mut line.regimen {
+                regimen.id = RegimenId::from(fresh_id());
+            }
+            dropped.extend(told_of(&record, &line)?);
             op.insert_work_line(record.study.id, &line)?;
             Ok((line.number, dropped))
         })
@@ -227,6 +244,26 @@ impl Notebook {
         })?;
         Ok(receipt.map(|receipt| receipt.noting(told)))
     }
+}
+
+/// What a line gives after a change.
+fn amended(line: &WorkLine, change: Option<RegimenFacts>) -> Result<Option<Box<Regimen>>, Error> {
+    match (&line.regimen, change) {
+        (known, None) => Ok(known.clone()),
+        (Some(known), Some(facts)) => Ok(Some(Box::new(facts.apply(known)?))),
+        (None, Some(_)) => Err(Error::state(
+            format!("line {} is not about doses", line.number),
+            Remedy::ListWorkLines,
+        )),
+    }
+}
+
+/// What is remarkable about a line as it is from now on.
+fn told_of(record: &StudyRecord, line: &WorkLine) -> Result<Vec<String>, Error> {
+    let mut since = record.clone();
+    since.work_lines.retain(|known| known.number != line.number);
+    since.work_lines.push(line.clone());
+    crate::dosing::remarks(&since, std::slice::from_ref(line))
 }
 
 /// Refuses to change what was planned for days that are over: a change that holds from a date on, named by `typed`.
@@ -276,7 +313,7 @@ fn end(op: &Operation<'_>, line: &WorkLine, last: NaiveDate) -> Result<(), Error
     Ok(op.update_work_line(&ended)?)
 }
 
-fn next_number(lines: &[WorkLine]) -> u32 {
+pub(crate) fn next_number(lines: &[WorkLine]) -> u32 {
     lines.iter().map(|line| line.number).max().unwrap_or(0) + 1
 }
 
@@ -305,8 +342,9 @@ fn in_force(record: &StudyRecord, number: u32, from: NaiveDate) -> Result<&WorkL
 }
 
 /// Several times a day is for doses: an animal is not measured by slots.
-fn suited(kind: WorkKind, schedule: Schedule) -> Result<Schedule, Invalid> {
+pub(crate) fn suited(kind: WorkKind, schedule: Schedule) -> Result<Schedule, Invalid> {
     match schedule.slots_a_day() {
+        _ if kind == WorkKind::Dose => Ok(schedule),
         0 | 1 => Ok(schedule),
         n => Err(Invalid::new(
             "schedule",
@@ -400,7 +438,8 @@ pub fn work_line_view(record: &StudyRecord, line: &WorkLine, today: NaiveDate) -
         Some(day0) if !line.schedule.depends_on_animal() && from <= until => {
             let facts = ScheduleFacts::default();
             let occasions = line.schedule.occasions(day0, from..=until, &facts);
-            occasions
+            let first_slots = occasions.filter(|occasion| occasion.slot == 1);
+            first_slots
                 .map(|occasion| occasion.date)
                 .take(DATES_SHOWN)
                 .collect()
@@ -423,5 +462,6 @@ pub fn work_line_view(record: &StudyRecord, line: &WorkLine, today: NaiveDate) -
         without_day0: days0.iter().filter(|day0| day0.is_none()).count(),
         dates,
         follows_findings: line.schedule.depends_on_animal(),
+        regimen: line.regimen.as_deref().map(RegimenView::of),
     }
 }

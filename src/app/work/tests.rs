@@ -19,6 +19,7 @@ fn line(number: u32, kind: WorkKind, schedule: &str) -> WorkLine {
         starts_on: date(-10),
         ends_on: None,
         note: None,
+        regimen: None,
     }
 }
 

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::lines::{NewWork, WorkLineChange};
+use crate::dosing::NewRegimen;
 use crate::{Error, Notebook, Receipt};
 use domain::{Reason, counted};
 
@@ -12,6 +13,8 @@ use domain::{Reason, counted};
 pub enum WorkChange {
     /// New lines.
     Add(NewWork),
+    /// New lines about doses.
+    AddRegimen(NewRegimen),
     /// Another form of a line, from a date on.
     Edit {
         /// Its number.
@@ -147,6 +150,10 @@ impl Notebook {
         Ok(match change {
             WorkChange::Add(new) => {
                 let (lines, receipt) = self.add_work(study, &new)?;
+                (WorkChanged::Added(lines), receipt)
+            }
+            WorkChange::AddRegimen(new) => {
+                let (lines, receipt) = self.add_regimen(study, &new)?;
                 (WorkChanged::Added(lines), receipt)
             }
             WorkChange::Edit {

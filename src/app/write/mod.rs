@@ -15,6 +15,7 @@ use super::arms::{ArmChange, NewArm};
 use super::cages::PlaceChange;
 use super::cohorts::CohortChange;
 use super::correct::{Right, Wrong};
+use super::dosing::DosingChange;
 use super::exclude::Leaving;
 use super::measure::{NewReading, Observed};
 use super::plan::PlanRules;
@@ -196,6 +197,13 @@ pub enum Write {
         change: WorkChange,
         /// The date on which it is decided: what was planned before it stays.
         today: NaiveDate,
+    },
+    /// Something about doses.
+    ChangeDosing {
+        /// Study.
+        study: String,
+        /// What changes.
+        change: DosingChange,
     },
     /// Animals that leave the study.
     Dispose {

@@ -3,6 +3,7 @@
 use crate::Receipt;
 use crate::blind::KeyLine;
 use crate::correct::Corrected;
+use crate::dosing::DosingChanged;
 use crate::measure::Recorded;
 use crate::plan::Frozen;
 use crate::randomize::Accepted;
@@ -108,6 +109,8 @@ pub enum Outcome {
     Recorded(Box<Recorded>),
     /// The work plan changed.
     WorkChanged(WorkChanged),
+    /// Doses or formulations changed.
+    DosingChanged(DosingChanged),
     /// Animals that left the study.
     Disposed {
         /// Their tags.

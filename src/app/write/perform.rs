@@ -2,6 +2,7 @@
 
 use super::{Changed, Done, Outcome, Write};
 use crate::demo::DEMO_STUDY;
+use crate::dosing::DosingChanged;
 use crate::{Error, Notebook, Receipt};
 use domain::{Study, StudyId};
 use store::Extent;
@@ -189,6 +190,24 @@ impl Notebook {
                 let (changed, receipt) = self.change_work(&study, change, today)?;
                 let outcome = Outcome::WorkChanged(changed);
                 (outcome, receipt, Changed::Study(study))
+            }
+            Write::ChangeDosing { study, change } => {
+                let (dosing, receipt) = self.change_dosing(&study, change)?;
+                let changed = match &dosing {
+                    DosingChanged::Dosed(told) => {
+                        Changed::animals(study, vec![told.animal.clone()])
+                    }
+                    DosingChanged::DosedTogether(told) => {
+                        let tags = told.iter().map(|told| told.animal.clone());
+                        Changed::animals(study, tags.collect())
+                    }
+                    DosingChanged::TreatmentStopped { animals, .. }
+                    | DosingChanged::TreatmentResumed(animals) => {
+                        Changed::animals(study, animals.clone())
+                    }
+                    _ => Changed::Study(study),
+                };
+                (Outcome::DosingChanged(dosing), receipt, changed)
             }
             Write::Dispose {
                 study,

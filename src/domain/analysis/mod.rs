@@ -11,6 +11,7 @@ mod balance;
 mod conduct;
 mod curves;
 mod events;
+mod exposure;
 mod inhibition;
 mod landmark;
 mod mixed;
@@ -31,6 +32,10 @@ pub use curves::{AnimalCurve, VolumePoint, WeightPoint};
 pub use events::{
     AnimalTime, ArmTimes, ChiSquaredTest, CoxModel, CoxTerm, FirthTerm, IncidenceCurve,
     IncidencePoint, PairTest, SurvivalCurve, SurvivalPoint, TimeToEvent, Unbounded,
+};
+pub use exposure::{
+    AnimalAmounts, AnimalExposure, ArmExposure, DeviationKind, DoseCounts, DoseDeviation,
+    ExposureSection,
 };
 pub use inhibition::{InhibitionRow, NciReading};
 pub use landmark::{
@@ -116,6 +121,8 @@ pub struct Analysis {
     pub balance: BalanceSection,
     /// Burden and body weight of each animal over days.
     pub curves: Vec<AnimalCurve>,
+    /// What was to be given and what was; none in a study without doses.
+    pub exposure: Option<ExposureSection>,
 }
 
 /// What determined the landmark day.

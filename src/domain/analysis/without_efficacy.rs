@@ -1,8 +1,8 @@
 //! What of an analysis those may see who must not know how well the arms do.
 
 use super::{
-    Analysis, AnalysisNote, BalanceSection, CourseSection, GrowthSection, NoteCode,
-    ResponsesSection, VolumeDay,
+    Analysis, AnalysisNote, BalanceSection, CourseSection, ExposureSection, GrowthSection,
+    NoteCode, ResponsesSection, VolumeDay,
 };
 
 impl Analysis {
@@ -37,6 +37,7 @@ impl Analysis {
             conduct,
             balance: _,
             curves,
+            exposure,
         } = self;
         let is_one_arm = arms.len() <= 1;
         let volume_by_day = volume_by_day.into_iter().filter(|_| is_one_arm);
@@ -68,6 +69,7 @@ impl Analysis {
             conduct,
             balance: BalanceSection::default(),
             curves,
+            exposure: exposure.map(ExposureSection::counts_only),
         }
     }
 }

@@ -24,5 +24,5 @@ pub use quantity::DoseQuantity;
 pub use spelling::{DoseSchedule, DoseUnit, Route};
 pub use terms::{Concentration, DoseTerms, LiquidDose};
 pub use unit::{DoseMeasure, DoseOf, DosePer};
-pub use volume::{Microliters, NoVolume, PlannedVolume, SyringeStep, to_prepare};
+pub use volume::{Microliters, NoVolume, PlannedVolume, SyringeStep, milliliters, to_prepare};
 pub use weight_rule::{NoWeight, TakenWeight, WeightRule};

@@ -119,8 +119,8 @@ pub(super) fn number_and_unit(text: &str) -> (&str, &str) {
         }
     }
     match end {
-        // A text without a number is wrong as a whole.
-        0 => (text, ""),
+        // Where no number is, the first word should be one.
+        0 => text.split_once(char::is_whitespace).unwrap_or((text, "")),
         _ => (&text[..end], text[end..].trim_start()),
     }
 }

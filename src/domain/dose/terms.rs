@@ -203,6 +203,14 @@ impl LiquidDose {
         )
     }
 
+    /// In mL for an animal of this weight in g, before rounding.
+    pub fn ml_for(self, weight_g: f64) -> f64 {
+        match self {
+            Self::MlPerKg(ml) => tidy(ml * weight_g / 1000.0),
+            Self::MlPerAnimal(ml) => ml,
+        }
+    }
+
     /// In mL for an animal of this weight in g, before rounding; none if it depends on a weight that is not known.
     fn exact(self, weight_g: Option<f64>) -> Option<ExactVolume> {
         match self {

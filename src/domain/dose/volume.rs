@@ -89,6 +89,11 @@ impl fmt::Display for Microliters {
     }
 }
 
+/// A volume of the record in mL, as it is told: `0.10 mL`.
+pub fn milliliters(ml: f64) -> String {
+    Microliters::of_ml(ml).map_or_else(|_| format!("{ml} mL"), |volume| volume.to_string())
+}
+
 impl Add for Microliters {
     type Output = Self;
 

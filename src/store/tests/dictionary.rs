@@ -30,6 +30,9 @@ fn described() -> Vec<(&'static str, Vec<Line>)> {
         lines::<Tumor>(),
         lines::<TumorFinding>(),
         lines::<BodyWeight>(),
+        lines::<Dose>(),
+        lines::<Formulation>(),
+        lines::<Regimen>(),
         lines::<Disposition>(),
         lines::<Exclusion>(),
         lines::<WorkLine>(),
@@ -60,7 +63,7 @@ fn every_described_column_exists() {
     }
 }
 
-const HIDDEN: [&str; 30] = [
+const HIDDEN: [&str; 43] = [
     "allocation_places.arm_id",
     "allocations.study_id",
     "allocations.seed",
@@ -82,7 +85,20 @@ const HIDDEN: [&str; 30] = [
     "arms.vehicle",
     "arms.code",
     "arms.label",
+    "doses.compound",
+    "doses.planned_dose",
+    "doses.given_dose",
+    "doses.unit",
+    "formulations.compound",
+    "formulations.lot",
+    "formulations.concentration",
+    "formulations.vehicle",
+    "formulations.salt_factor",
+    "formulations.note",
     "plans.control_arm_id",
+    "regimens.compound",
+    "regimens.dose",
+    "regimens.unit",
     "treatments.arm_id",
     "treatments.position",
     "treatments.compound",

@@ -100,6 +100,10 @@ pub(super) fn small_study() -> StudyRecord {
             born_on: Some(date("2025-11-01")),
             source: None,
             note: Some(Prose::new("note", "limps").unwrap()),
+            off_treatment: (tag == "10").then(|| OffTreatment {
+                since: date("2026-01-07"),
+                reason: Prose::new("reason", "lost too much weight").unwrap(),
+            }),
             cage: Some(cage.id),
             cohort: (tag == "10").then(|| cohort.clone()),
             arm: Some(arm.id),
@@ -123,6 +127,7 @@ pub(super) fn small_study() -> StudyRecord {
             observer: None,
             entry: BodyWeight::new(20.3).unwrap(),
         }],
+        doses: Vec::new(),
         disposition: Some(Disposition {
             id: DispositionId(fresh_id()),
             kind: DispositionKind::HumaneEndpoint,
@@ -130,7 +135,7 @@ pub(super) fn small_study() -> StudyRecord {
             reason: Some(Prose::new("reason", "ulcer").unwrap()),
         }),
     };
-    let animals = vec![animal("9", &arms[0]), animal("10", &arms[1])];
+    let mut animals = vec![animal("9", &arms[0]), animal("10", &arms[1])];
     let exclusion = |scope| Exclusion {
         id: ExclusionId(fresh_id()),
         scope,
@@ -153,14 +158,23 @@ pub(super) fn small_study() -> StudyRecord {
         starts_on: date("2026-01-05"),
         ends_on: Some(date("2026-01-30")),
         note: Some(Prose::new("note", "in the morning").unwrap()),
+        regimen: None,
     };
     let mut ids: Vec<AnimalId> = animals.iter().map(|a| a.animal.id).collect();
     ids.sort_unstable();
+    let dosing = WorkLine {
+        kind: WorkKind::Dose,
+        regimen: Some(Box::new(regimen())),
+        ..line(5, Whom::Arms(vec![arms[1].id]))
+    };
+    let formulation = formulation();
+    animals[1].doses = vec![dose(dosing.id, formulation.id)];
     let work_lines = vec![
         line(1, Whom::All),
         line(2, Whom::Arms(vec![arms[1].id])),
         line(3, Whom::Cohorts(vec![cohort.id])),
         line(4, Whom::Animals(ids)),
+        dosing,
     ];
     let waivers = vec![Waiver {
         id: WaiverId(fresh_id()),
@@ -177,8 +191,69 @@ pub(super) fn small_study() -> StudyRecord {
         animals,
         exclusions,
         work_lines,
+        formulations: vec![formulation],
         waivers,
         ..StudyRecord::new(study)
+    }
+}
+
+fn regimen() -> Regimen {
+    let dose = DoseQuantity::read("1 mg/kg").unwrap();
+    let liquid = LiquidDose::read("5 mL/kg").unwrap();
+    Regimen {
+        id: RegimenId::from(fresh_id()),
+        compound: Some(label("KT-253")),
+        terms: DoseTerms::new(Some(dose), None, Some(liquid)).unwrap(),
+        route: Some(Route::new("IV").unwrap()),
+        weight: "today".parse().unwrap(),
+        step: SyringeStep::new(0.005).unwrap(),
+        hold: Some("loss >= 15 %: hold".parse().unwrap()),
+        exemption: Some(Prose::new("exemption", "committee, 2026-7").unwrap()),
+    }
+}
+
+fn formulation() -> Formulation {
+    Formulation {
+        compound: Some(label("KT-253")),
+        lot: Some(label("L7")),
+        concentration: Some(Concentration::read("0.2 mg/mL").unwrap()),
+        vehicle: Some(label("saline")),
+        route: Some(Route::new("IV").unwrap()),
+        salt_factor: Some(1.1),
+        volume_ml: Some(4.0),
+        prepared_on: Some(date("2026-01-05")),
+        expires_on: Some(date("2026-01-12")),
+        used_up_on: Some(date("2026-01-11")),
+        note: Some(Prose::new("note", "keep cold").unwrap()),
+        ..Formulation::new(FormulationId::from(fresh_id()), label("F-07"))
+    }
+}
+
+fn dose(line: WorkLineId, formulation: FormulationId) -> DatedDose {
+    Dated {
+        id: DoseId::from(fresh_id()),
+        when: When::on(date("2026-01-08")),
+        clock_time: Some(ClockTime::read("time", "09:12+01:00").unwrap()),
+        repeat: 1,
+        observer: Some("B. Doser".into()),
+        entry: Dose {
+            planned: Some(PlannedDose {
+                line,
+                on: date("2026-01-08"),
+                slot: 2,
+            }),
+            state: DoseState::Partial,
+            reason: Some(Prose::new("reason", "spilled").unwrap()),
+            compound: Some(label("KT-253")),
+            percent: 50.0,
+            planned_dose: Some(1.0),
+            given_dose: Some(0.4),
+            unit: Some(domain::DoseUnit::usual()),
+            route: Some(Route::new("IV").unwrap()),
+            volume_ml: Some(0.04),
+            weight: Some((BodyWeight::new(20.3).unwrap(), date("2026-01-05"))),
+            formulation: Some(formulation),
+        },
     }
 }
 
@@ -199,6 +274,8 @@ pub(super) fn write(store: &mut Store, record: &StudyRecord) {
         .cohorts
         .iter()
         .for_each(|cohort| op.insert_cohort(id, cohort).unwrap());
+    // Doses name lines and formulations, which have to be there.
+    let mut later = Vec::new();
     for animal in &record.animals {
         let owner = animal.animal.id;
         op.insert_animal(id, &animal.animal).unwrap();
@@ -212,6 +289,8 @@ pub(super) fn write(store: &mut Store, record: &StudyRecord) {
             .weighings
             .iter()
             .for_each(|w| op.insert_entry(owner, w).unwrap());
+        let doses = animal.doses.iter();
+        doses.for_each(|dose| later.push((owner, dose)));
         animal
             .disposition
             .iter()
@@ -226,9 +305,16 @@ pub(super) fn write(store: &mut Store, record: &StudyRecord) {
         .iter()
         .for_each(|line| op.insert_work_line(id, line).unwrap());
     record
+        .formulations
+        .iter()
+        .for_each(|made| op.insert_formulation(id, made).unwrap());
+    record
         .waivers
         .iter()
         .for_each(|waiver| op.insert_waiver(waiver).unwrap());
+    later
+        .into_iter()
+        .for_each(|(owner, dose)| op.insert_entry(owner, dose).unwrap());
     op.commit().unwrap().unwrap();
 }
 
@@ -439,10 +525,10 @@ fn the_log_is_read_in_pages_and_large_operations_in_part() {
         ..Default::default()
     };
     let whole = store.log(&filter).unwrap().remove(0);
-    assert_eq!((whole.change_count, whole.changes.len()), (30, 30));
+    assert_eq!((whole.change_count, whole.changes.len()), (35, 35));
     filter.changes_limit = Some(2);
     let part = store.log(&filter).unwrap().remove(0);
-    assert_eq!((part.change_count, part.changes.len()), (30, 2));
+    assert_eq!((part.change_count, part.changes.len()), (35, 2));
     assert_eq!(part.subject(), "S-01 and 29 more changes");
     filter.animal = Some("10".into());
     let fitting = store.log(&filter).unwrap().remove(0);

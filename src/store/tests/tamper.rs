@@ -54,7 +54,7 @@ fn secretly(table: &str, sql: &str) -> String {
     format!("{} {sql}; {}", drops.concat(), makes.concat())
 }
 
-const ROWS: [(&str, &str); 13] = [
+const ROWS: [(&str, &str); 16] = [
     ("studies", "name = 'S-02'"),
     ("arms", "is_control = 0"),
     ("treatments", "dose = 2"),
@@ -68,6 +68,9 @@ const ROWS: [(&str, &str); 13] = [
     ("work_lines", "ends_on = NULL"),
     ("work_members", "arm_id = (SELECT min(id) FROM arms)"),
     ("waivers", "planned_on = '2026-01-09'"),
+    ("regimens", "dose = 2"),
+    ("formulations", "concentration = '2 mg/mL'"),
+    ("doses", "volume_ml = 0.05"),
 ];
 
 #[test]

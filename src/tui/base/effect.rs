@@ -24,6 +24,17 @@ pub enum Effect {
     Pulse(String, chrono::NaiveDate),
     /// Find out what is to be done on a date, over all studies; then today's date.
     Today(chrono::NaiveDate, chrono::NaiveDate),
+    /// Find out what is to be given in a study on a date, and what was given.
+    Dosing(String, chrono::NaiveDate),
+    /// The same of one animal, before the next key is handled.
+    DosingOf {
+        /// The study.
+        study: String,
+        /// Tag of the animal.
+        animal: String,
+        /// The date.
+        on: chrono::NaiveDate,
+    },
     /// Read a study.
     Load(String),
     /// Compute a study's numbers.

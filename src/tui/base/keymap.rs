@@ -49,6 +49,8 @@ actions! {
     Draw, AcceptDraw, VerifyDraw, DrawSettings,
     OpenPlan, Animals, Now,
     NewWork, EditWork, EndWork, EndedLines, Waive,
+    PartialDose, HoldDose, MissDose, TimeOfDose, Misdose, GiveCage, WeighFirst, OtherFormulation, Amounts,
+    NewRegimen, NewFormulation, EditFormulation, StopTreatment, ResumeTreatment,
     Submit, NextField, PreviousField,
     Import, ExportData, Exclude, HandOutKey, Backup, Verify, Doctor, Restore, Confirm,
 }
@@ -87,6 +89,19 @@ impl Action {
                 | A::EditWork
                 | A::EndWork
                 | A::Waive
+                | A::PartialDose
+                | A::HoldDose
+                | A::MissDose
+                | A::TimeOfDose
+                | A::Misdose
+                | A::GiveCage
+                | A::WeighFirst
+                | A::OtherFormulation
+                | A::NewRegimen
+                | A::NewFormulation
+                | A::EditFormulation
+                | A::StopTreatment
+                | A::ResumeTreatment
         )
     }
 }

@@ -9,6 +9,7 @@ use super::config::{Config, ConfigFile};
 use super::effect::{Export, Importing};
 use super::kept::Kept;
 use super::theme::Theme;
+use app::dosing::{DosingDay, DosingRow};
 use app::randomize::{Draw, RecordedDraw, Verification};
 use app::{Done, LoggedOperation, Write};
 use domain::{Analysis, AnimalRecord, Study, StudyHead, StudyId, StudyRecord};
@@ -96,6 +97,26 @@ pub enum Answer {
     Pulse(String, Result<Box<app::due::StudyToday>, Trouble>),
     /// What is to be done on a date.
     Today(Result<Box<app::today::Today>, Trouble>),
+    /// The doses of a study on a date, as they were after `writes` writes of this session.
+    Dosing {
+        /// Name of the study.
+        study: String,
+        /// The date.
+        on: NaiveDate,
+        /// The writes that had been made when it was asked for.
+        writes: u64,
+        /// The doses.
+        result: Result<Box<DosingDay>, Trouble>,
+    },
+    /// The doses of one animal on a date.
+    DosingOf {
+        /// Tag of the animal.
+        animal: String,
+        /// The date.
+        on: NaiveDate,
+        /// Its doses.
+        result: Result<Vec<DosingRow>, Trouble>,
+    },
     /// A study, as it was after `writes` writes of this session.
     Study {
         /// Its name.

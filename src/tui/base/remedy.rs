@@ -99,6 +99,18 @@ pub fn as_keys(remedy: &Remedy) -> String {
         }
         Remedy::ListCages => "Animals lists the study's animals with their cages",
         Remedy::ListWorkLines => "the work plan lists its lines",
+        Remedy::AddRegimen => "plan doses with the form Plan doses",
+        Remedy::SmallerVolumeOrExemption => {
+            "plan a smaller volume, or say who approved it, with the reference and why"
+        }
+        Remedy::AmendRegimen => "change the line on the work plan",
+        Remedy::ListDoses => "Dosing lists the doses of a date",
+        Remedy::NameDoseLine => "choose the dose on Dosing",
+        Remedy::DoseAgain => "record one more entry of the same dose on purpose",
+        Remedy::HoldOrGiveDose => "hold it, or say why it is given all the same",
+        Remedy::WeighFirst => "weigh it first",
+        Remedy::ListFormulations => "the list of formulations shows them",
+        Remedy::AddFormulation => "record one that may be given, or correct the one on record",
         Remedy::ReasonToMoveAnimal => "say why it is moved",
         Remedy::ShowAnimal => "Animals shows what there is",
         Remedy::ShowAnimalOrMeasure => {

@@ -13,6 +13,7 @@ macro_rules! each_screen {
             (Results, results, "Results", ['5'], "results"),
             (History, history, "History", ['6'], "history"),
             (Randomize, randomize, "Randomize", ['7'], "randomize: draw animals into arms"),
+            (Dosing, dosing, "Dosing", ['8'], "dosing: what is to be given, and what was given"),
         }
     };
 }

@@ -41,6 +41,22 @@ pub fn synonyms(action: Action) -> &'static str {
         A::EndWork => "stop schedule task cancel",
         A::EndedLines => "old past history",
         A::Waive => "skip cancel holiday not done lift",
+        A::PartialDose => "less part spilled leaked incomplete dose volume",
+        A::HoldDose => "skip pause withhold omit dose loss toxicity",
+        A::MissDose => "forgotten skipped not given dose",
+        A::TimeOfDose => "when clock earlier later delayed late dose given",
+        A::Misdose => "wrong error mistake deviation other compound animal dose",
+        A::GiveCage => "all everyone group dose doses box",
+        A::WeighFirst => "weight weigh balance body dose volume",
+        A::OtherFormulation => "vial bottle lot batch stock solution",
+        A::Amounts => "prepare vials draw up volume total how much syringe sheet",
+        A::NewRegimen => {
+            "new dose dosing treatment schedule compound route mg/kg ml/kg protocol add treat"
+        }
+        A::NewFormulation => "add vial bottle lot batch stock solution concentration prepared",
+        A::EditFormulation => "vial lot used up empty expired concentration rename list",
+        A::StopTreatment => "end off withdraw discontinue hold dose doses",
+        A::ResumeTreatment => "restart again continue treat dose doses",
         A::Blind => "unblind mask unmask hide codes reveal decode",
         A::HandOutKey => "decode codes reveal unblind pharmacist doses syringes list which arm key",
         A::FreezePlan => "lock sap statistics preregister protocol",
@@ -137,6 +153,9 @@ fn of_screen(screen: Screen) -> &'static str {
         }
         Screen::History => "audit trail log changes who when undo past operations",
         Screen::Today => "due overdue tasks work list todo agenda now",
+        Screen::Dosing => {
+            "dose doses give given inject gavage treat treatment volume syringe sheet"
+        }
         Screen::Plan => "schedule task tasks calendar due work waive",
         Screen::Randomize => "randomise allocate allocation assign groups balance stratify",
     }

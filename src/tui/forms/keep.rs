@@ -21,7 +21,14 @@ fn about(purpose: &Purpose) -> String {
         | Purpose::EditAnimals(_, tags)
         | Purpose::MoveAnimals(_, tags)
         | Purpose::AddTumor(_, tags)
-        | Purpose::EditTumor(_, tags) => tags.join("\n"),
+        | Purpose::EditTumor(_, tags)
+        | Purpose::StopTreatment(_, tags)
+        | Purpose::ResumeTreatment(_, tags) => tags.join("\n"),
+        Purpose::Dose(_, wanted) => {
+            let planned = wanted.dose.planned;
+            let planned = planned.map(|dose| format!("{} {} {}", dose.line, dose.on, dose.slot));
+            format!("{} {}", wanted.dose.on, planned.unwrap_or_default())
+        }
         Purpose::AcceptDraw(_, draw) => {
             format!("{} {}", draw.receipt.seed, draw.receipt.fingerprint)
         }

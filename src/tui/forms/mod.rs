@@ -9,18 +9,22 @@ mod conduct;
 mod correct;
 mod day;
 mod disposition;
+mod dose;
 mod exclude;
 mod export;
+mod formulation;
 mod import;
 mod keep;
 mod many;
 mod outcome;
 mod randomize;
+mod regimen;
 mod sent;
 mod settings;
 mod several;
 mod spellings;
 mod study;
+mod treatment;
 mod tumor;
 mod undo;
 mod work;
@@ -37,10 +41,12 @@ use super::widgets::form::Form;
 use app::Write;
 use app::document::figure::{Kind, Scale};
 use app::randomize::Draw;
-use domain::{Arm, BlindBy, Label, Study, StudyId, StudyStatus, When};
+use domain::{Arm, BlindBy, Label, Look, Regimen, Study, StudyId, StudyStatus, When};
 
 pub(super) use arm::editable as editable_arms;
+pub(super) use dose::{DoseForm, DoseWanted};
 pub(super) use export::again as export_again;
+pub(super) use formulation::editable as editable_formulations;
 pub(super) use import::{importing_pasted, reading as import_reading};
 pub(super) use keep::{take_up, unsaved};
 pub(super) use many::asked_first;
@@ -96,8 +102,24 @@ pub enum Purpose {
     Waive(String, u32),
     /// The analysis plan of a study, and whether it amends an existing one.
     FreezePlan(String, bool),
+    /// What happened to a dose of a study.
+    Dose(String, Box<DoseWanted>),
+    /// Doses of a study that are planned.
+    NewRegimen(String),
+    /// A line of the work plan of a study about doses, by number, and what it gives so far.
+    AmendRegimen(String, u32, Box<Regimen>),
+    /// A formulation of a study.
+    NewFormulation(String),
+    /// The formulation of a study with this code.
+    EditFormulation(String, String),
+    /// Animals of a study that are not treated any more.
+    StopTreatment(String, Vec<String>),
+    /// Animals of a study that are treated again.
+    ResumeTreatment(String, Vec<String>),
     /// The day that readings are entered for.
     Day,
+    /// The day that doses are recorded for.
+    DayOfDoses,
     /// What is drawn and how.
     DrawSettings,
     /// The report of a study, and where it goes.
@@ -128,6 +150,7 @@ impl Purpose {
         !matches!(
             self,
             Self::Day
+                | Self::DayOfDoses
                 | Self::DrawSettings
                 | Self::Report(_)
                 | Self::Figure(..)
@@ -183,8 +206,22 @@ pub enum Wanted {
     EndWork(u32),
     /// What that line plans for a date, to be waived.
     Waive(u32),
+    /// What happened to a dose.
+    Dose(Box<DoseWanted>),
+    /// Doses to be planned.
+    NewRegimen,
+    /// A formulation.
+    NewFormulation,
+    /// The formulation of this code.
+    EditFormulation(String),
+    /// Animals that are not treated any more.
+    StopTreatment(Vec<String>),
+    /// Animals that are treated again.
+    ResumeTreatment(Vec<String>),
     /// The day that readings are entered for, so far this one.
     Day(NaiveDate),
+    /// The day that doses are recorded for, so far this one.
+    DayOfDoses(NaiveDate),
     /// The settings of a draw, and whether they are those of the draw on record.
     DrawSettings(Settings, bool),
     /// A draw, and how far it is hidden.
@@ -263,7 +300,14 @@ pub(super) fn open(cx: &Context, wanted: &Wanted) -> Opened {
         Wanted::EditWork(line) => work::edit(cx, *line),
         Wanted::EndWork(line) => work::end(cx, *line),
         Wanted::Waive(line) => work::waive(cx, *line),
+        Wanted::Dose(wanted) => dose::dose(cx, wanted),
+        Wanted::NewRegimen => regimen::new(cx),
+        Wanted::NewFormulation => formulation::new(cx),
+        Wanted::EditFormulation(code) => formulation::edit(cx, code),
+        Wanted::StopTreatment(tags) => treatment::stop(cx, tags),
+        Wanted::ResumeTreatment(tags) => treatment::resume(cx, tags),
         Wanted::Day(on) => day::day(cx, *on),
+        Wanted::DayOfDoses(on) => day::of_doses(cx, *on),
         Wanted::DrawSettings(settings, on_record) => {
             randomize::draw_settings(cx, settings, *on_record)
         }
@@ -364,8 +408,16 @@ pub(super) fn submit(cx: &Context, form: &Form, purpose: &Purpose) -> Sent<Submi
         Purpose::EditWork(study, line) => work::change(form, cx, study, *line),
         Purpose::EndWork(study, line) => work::ended(form, cx, study, *line),
         Purpose::Waive(study, line) => work::waived(form, cx, study, *line),
+        Purpose::Dose(study, wanted) => dose::record(form, study, wanted),
+        Purpose::NewRegimen(study) => regimen::add(form, cx, study),
+        Purpose::AmendRegimen(study, line, known) => regimen::change(form, cx, study, *line, known),
+        Purpose::NewFormulation(study) => formulation::add(form, cx, study),
+        Purpose::EditFormulation(study, code) => formulation::change(form, cx, study, code),
+        Purpose::StopTreatment(study, tags) => treatment::stopped(form, cx, study, tags),
+        Purpose::ResumeTreatment(study, tags) => treatment::resumed(form, study, tags),
         Purpose::Undo(operation, study) => undo::write(form, *operation, *study),
-        Purpose::Day => return day::typed(form, cx).map(Submitted::Day),
+        Purpose::Day => return day::typed(form, cx, Look::Tumor).map(Submitted::Day),
+        Purpose::DayOfDoses => return day::typed(form, cx, Look::Body).map(Submitted::Day),
         Purpose::DrawSettings => return randomize::typed(form, cx).map(Submitted::DrawSettings),
         Purpose::Settings => return settings::changes(form).map(Submitted::Settings),
         Purpose::Exclude(study) => exclude::write(form, cx, study),

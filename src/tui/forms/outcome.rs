@@ -43,6 +43,7 @@ fn sentence(outcome: &Outcome) -> String {
             [site, ..] => format!("{}: tumor at {site} added", listed(animals)),
             [] => format!("{} changed", listed(animals)),
         },
+        Outcome::DosingChanged(changed) => changed.words(),
         Outcome::WorkChanged(changed) => changed.words(),
         Outcome::CageMoved { cage, to, animals } => {
             format!("cage {cage} moved to {to}, {}", listed(animals))

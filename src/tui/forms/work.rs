@@ -1,7 +1,7 @@
 //! The forms of the work plan: planning work, changing and ending a line, waiving.
 
 use super::sent::{Refusal, Sent, needed_reason_field, reason, reason_field, reason_if};
-use super::{Form, Opened, Purpose, checks, entries_taken};
+use super::{Form, Opened, Purpose, checks, entries_taken, regimen};
 use crate::base::context::Context;
 use crate::base::study::OpenStudy;
 use crate::widgets::form::{Check, Field, Understood};
@@ -23,7 +23,13 @@ pub(super) fn new(cx: &Context) -> Opened {
         "",
     )
     .needed(checks::by(WorkKind::read_list))
-    .offering(WorkKind::ALL.iter().map(|kind| kind.words()));
+    // Doses need more than a schedule: they have a form of their own.
+    .offering(
+        WorkKind::ALL
+            .iter()
+            .filter(|kind| **kind != WorkKind::Dose)
+            .map(|kind| kind.words()),
+    );
     let mut fields = vec![kinds, schedule_field(cx, "").needed(schedule_check(cx))];
     fields.extend(whom_fields(open, "all", ""));
     fields.push(date_field(cx, "from", "first date that is planned"));
@@ -39,6 +45,9 @@ pub(super) fn new(cx: &Context) -> Opened {
 pub(super) fn edit(cx: &Context, number: u32) -> Opened {
     let open = entries_taken(cx)?;
     let line = numbered(open, number)?;
+    if let Some(regimen) = &line.regimen {
+        return Ok(regimen::amend(cx, open, line, regimen));
+    }
     let name = open.name().to_owned();
     let schedule = line.schedule.canonical(FirstDay::Zero).to_string();
     let mut fields = vec![schedule_field(cx, &schedule).needed(schedule_check(cx))];
@@ -159,12 +168,12 @@ fn whom_fields(open: &OpenStudy, chosen: &str, named: &str) -> Vec<Field> {
     ]
 }
 
-fn schedule_field(_: &Context, value: &str) -> Field {
+pub(super) fn schedule_field(_: &Context, value: &str) -> Field {
     Field::text("schedule", "schedule", SCHEDULES, value)
 }
 
 /// A schedule, in its canonical form; beside it the dates that it gives.
-fn schedule_check(cx: &Context) -> Check {
+pub(super) fn schedule_check(cx: &Context) -> Check {
     let open = cx.study.as_ref();
     let day0 = open.and_then(|open| open.record.study.protocol.day0);
     let today = cx.today;
@@ -195,12 +204,12 @@ fn schedule_check(cx: &Context) -> Check {
     })
 }
 
-fn date_field(cx: &Context, name: &'static str, hint: &'static str) -> Field {
+pub(super) fn date_field(cx: &Context, name: &'static str, hint: &'static str) -> Field {
     Field::text(name, name, hint, &cx.today.to_string())
         .needed(checks::planned_date(name, cx.today))
 }
 
-fn note_field(value: &str) -> Field {
+pub(super) fn note_field(value: &str) -> Field {
     Field::text("note", "note", "optional", value).checked(checks::remark("note"))
 }
 
@@ -245,12 +254,12 @@ fn schedule(form: &Form) -> Sent<Schedule> {
     Ok(Schedule::parse(form.value("schedule"), FirstDay::Zero)?)
 }
 
-fn note(form: &Form) -> Sent<Option<Prose>> {
+pub(super) fn note(form: &Form) -> Sent<Option<Prose>> {
     let typed = form.given("note").map(|text| Prose::new("note", text));
     Ok(typed.transpose()?)
 }
 
-fn date(form: &Form, cx: &Context, field: &'static str) -> Sent<chrono::NaiveDate> {
+pub(super) fn date(form: &Form, cx: &Context, field: &'static str) -> Sent<chrono::NaiveDate> {
     Ok(dates::understand_planned(
         field,
         form.value(field),
@@ -258,7 +267,7 @@ fn date(form: &Form, cx: &Context, field: &'static str) -> Sent<chrono::NaiveDat
     )?)
 }
 
-fn written(cx: &Context, study: &str, change: WorkChange) -> Write {
+pub(super) fn written(cx: &Context, study: &str, change: WorkChange) -> Write {
     Write::ChangeWork {
         today: cx.today,
         study: study.to_owned(),
@@ -284,6 +293,7 @@ pub(super) fn change(form: &Form, cx: &Context, study: &str, line: u32) -> Sent<
         whom: whom(form)?,
         schedule: Some(schedule(form)?),
         note: Some(note(form)?),
+        regimen: None,
     };
     let change = WorkChange::Edit {
         line,

@@ -100,6 +100,7 @@ fn same(a: &Effect, b: &Effect) -> bool {
         | (Effect::Analyze(a, _), Effect::Analyze(b, _)) => a == b,
         (Effect::Count, Effect::Count) => true,
         (Effect::Today(a, _), Effect::Today(b, _)) => a == b,
+        (Effect::Dosing(a, on), Effect::Dosing(b, of)) => a == b && on == of,
         _ => false,
     }
 }
@@ -135,6 +136,15 @@ pub(crate) fn answer(
             Some(Answer::Pulse(name, result))
         }
         Effect::Today(on, now) => Some(Answer::Today(tried(|| notebook()?.today(on, now, None)))),
+        Effect::Dosing(study, on) => {
+            let result = tried(|| notebook()?.dosing(&study, on));
+            Some(Answer::Dosing {
+                study,
+                on,
+                writes,
+                result,
+            })
+        }
         Effect::ReadDraw(name, number) => {
             let result = tried(|| notebook()?.allocation_on_record(&name, Some(number)));
             Some(Answer::RecordedDraw(name, number, result))

@@ -242,6 +242,7 @@ impl Program {
                 | Effect::Pulse(..)
                 | Effect::Count
                 | Effect::Today(..)
+                | Effect::Dosing(..)
                 | Effect::ReadDraw(..) => self.background.ask(effect, self.model.writes),
                 Effect::AskDevice(role) => {
                     let devices = self.devices.iter();

@@ -77,6 +77,11 @@ impl NotebookExecutor {
                 let result = self.write(&write).map(Box::new);
                 Some(Answer::Wrote(write, result.map_err(|e| Trouble::from(&e))))
             }
+            Effect::DosingOf { study, animal, on } => {
+                let rows = self.notebook.as_ref()?.dosing_of(&study, &animal, on);
+                let result = rows.map_err(|e| Trouble::from(&e));
+                Some(Answer::DosingOf { animal, on, result })
+            }
             Effect::Look => self.look(),
             Effect::Log(filter) => {
                 let log = self.notebook.as_ref()?.log(&filter);

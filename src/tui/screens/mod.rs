@@ -1,6 +1,7 @@
 //! The screens, a folder each. None of them knows another one, nor the root.
 
 mod animals;
+pub mod dosing;
 mod growth;
 mod history;
 pub mod measure;

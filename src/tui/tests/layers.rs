@@ -69,6 +69,9 @@ fn no_screen_names_another() {
         "results",
         "history",
         "randomize",
+        "dosing",
+        "plan",
+        "today",
     ];
     for one in screens {
         let text = text(&format!("screens/{one}"));

@@ -5,6 +5,7 @@
 mod animals;
 mod blinding;
 mod bursts;
+mod dosing;
 mod draws;
 mod export;
 mod forms;
@@ -198,6 +199,7 @@ impl Stage {
                 | Effect::Pulse(..)
                 | Effect::Count
                 | Effect::Today(..)
+                | Effect::Dosing(..)
                 | Effect::ReadDraw(..)
                 | Effect::VerifyDraw(..)
                 | Effect::PlanImport(_)

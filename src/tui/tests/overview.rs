@@ -171,6 +171,13 @@ fn closed_study_hints_at_nothing_that_it_refuses() {
             assert!(!action.needs_open_study(), "{screen:?}: {action:?}");
         }
     }
+    for screen in [Screen::Overview, Screen::Animals, Screen::Growth] {
+        stage.go_by_alt(screen);
+        stage.press("<C-p>animals");
+        let found = stage.screen(80, 24);
+        assert!(!found.contains("add animals"), "{screen:?}\n{found}");
+        stage.press("<Esc>");
+    }
 }
 
 #[test]

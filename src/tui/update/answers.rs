@@ -36,6 +36,10 @@ impl Model {
                 writes,
                 result,
             } => return self.study_read(name, writes, result),
+            // What was written since changes doses and volumes.
+            Answer::Dosing {
+                study, on, writes, ..
+            } if writes != self.writes => return vec![Effect::Dosing(study, on)],
             Answer::Analyzed {
                 name,
                 writes,

@@ -21,7 +21,7 @@ impl Model {
             Consequence::Wait if self.is_measuring() => {
                 self.ask(|screens, _, out| screens.measure.unsteady(role, out))
             }
-            Consequence::Tell(tone, text, rings) if self.context.screen == Screen::Measure => {
+            Consequence::Tell(tone, text, rings) if self.listens_to_devices() => {
                 self.say(tone, text);
                 if rings {
                     vec![Effect::Bell]
@@ -31,6 +31,11 @@ impl Model {
             }
             Consequence::Wait | Consequence::Tell(..) | Consequence::Nothing => Vec::new(),
         }
+    }
+
+    /// Whether a screen is shown that takes values of devices.
+    fn listens_to_devices(&self) -> bool {
+        matches!(self.context.screen, Screen::Measure | Screen::Dosing)
     }
 
     /// Whether values are asked for, and nothing lies over that.
@@ -44,6 +49,13 @@ impl Model {
             let mut is_taken = false;
             let effects = self.ask(|screens, cx, out| {
                 is_taken = screens.measure.measured(cx, role, measured, out);
+            });
+            return (is_taken, effects);
+        }
+        if self.context.screen == Screen::Dosing && self.overlays.is_empty() {
+            let mut is_taken = false;
+            let effects = self.ask(|screens, cx, out| {
+                is_taken = screens.dosing.measured(cx, role, measured, out);
             });
             return (is_taken, effects);
         }

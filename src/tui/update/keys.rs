@@ -109,6 +109,9 @@ impl Model {
             None if self.context.screen == Screen::Measure => {
                 self.ask(|screens, cx, _| screens.measure.keep_sent(cx, characters))
             }
+            None if self.context.screen == Screen::Dosing => {
+                self.ask(|screens, _, out| screens.dosing.keep_sent(characters, out))
+            }
             Some(Overlay::Form(form, _)) if form.holds_size() => {
                 if let Some(half) = form.keep_sent(characters) {
                     let text = format!("`{half}` was dropped: a device sent over it");
@@ -139,7 +142,12 @@ impl Model {
     fn place(&self) -> Place {
         match self.overlays.last() {
             Some(Overlay::Form(form, Purpose::Correct(_))) if form.holds_size() => Place::Open,
-            Some(Overlay::Form(..)) if self.context.screen == Screen::Measure => Place::Typed,
+            // Devices are at work here: what they send next is not meant for a field.
+            Some(Overlay::Form(..))
+                if matches!(self.context.screen, Screen::Measure | Screen::Dosing) =>
+            {
+                Place::Typed
+            }
             Some(Overlay::Form(form, _)) if form.is_at_choice() => Place::Typed,
             Some(Overlay::Pick(pick)) if pick.is_numbered() => Place::Typed,
             _ if self.is_typed_in() => Place::Open,
@@ -169,6 +177,7 @@ impl Model {
             Place::Commands if device::is_one_letter(&keys) && !is_tag(&self.context, &text) => {
                 self.react_to_all(keys)
             }
+            Place::Commands if self.begins_value(&text) => self.react_to_all(keys),
             Place::Commands => self.sent(&text),
             Place::Typed if self.takes_a_line(&keys) => self.refuse_sent(&text),
             _ => self.react_to_all(keys),
@@ -211,7 +220,20 @@ impl Model {
             self.burst.end(self.context.now);
             return self.jump(text);
         }
+        if self.overlays.is_empty() {
+            let mut is_taken = false;
+            let effects = self.ask_screen(|screen, cx, out| is_taken = screen.sent(cx, text, out));
+            if is_taken {
+                self.burst.end(self.context.now);
+                return effects;
+            }
+        }
         self.refuse_sent(text)
+    }
+
+    /// Whether quick fingers, or a slow line, begin a value on the screen.
+    fn begins_value(&self, text: &str) -> bool {
+        self.overlays.is_empty() && !is_tag(&self.context, text) && self.screen().begins_value(text)
     }
 
     fn refuse_sent(&mut self, text: &str) -> Vec<Effect> {
@@ -356,6 +378,7 @@ impl Model {
                 vec![Effect::Write(Box::new(Write::CreateDemo { today }))]
             }
             Action::EditArm => self.choose_arm(),
+            Action::EditFormulation => self.choose_formulation(),
             action => match form_of(action) {
                 Some(wanted) => self.open_form(&wanted),
                 None => self.screen_act(action),
@@ -381,6 +404,19 @@ impl Model {
             here,
             elsewhere,
             is_study_open: self.context.screen.is_of_study(),
+            is_study_closed: match self.context.screen {
+                Screen::Studies => {
+                    let chosen = self.screens.studies.chosen();
+                    let mut all = self.screens.studies.all().iter();
+                    let chosen = all.find(|study| chosen.as_deref() == Some(study.name.as_str()));
+                    chosen.is_some_and(|study| study.status == domain::StudyStatus::Closed)
+                }
+                _ => self
+                    .context
+                    .study
+                    .as_ref()
+                    .is_some_and(|study| !study.is_open()),
+            },
         };
         let studies = self.screens.studies.all().iter().map(|study| &study.name);
         let palette = palette::palette(&places, studies);
@@ -433,6 +469,10 @@ impl Model {
         if at_measure && self.screens.measure.step_back(&self.context) {
             return Vec::new();
         }
+        let at_dosing = self.context.screen == Screen::Dosing;
+        if at_dosing && self.screens.dosing.drop_weight() {
+            return Vec::new();
+        }
         let in_study = self.context.screen.is_of_study();
         let open = self.context.study.as_ref().filter(|_| in_study);
         let open = open.map(OpenStudy::id);
@@ -483,6 +523,8 @@ fn form_of(action: Action) -> Option<Wanted> {
         Action::Import => Wanted::Import,
         Action::Backup => Wanted::Backup,
         Action::NewArm => Wanted::NewArm,
+        Action::NewRegimen => Wanted::NewRegimen,
+        Action::NewFormulation => Wanted::NewFormulation,
         Action::NewAnimals => Wanted::NewAnimals,
         Action::Settings => Wanted::Settings,
         _ => return None,

@@ -15,15 +15,24 @@ use chrono::NaiveDate;
 use super::base::effect::Effect;
 use super::base::keymap::Action;
 use super::base::message::Message;
+use super::base::screen::Screen;
 use super::component::Event;
 use super::model::{FileState, Model};
 
 /// Takes one message in.
 pub fn update(model: &mut Model, message: Message) -> Vec<Effect> {
-    let effects = take(model, message);
+    let mut effects = take(model, message);
+    if model.context.screen == Screen::Measure && !effects.iter().any(is_write) {
+        effects.extend(model.screens.measure.wants_doses(&model.context));
+    }
     // First, so that values are kept before the write that they belong to begins.
     let keep = model.keep_changes().into_iter();
     keep.chain(effects).collect()
+}
+
+/// Whether something is written, and with it what is shown changes.
+fn is_write(effect: &Effect) -> bool {
+    matches!(effect, Effect::Write(_))
 }
 
 fn take(model: &mut Model, message: Message) -> Vec<Effect> {

@@ -5,6 +5,7 @@ use ratatui::crossterm::event::KeyEvent;
 use crate::base::effect::Effect;
 use crate::base::keymap::Action;
 use crate::base::message::{Tone, Trouble};
+use crate::base::screen::Screen;
 use crate::component::{Event, Request};
 use crate::forms::{self, Purpose, Submitted};
 use crate::model::Model;
@@ -175,7 +176,11 @@ impl Model {
             },
             Submitted::Day(on) => {
                 self.overlays.pop();
-                self.ask(|screens, cx, out| screens.measure.set_day(cx, on, out))
+                let at_dosing = self.context.screen == Screen::Dosing;
+                self.ask(|screens, cx, out| match at_dosing {
+                    true => screens.dosing.set_day(cx, on, out),
+                    false => screens.measure.set_day(cx, on, out),
+                })
             }
             Submitted::DrawSettings(settings) => {
                 self.overlays.pop();

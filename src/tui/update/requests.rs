@@ -192,6 +192,26 @@ impl Model {
         Vec::new()
     }
 
+    /// Asks for a formulation to change.
+    pub(super) fn choose_formulation(&mut self) -> Vec<Effect> {
+        let items = match forms::editable_formulations(&self.context) {
+            Ok(codes) => codes.into_iter().map(|code| Item {
+                label: code.to_string(),
+                detail: String::new(),
+                value: Request::Open(Wanted::EditFormulation(code.to_string())),
+            }),
+            Err(why) => {
+                if let Some(why) = why {
+                    self.say(Tone::Note, why);
+                }
+                return Vec::new();
+            }
+        };
+        let pick = Pick::searched("Which formulation?", items.collect());
+        self.overlays.push(Overlay::Pick(Box::new(pick)));
+        Vec::new()
+    }
+
     /// Keeps beside the notebook what changed of measuring since it was last kept: values that are not saved, and
     /// what is asked. Found by comparing, so that no key can change something and forget to keep it.
     pub(super) fn keep_changes(&mut self) -> Option<Effect> {

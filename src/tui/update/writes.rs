@@ -9,6 +9,7 @@ use crate::forms::{self, Wanted};
 use crate::model::{Model, Undoable};
 use crate::overlay::Overlay;
 use app::demo::DEMO_STUDY;
+use app::dosing::DosingChanged;
 use app::{Done, Outcome, Write};
 use domain::AnimalId;
 
@@ -24,8 +25,27 @@ impl Model {
         self.remember(write, &done, &fresh);
         let mut effects = self.take_fresh(write, fresh);
         effects.extend(match &done.outcome {
-            Outcome::Recorded(recorded) => {
-                self.ask(|screens, cx, out| screens.measure.saved(cx, recorded, out))
+            Outcome::Recorded(recorded) => self.ask(|screens, cx, out| {
+                if !screens.dosing.weighed(cx, recorded, out) {
+                    screens.measure.saved(cx, recorded, out);
+                }
+            }),
+            Outcome::DosingChanged(DosingChanged::Dosed(told)) => {
+                self.close_forms();
+                let mut effects = vec![self.keep()];
+                let at_measure = self.context.screen == Screen::Measure;
+                effects.extend(self.ask(|screens, cx, out| match at_measure {
+                    true => screens.measure.dosed(cx, told, out),
+                    false => screens.dosing.dosed(cx, told, out),
+                }));
+                effects
+            }
+            Outcome::DosingChanged(DosingChanged::DosedTogether(told)) => {
+                let mut effects = self.form_saved(&done);
+                effects.extend(
+                    self.ask(|screens, cx, out| screens.dosing.dosed_together(cx, told, out)),
+                );
+                effects
             }
             Outcome::Undone(_) => {
                 let is_undo = |overlay: &Overlay| {
@@ -111,10 +131,14 @@ impl Model {
         });
     }
 
-    /// What a form asked for is on disk.
-    fn form_saved(&mut self, done: &Done) -> Vec<Effect> {
+    fn close_forms(&mut self) {
         self.overlays
             .retain(|overlay| !matches!(overlay, Overlay::Form(..)));
+    }
+
+    /// What a form asked for is on disk.
+    fn form_saved(&mut self, done: &Done) -> Vec<Effect> {
+        self.close_forms();
         let mut effects = Vec::new();
         match &done.outcome {
             Outcome::StudyCreated(study) => {
@@ -144,7 +168,17 @@ impl Model {
     /// A write was refused; nothing was changed.
     pub(super) fn refused(&mut self, write: &Write, trouble: Trouble) -> Vec<Effect> {
         let mut effects = Vec::new();
+        let is_form_open = matches!(self.overlays.last(), Some(Overlay::Form(..)));
+        let at_dosing = self.context.screen == Screen::Dosing && !is_form_open;
         match write {
+            Write::Measure { .. } | Write::ChangeDosing { .. } if at_dosing => {
+                effects = self.ask(|screens, cx, out| screens.dosing.not_saved(cx, &trouble, out));
+            }
+            Write::ChangeDosing { .. }
+                if self.context.screen == Screen::Measure && !is_form_open =>
+            {
+                effects = self.ask(|screens, _, out| screens.measure.not_dosed(&trouble, out));
+            }
             Write::Measure { .. } => {
                 effects = self.ask(|screens, cx, out| screens.measure.not_saved(cx, &trouble, out));
             }

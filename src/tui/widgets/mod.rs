@@ -1,5 +1,7 @@
 //! Pieces that several screens are made of. They draw what they are given and know no study.
 
+pub mod digits;
+pub mod dose;
 pub mod find;
 pub mod form;
 pub mod line;

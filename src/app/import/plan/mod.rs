@@ -3,6 +3,7 @@
 
 mod anchor;
 mod cohorts;
+mod dosing;
 mod draft;
 mod entries;
 mod extras;
@@ -104,6 +105,7 @@ pub fn plan(
         drop(rows);
         draft.exclude(bundle.as_ref());
         draft.plan_work(bundle.as_ref());
+        draft.plan_doses(bundle.as_ref());
         draft.choose_control()?;
         draft.settle_animals();
         if bundle.is_none() {

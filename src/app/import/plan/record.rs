@@ -18,10 +18,14 @@ impl StudyPlan {
         record.exclusions.extend(self.exclusions.iter().cloned());
         record.work_lines.extend(self.work_lines.iter().cloned());
         record.waivers.extend(self.waivers.iter().cloned());
+        record
+            .formulations
+            .extend(self.formulations.iter().cloned());
         let new = self.animals.iter().map(|animal| AnimalRecord {
             animal: animal.clone(),
             tumors: Vec::new(),
             weighings: Vec::new(),
+            doses: Vec::new(),
             disposition: None,
         });
         record.animals.extend(new);
@@ -75,6 +79,11 @@ impl StudyPlan {
                 animals[at].weighings.push(weighing.clone());
             }
         }
+        for (animal, dose) in &self.doses {
+            if let Some(&at) = places.get(animal) {
+                animals[at].doses.push(dose.clone());
+            }
+        }
         for (animal, weighing) in &self.corrected_weighings {
             if let Some(&at) = places.get(animal) {
                 put(&mut animals[at].weighings, weighing);
@@ -109,6 +118,9 @@ fn in_order(animal: &mut AnimalRecord) {
             .readings
             .sort_by(|a, b| time(&a.when, &b.when).then(a.repeat.cmp(&b.repeat)));
     }
+    animal
+        .doses
+        .sort_by(|a, b| time(&a.when, &b.when).then(a.repeat.cmp(&b.repeat)));
     animal
         .weighings
         .sort_by(|a, b| time(&a.when, &b.when).then(a.repeat.cmp(&b.repeat)));

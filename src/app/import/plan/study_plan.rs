@@ -2,8 +2,8 @@
 
 use crate::import::outcome::Counts;
 use domain::{
-    Animal, AnimalId, Arm, Cage, Cohort, Dated, Disposition, Entry, Exclusion, Reading, Study,
-    Tumor, TumorId, Waiver, Weighing, WorkLine,
+    Animal, AnimalId, Arm, Cage, Cohort, Dated, DatedDose, Disposition, Entry, Exclusion,
+    Formulation, Reading, Study, Tumor, TumorId, Waiver, Weighing, WorkLine,
 };
 use store::Operation;
 
@@ -46,6 +46,10 @@ pub struct StudyPlan {
     pub work_lines: Vec<WorkLine>,
     /// Waivers to make.
     pub waivers: Vec<Waiver>,
+    /// Formulations to make.
+    pub formulations: Vec<Formulation>,
+    /// Doses to make.
+    pub doses: Vec<(AnimalId, DatedDose)>,
 }
 
 impl StudyPlan {
@@ -69,12 +73,14 @@ impl StudyPlan {
             exclusions: Vec::new(),
             work_lines: Vec::new(),
             waivers: Vec::new(),
+            formulations: Vec::new(),
+            doses: Vec::new(),
         }
     }
 
     /// Number of the entries of all kinds.
     pub fn entry_count(&self) -> usize {
-        self.readings.len() + self.weighings.len()
+        self.readings.len() + self.weighings.len() + self.doses.len()
     }
 
     /// Writes the entries of all kinds, and calls `one_more` after each.
@@ -85,6 +91,7 @@ impl StudyPlan {
     ) -> Result<(), store::Error> {
         write(op, &self.readings, one_more)?;
         write(op, &self.weighings, one_more)?;
+        write(op, &self.doses, one_more)?;
         correct(op, &self.corrected_readings)?;
         correct(op, &self.corrected_weighings)
     }
@@ -106,6 +113,8 @@ impl StudyPlan {
             exclusions: self.exclusions.len(),
             work_lines: self.work_lines.len(),
             waivers: self.waivers.len(),
+            formulations: self.formulations.len(),
+            doses: self.doses.len(),
         }
     }
 }

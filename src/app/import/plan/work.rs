@@ -3,7 +3,7 @@
 use super::draft::Draft;
 use crate::file_problems::{Effect, FileProblem};
 use crate::import::own::{Bundle, WaiverRow, WorkRow};
-use domain::{AnimalId, Invalid, Label, Waiver, WaiverId, Whom, WorkLine, WorkLineId};
+use domain::{AnimalId, Invalid, Label, RegimenId, Waiver, WaiverId, Whom, WorkLine, WorkLineId};
 
 impl Draft<'_> {
     /// Plans lines and waivers that came with the rows, once arms, cohorts and animals are known. The work plan of a
@@ -37,11 +37,15 @@ impl Draft<'_> {
             .into_iter()
             .find(|line| line.number == row.line.number);
         let Some(line) = known else {
-            self.plan.work_lines.push(WorkLine {
+            let mut line = WorkLine {
                 id: WorkLineId((self.new_id)()),
                 whom: member,
                 ..row.line.clone()
-            });
+            };
+            if let Some(regimen) = &mut line.regimen {
+                regimen.id = RegimenId::from((self.new_id)());
+            }
+            self.plan.work_lines.push(line);
             return Ok(());
         };
         match (&mut line.whom, member) {
@@ -82,7 +86,7 @@ impl Draft<'_> {
         })
     }
 
-    fn animal_tagged(&self, tag: &Label) -> Result<AnimalId, Invalid> {
+    pub(super) fn animal_tagged(&self, tag: &Label) -> Result<AnimalId, Invalid> {
         let unknown = || Invalid::new("animal", tag, "is not in the study", "check its tag");
         let at = self.by_tag.get(tag).copied().ok_or_else(unknown)?;
         Ok(self.animals[at].animal.id)

@@ -8,11 +8,13 @@ use crate::export::{Format, files_of};
 use crate::files::{ExportFile, write_to};
 use domain::{
     Animal, AnimalId, AnimalRecord, Arm, ArmId, BaselineRule, Blinding, BodyWeight, Cage, CageId,
-    ClockTime, Cohort, CohortId, DataOrigin, Dated, Definition, Disposition, DispositionId,
-    DispositionKind, DispositionRoles, EventRule, Exclusion, ExclusionId, FirstDay, Label,
-    Observation, PrimaryTest, Prose, Protocol, Reading, ReadingId, RepeatRule, Schedule, Scope,
-    Sex, Species, Study, StudyId, StudyRecord, StudyStatus, Treatment, Tumor, TumorFinding,
-    TumorId, TumorRecord, UNDATED_DAY0, VolumeFormula, Waiver, WaiverId, Weighing, WeighingId,
+    ClockTime, Cohort, CohortId, Concentration, DataOrigin, Dated, Definition, Disposition,
+    DispositionId, DispositionKind, DispositionRoles, Dose, DoseId, DoseQuantity, DoseState,
+    DoseTerms, EventRule, Exclusion, ExclusionId, FirstDay, Formulation, FormulationId, Label,
+    LiquidDose, Observation, OffTreatment, PlannedDose, PrimaryTest, Prose, Protocol, Reading,
+    ReadingId, Regimen, RegimenId, RepeatRule, Route, Schedule, Scope, Sex, Species, Study,
+    StudyId, StudyRecord, StudyStatus, SyringeStep, Treatment, Tumor, TumorFinding, TumorId,
+    TumorRecord, UNDATED_DAY0, VolumeFormula, Waiver, WaiverId, Weighing, WeighingId, WeightRule,
     When, Whom, WorkKind, WorkLine, WorkLineId, when_of,
 };
 
@@ -273,7 +275,7 @@ impl Build {
                 day0: days.map(|days| today() + chrono::Days::new(days)),
             })
             .collect();
-        let animals: Vec<AnimalRecord> = animals
+        let mut animals: Vec<AnimalRecord> = animals
             .into_iter()
             .enumerate()
             .map(|(n, any)| {
@@ -287,6 +289,8 @@ impl Build {
         let exclusions = self.exclusions(&animals);
         let work_lines = self.work_lines(&arms, &cohorts, &animals);
         let waivers = self.waivers(&animals, &work_lines);
+        let formulations = self.formulations();
+        self.dose(&mut animals, &work_lines, formulations[1].id);
         let study = Study {
             id: StudyId(self.id()),
             name,
@@ -301,6 +305,7 @@ impl Build {
             animals,
             exclusions,
             work_lines,
+            formulations,
             waivers,
             ..StudyRecord::new(study)
         }
@@ -330,8 +335,92 @@ impl Build {
             starts_on: today(),
             ends_on: (number == 2).then(|| today() + chrono::Days::new(9)),
             note: (number == 3).then(|| Prose::new("note", "=in the morning").unwrap()),
+            regimen: None,
         });
-        lines.collect()
+        let mut lines: Vec<WorkLine> = lines.collect();
+        for line in lines.iter_mut().filter(|line| line.kind == WorkKind::Dose) {
+            line.regimen = Some(Box::new(self.regimen(line.number)));
+        }
+        lines
+    }
+
+    fn regimen(&mut self, number: u32) -> Regimen {
+        let dose = Some(DoseQuantity::read("0.3 mg/kg").unwrap());
+        let liquid = LiquidDose::read(["5 mL/kg", "7.5 mL/kg"][number as usize % 2]).unwrap();
+        Regimen {
+            id: RegimenId::from(self.id()),
+            compound: Some(label("=KT-253")),
+            terms: DoseTerms::new(dose, None, Some(liquid)).unwrap(),
+            route: Some(Route::new("IV").unwrap()),
+            weight: WeightRule::Today,
+            step: SyringeStep::new(0.005).unwrap(),
+            hold: Some("loss >= 15 %: hold; resume < 10 %".parse().unwrap()),
+            exemption: Some(Prose::new("exemption", "=committee").unwrap()),
+        }
+    }
+
+    fn formulations(&mut self) -> Vec<Formulation> {
+        let of = |id: Uuid, code: &str| Formulation::new(FormulationId::from(id), label(code));
+        vec![
+            Formulation {
+                compound: Some(label("vehicle")),
+                ..of(self.id(), "F-2")
+            },
+            Formulation {
+                compound: Some(label("=KT-253")),
+                lot: Some(label("-7")),
+                concentration: Some(Concentration::read("0.06 mg/mL").unwrap()),
+                vehicle: Some(label("saline")),
+                route: Some(Route::new("IV").unwrap()),
+                salt_factor: Some(1.25),
+                volume_ml: Some(4.5),
+                prepared_on: Some(today()),
+                expires_on: Some(today()),
+                used_up_on: Some(today()),
+                note: Some(Prose::new("note", "=cold").unwrap()),
+                ..of(self.id(), "F-10")
+            },
+        ]
+    }
+
+    /// Of each animal a dose of a line, and one that nobody planned.
+    fn dose(&mut self, animals: &mut [AnimalRecord], lines: &[WorkLine], made: FormulationId) {
+        let dosing = lines.iter().find(|line| line.kind == WorkKind::Dose);
+        let first = self.day0;
+        for animal in animals {
+            let day0 = animal.animal.cohort.as_ref().and_then(|cohort| cohort.day0);
+            let dose = |planned, state, repeat| Dated {
+                id: DoseId::from(self.id()),
+                when: when_of(1.0, day0.unwrap_or(first)).unwrap(),
+                clock_time: Some(ClockTime::read("time", "09:12:30+01:00").unwrap()),
+                repeat,
+                observer: (repeat == 1).then(|| "B. Doser".into()),
+                entry: Dose {
+                    planned,
+                    state,
+                    reason: Some(Prose::new("reason", "=spilled").unwrap()),
+                    compound: Some(label("=KT-253")),
+                    percent: 50.0,
+                    planned_dose: Some(0.3),
+                    given_dose: Some(0.1 + 0.2),
+                    unit: Some(domain::DoseUnit::usual()),
+                    route: Some(Route::new("IV").unwrap()),
+                    volume_ml: Some(0.045),
+                    weight: Some((BodyWeight::new(20.3).unwrap(), today())),
+                    formulation: (repeat == 1).then_some(made),
+                },
+            };
+            let planned = dosing.map(|line| PlannedDose {
+                line: line.id,
+                on: today(),
+                slot: 2,
+            });
+            let mut dose = dose;
+            animal.doses = vec![
+                dose(planned, DoseState::Partial, 1),
+                dose(None, DoseState::Misdosed, 2),
+            ];
+        }
     }
 
     fn waivers(&mut self, animals: &[AnimalRecord], lines: &[WorkLine]) -> Vec<Waiver> {
@@ -417,6 +506,10 @@ impl Build {
                 note: n
                     .is_multiple_of(2)
                     .then(|| Prose::new("note", "limps; see cage card").unwrap()),
+                off_treatment: n.is_multiple_of(3).then(|| OffTreatment {
+                    since: day0,
+                    reason: Prose::new("reason", "=lost 12 %").unwrap(),
+                }),
                 source,
                 cage: any.cage.map(|n| cages[n].id),
                 cohort: None,
@@ -425,6 +518,7 @@ impl Build {
             },
             tumors,
             weighings,
+            doses: Vec::new(),
             disposition: any.left.map(|(kind, reason)| Disposition {
                 id: DispositionId(self.id()),
                 kind,
@@ -583,13 +677,13 @@ fn no_file_is_left_half_written() {
     let target = folder.path().join("new/folder");
     let files = files_of(&record, &Format::Csv).unwrap();
     let written = write_to(&target, &files).unwrap();
-    assert_eq!(written.len(), 15);
-    assert_eq!(std::fs::read_dir(&target).unwrap().count(), 15);
+    assert_eq!(written.len(), 18);
+    assert_eq!(std::fs::read_dir(&target).unwrap().count(), 18);
     std::fs::remove_file(target.join("arms.csv")).unwrap();
     std::fs::create_dir(target.join("arms.csv")).unwrap();
     let error = write_to(&target, &files).unwrap_err();
     assert!(error.path.ends_with("arms.csv"));
-    assert_eq!(std::fs::read_dir(&target).unwrap().count(), 15);
+    assert_eq!(std::fs::read_dir(&target).unwrap().count(), 18);
 }
 
 #[test]
@@ -641,7 +735,7 @@ fn no_exported_text_runs_as_a_formula() {
 fn folders_not_written_by_export_are_refused() {
     let folder = tempfile::tempdir().unwrap();
     let error = read(&Sources::path(folder.path()), &ImportOptions::default()).unwrap_err();
-    assert!(error.to_string().ends_with("the folder holds no study.csv"));
+    assert!(error.to_string().ends_with("no study.csv"), "{error}");
     let study = "field,value\nname,S\nday0,yesterday\ncolour,red\nvolume_formula,lw2\n";
     std::fs::write(folder.path().join("study.csv"), study).unwrap();
     std::fs::write(

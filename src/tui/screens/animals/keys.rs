@@ -24,6 +24,8 @@ pub(super) static TABLE: Scope = Scope {
         bind(&[plain('t')], A::AddTumor, "add a tumor to the animal, or to all that are marked", ""),
         bind(&[plain('T')], A::EditTumor, "rename a tumor site of the animal, or of all that are marked", ""),
         bind(&[plain('u')], A::LiftDisposition, "remove the disposition of the animal, or of all that are marked", ""),
+        bind(&[plain('x')], A::StopTreatment, "stop the treatment of the animal, or of all that are marked: they stay on study", ""),
+        bind(&[plain('X')], A::ResumeTreatment, "resume the treatment of the animal, or of all that are marked", ""),
         bind(&[plain('/')], A::Filter, "filter by tag, cage, arm, sex or status", "filter"),
     ],
 };
@@ -42,6 +44,8 @@ pub(super) static ANIMAL: Scope = Scope {
         bind(&[plain('t')], A::AddTumor, "add a tumor", ""),
         bind(&[plain('T')], A::EditTumor, "rename a tumor site", ""),
         bind(&[plain('u')], A::LiftDisposition, "remove the disposition, with a reason", ""),
+        bind(&[plain('x')], A::StopTreatment, "stop its treatment: it stays on study", ""),
+        bind(&[plain('X')], A::ResumeTreatment, "resume its treatment", ""),
         bind(&[key(KeyCode::Right)], A::Next, "the next animal", "next"),
         bind(&[key(KeyCode::Left)], A::Previous, "the previous animal", ""),
         bind(&[plain('l')], A::Scale, "logarithmic or linear scale", "log"),

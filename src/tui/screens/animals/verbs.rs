@@ -73,6 +73,8 @@ impl State {
             Action::EditAnimal => Wanted::EditAnimals(tags),
             Action::AddTumor => Wanted::AddTumor(tags),
             Action::EditTumor => Wanted::EditTumor(tags),
+            Action::StopTreatment => Wanted::StopTreatment(tags),
+            Action::ResumeTreatment => Wanted::ResumeTreatment(tags),
             Action::MoveAnimals => Wanted::MoveAnimals(tags),
             Action::EditCage => match cage_of(open, &meant) {
                 Ok(cage) => Wanted::EditCage(cage),

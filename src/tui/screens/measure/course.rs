@@ -229,6 +229,7 @@ impl State {
             None => self.tally.arrived(cx.now),
         }
         self.entry = Some(entry);
+        self.forget_doses_of_others(id);
     }
 
     /// The animal that was to come after this one, which has left the queue.

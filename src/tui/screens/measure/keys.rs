@@ -49,6 +49,17 @@ pub(super) static ENTRY: Scope = Scope {
     ],
 };
 
+/// The keys where the values of an animal are complete and its dose is due.
+#[rustfmt::skip]
+pub(super) static DOSE: Scope = Scope {
+    title: "a dose that is due",
+    is_typed_in: true,
+    bindings: &[
+        bind(&[key(KeyCode::Enter), ctrl('j')], A::Accept, "dose given as planned: records the volume that is shown", "dose given"),
+        bind(&[key(KeyCode::Tab)], A::NextField, "leave the dose open, and go on (Esc does too)", "leave it open"),
+    ],
+};
+
 /// The keys of measuring, at the queue or in the values.
 #[rustfmt::skip]
 pub(super) static MEASURE: Scope = Scope {

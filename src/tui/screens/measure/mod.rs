@@ -12,6 +12,7 @@ mod before;
 mod course;
 mod curve;
 mod device;
+mod dose;
 mod drafts;
 mod entry;
 mod figures;
@@ -40,6 +41,8 @@ use crate::base::context::Context;
 use crate::base::device::MOMENT;
 use crate::base::kept::{AskedReading, Draft, KeptStudy, Opened, Order, Target};
 use crate::base::keymap::{Action, SCREENS_BY_ALT, Scopes};
+use crate::base::message::Answer;
+use crate::base::screen::Screen;
 use crate::base::study::OpenStudy;
 use crate::base::weekday::with_weekday;
 use crate::component::{Component, Event, Requests};
@@ -113,6 +116,12 @@ pub struct State {
     /// When the last value was taken, in ms since the start.
     taken_at: Option<u64>,
     waiting: Option<write::Waiting>,
+    /// The doses of the current animal, once its values are complete.
+    stage: Option<dose::DoseStage>,
+    /// The animal whose alert was seen: its dose is asked for all the same.
+    alert_seen: Option<AnimalId>,
+    /// Animals whose doses were left open on a day.
+    doses_left_open: BTreeSet<(NaiveDate, AnimalId)>,
     /// The question that a device was asked and has not answered.
     asked: Option<device::Asked>,
     /// Unsaved values of studies that were measured before, until they are measured again.
@@ -124,6 +133,7 @@ impl Component for State {
         vec![
             &keys::QUEUE,
             &keys::ENTRY,
+            &keys::DOSE,
             &keys::MEASURE,
             &keys::EMPTY,
             &SCREENS_BY_ALT,
@@ -131,6 +141,15 @@ impl Component for State {
     }
 
     fn scopes(&self) -> Scopes {
+        if self.focus == Focus::Entry && self.is_at_dose() {
+            return vec![
+                &keys::DOSE,
+                &keys::ENTRY,
+                &keys::MEASURE,
+                &keys::EMPTY,
+                &SCREENS_BY_ALT,
+            ];
+        }
         match self.focus {
             Focus::Queue if self.tag.is_empty() => {
                 vec![&keys::QUEUE, &keys::MEASURE, &keys::EMPTY, &SCREENS_BY_ALT]
@@ -152,13 +171,14 @@ impl Component for State {
     }
 
     fn back(&mut self, cx: &Context, out: &mut Requests) -> bool {
-        self.cancel_typing(cx, out)
+        self.cancel_typing(cx, out) || self.leave_dose_open(cx, out)
     }
 
     fn on(&mut self, cx: &Context, event: Event<'_>, out: &mut Requests) {
         match event {
             Event::Entered => self.entered(cx, out),
             Event::Refreshed => {
+                self.forget_doses();
                 // A form that writes closes so.
                 self.opened = None;
                 self.refreshed(cx, out);
@@ -168,12 +188,28 @@ impl Component for State {
                 self.left_screen(cx, out);
             }
             Event::StudyLeft => self.put_away(cx),
-            Event::Undone(animals) => self.undone(cx, animals, out),
+            Event::Undone(animals) => {
+                self.forget_doses();
+                self.undone(cx, animals, out);
+            }
             Event::Chosen(reason) => {
                 self.opened = None;
                 self.skip(cx, reason, out);
             }
             _ => {}
+        }
+    }
+
+    fn answered(&mut self, cx: &Context, answer: Answer, out: &mut Requests) -> Option<Answer> {
+        match answer {
+            Answer::DosingOf { animal, on, result } if cx.screen == Screen::Measure => {
+                let current = self.current(cx).map(|current| &current.animal.tag);
+                if current.is_some_and(|tag| tag.as_str() == animal) && on == self.day(cx) {
+                    self.doses_read(cx, on, result, out);
+                }
+                None
+            }
+            other => Some(other),
         }
     }
 

@@ -11,7 +11,9 @@ use crate::base::context::Context;
 use crate::base::kept::{Kind, ReadingSlot, Target};
 use crate::base::study::OpenStudy;
 use crate::base::theme::Theme;
-use crate::widgets::text;
+use crate::widgets::dose::{self, Large, MARGIN};
+use crate::widgets::{digits, text};
+use app::dosing::DosingRow;
 use domain::{AnimalRecord, VolumeFormula, When};
 
 /// One line of the panel, and whether the cursor is in it: at this cell.
@@ -62,6 +64,11 @@ pub(super) fn draw(
     let cells = usize::from(area.width);
     let mut rows = fields(state, cx, study, animal, entry, cells);
     rows.extend(remarks::remarks(state, cx, entry, cells));
+    let dose = state.open_dose(cx);
+    let (area, below) = match dose {
+        Some(_) => split(area, rows.len()),
+        None => (area, area),
+    };
     let fit = usize::from(area.height);
     let here = rows.iter().rposition(|row| row.here).unwrap_or(0);
     let top = if rows.len() <= fit {
@@ -79,9 +86,55 @@ pub(super) fn draw(
             cursor = Some(Position::new(x, y));
         }
     }
+    if let Some(row) = dose {
+        draw_dose(state, cx, row, buffer, below);
+        return cursor;
+    }
     let free = fit.saturating_sub(rows.len() + 1);
     draw_before(buffer, area, free, before::lines(state, cx, study, animal));
     cursor
+}
+
+/// Rows that a dose needs below the values: its volume in large letters, and two lines.
+const DOSE: u16 = digits::ROWS + 2 * MARGIN + 2;
+
+/// The area of so many rows of values, and that of a dose below them.
+fn split(area: Rect, rows: usize) -> (Rect, Rect) {
+    let rows = u16::try_from(rows).unwrap_or(area.height);
+    let above = rows.min(area.height.saturating_sub(DOSE));
+    (
+        Rect::new(area.x, area.y, area.width, above),
+        Rect::new(area.x, area.y + above, area.width, area.height - above),
+    )
+}
+
+/// The dose that is due now that all values are complete.
+fn draw_dose(state: &State, cx: &Context, row: &DosingRow, buffer: &mut Buffer, area: Rect) {
+    let theme = cx.theme();
+    let cells = usize::from(area.width);
+    let warning = dose::warning(&row.advice);
+    let warning = warning.map(|text| (text, theme.alert()));
+    let facts = dose::facts(row, state.day(cx), None).into_iter();
+    let facts = facts.map(|line| (line, Style::new()));
+    let notes = row.notes.iter();
+    let notes = notes.map(|note| (format!("⚠ {note}"), theme.warn()));
+    let lines: Vec<(String, Style)> = warning
+        .into_iter()
+        .chain(notes)
+        .chain(facts)
+        .flat_map(|(line, style)| {
+            let lines = text::wrap(&line, cells).into_iter();
+            lines.map(move |line| (line, style))
+        })
+        .collect();
+    let wanted = u16::try_from(lines.len()).unwrap_or(u16::MAX);
+    let free = area
+        .height
+        .saturating_sub(wanted.saturating_add(2 * MARGIN));
+    let top = Large::of(theme, row).draw(buffer, area, free);
+    for (y, (line, style)) in (top..area.bottom()).zip(&lines) {
+        buffer.set_stringn(area.x, y, line, cells, *style);
+    }
 }
 
 /// Earlier readings, in the last of the free rows: so they keep their place while the values

@@ -105,7 +105,12 @@ impl State {
     pub fn jump(&mut self, cx: &Context, text: &str, out: &mut Requests) {
         let Some(study) = &cx.study else { return };
         // A second terminator of the reader must not act on the animal's values.
-        self.taken_at = Some(cx.now);
+        let before = self.taken_at.replace(cx.now);
+        if let Some(id) = study.tagged(text)
+            && self.give_by_scan(cx, id, before, out)
+        {
+            return;
+        }
         let Some(id) = study.tagged(text) else {
             self.discard_sends();
             let but = self.dropped.take();

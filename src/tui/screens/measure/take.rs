@@ -78,6 +78,7 @@ impl State {
     /// The terminator of input that came while input is rejected: the input is reported and discarded.
     pub(super) fn not_taken(&mut self, cx: &Context, out: &mut Requests) {
         self.taken_at = Some(cx.now);
+        let is_dose_due = self.open_dose(cx).is_some();
         let Some(entry) = &mut self.entry else {
             return;
         };
@@ -93,6 +94,7 @@ impl State {
             Some(PendingConfirmation::Again) => "press Enter, then measure again",
             Some(PendingConfirmation::Unsaved) => "press Enter first to save this value",
             None if entry.discards_sends => "press Enter, then measure the refused value again",
+            None if is_dose_due => "Enter records the dose as given, Esc leaves it open",
             None => "this animal is done, Enter goes on to the next one",
         };
         let phrase = format!("`{}` was not accepted: {next}", sent.trim());
@@ -106,6 +108,9 @@ impl State {
     /// Tab: the value is taken, or the field is skipped.
     pub(super) fn tab(&mut self, cx: &Context, out: &mut Requests) {
         let is_one_send = self.is_one_send(cx);
+        if !is_one_send && self.leave_dose_open(cx, out) {
+            return;
+        }
         let Some(entry) = &mut self.entry else {
             return;
         };

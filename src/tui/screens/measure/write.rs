@@ -222,12 +222,15 @@ impl State {
         self.tally.finished(id, now);
         if !self.alerts.contains_key(&id) {
             let phrase = figures::spoken(self, cx, id);
-            self.move_on(cx, id, phrase, out);
+            self.finish(cx, id, phrase, out);
         }
     }
 
     /// Enter at an animal that is complete.
     pub(super) fn go_on(&mut self, cx: &Context, out: &mut Requests) {
+        if self.give_dose(cx, out) {
+            return;
+        }
         let Some((id, tag)) = self
             .current(cx)
             .map(|a| (a.animal.id, a.animal.tag.to_string()))
@@ -239,7 +242,11 @@ impl State {
         } else {
             format!("{tag} was done already")
         };
-        self.move_on(cx, id, phrase, out);
+        let is_new = self.alerts.contains_key(&id) && self.alert_seen.replace(id) != Some(id);
+        match is_new {
+            true => self.finish(cx, id, phrase, out),
+            false => self.move_on(cx, id, phrase, out),
+        }
     }
 
     /// Goes to the next animal that is due, or shows the summary if there is none.
@@ -296,7 +303,7 @@ impl State {
             false => "",
         };
         let phrase = format!("{}{without}", figures::spoken(self, cx, id));
-        self.move_on(cx, id, phrase, out);
+        self.finish(cx, id, phrase, out);
     }
 
     /// Enter at an empty length that was asked for again: there is no second reading.

@@ -59,9 +59,9 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
 fn draw_lines(state: &State, theme: &Theme, buffer: &mut Buffer, area: Rect) {
     let columns = [
         Column::number("line", 4),
-        Column::text("work", 9, 0),
+        Column::text("work", 9, 3),
         Column::text("animals", 14, 2),
-        Column::text("schedule", 24, 3),
+        Column::text("schedule", 22, 2),
         Column::text("from", 10, 0),
         Column::text("until", 10, 0),
     ];
@@ -84,7 +84,7 @@ fn row(line: &WorkLineView) -> Vec<Cell> {
         .map_or_else(String::new, |last| last.to_string());
     vec![
         (line.line.to_string(), plain),
-        (line.kind.words(), plain),
+        (work_words(line), plain),
         (line.whom.clone(), plain),
         (line.schedule.clone(), plain),
         (line.starts_on.to_string(), plain),
@@ -92,12 +92,23 @@ fn row(line: &WorkLineView) -> Vec<Cell> {
     ]
 }
 
+/// `weigh`; of doses also what is given: `dose KT-253 1 mg/kg IV, 5 mL/kg`.
+fn work_words(line: &WorkLineView) -> String {
+    let given = line.regimen.as_ref().map(|regimen| regimen.words());
+    let given = given.filter(|words| !words.is_empty());
+    given.map_or_else(
+        || line.kind.words(),
+        |words| format!("{} {words}", line.kind.words()),
+    )
+}
+
 fn draw_calendar(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect) {
     if area.height < LEAST_CALENDAR {
         return;
     }
     let theme = cx.theme();
-    let title = "Calendar: animals to weigh (w), measure (m), take down (t)   ← → other weeks";
+    let title =
+        "Calendar: animals to weigh (w), measure (m), dose (d), take down (t)   ← → other weeks";
     buffer.set_stringn(area.x, area.y, title, area.width.into(), theme.faint());
     let weeks = u64::from(area.height - 2).min(WEEKS);
     // The week, then seven days.
@@ -138,6 +149,7 @@ fn cell(work: Option<&Vec<PlannedWork>>, date: NaiveDate) -> String {
         let letters = kinds.iter().map(|work| match work.kind {
             WorkKind::Weigh => 'w',
             WorkKind::Measure => 'm',
+            WorkKind::Dose => 'd',
             WorkKind::TakeDown => 't',
         });
         format!(" {}{}", letters.collect::<String>(), kinds[0].animals)

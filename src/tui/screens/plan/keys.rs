@@ -11,6 +11,7 @@ pub(crate) static KEYS: Scope = Scope {
     is_typed_in: false,
     bindings: &[
         bind(&[plain('n')], A::NewWork, "plan work: what, for which animals and when", "plan work"),
+        bind(&[plain('d')], A::NewRegimen, "plan doses of an arm: dose, volume, route and schedule", "plan doses"),
         bind(&[key(KeyCode::Enter), plain('e')], A::EditWork, "change the chosen line from a date on", "change"),
         bind(&[plain('x')], A::EndWork, "end the chosen line", "end"),
         bind(&[plain('w')], A::Waive, "waive what the chosen line plans for a date, with a reason, or plan it again", "waive"),

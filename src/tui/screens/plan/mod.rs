@@ -156,6 +156,7 @@ impl Component for State {
             }
             (true, _) => parts.push("no date is to come".to_owned()),
         }
+        parts.extend(line.regimen.as_ref().map(|regimen| regimen.words()));
         parts.extend(line.note.clone());
         format!("line {}: {}", line.line, parts.join(" · "))
     }

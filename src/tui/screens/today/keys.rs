@@ -10,7 +10,7 @@ pub(super) static KEYS: Scope = Scope {
     title: "today",
     is_typed_in: false,
     bindings: &[
-        bind(&[key(KeyCode::Enter)], A::Open, "do the chosen work: measure and weigh, or take down", "work"),
+        bind(&[key(KeyCode::Enter)], A::Open, "do the chosen work: measure and weigh, give doses, or take down", "work"),
         bind(&[plain('a')], A::Animals, "show the animals of the chosen work", "animals"),
         bind(&[plain('P')], A::OpenPlan, "open the work plan of the study: change it, waive", "plan, waive"),
         bind(&[key(KeyCode::Left)], A::Left, "the day before", ""),

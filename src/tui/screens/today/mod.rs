@@ -64,10 +64,12 @@ impl State {
             let text = "this is another day: t goes back to today; Ctrl-D on Measure enters values of a past day";
             return out.say(Tone::Note, text);
         }
-        let is_taken_down = row.kinds.iter().all(|kind| *kind == WorkKind::TakeDown);
-        let screen = match is_taken_down {
-            true => Screen::Animals,
-            false => Screen::Measure,
+        // Doses of animals that are also measured follow upon their last value.
+        let is_done = |kinds: &[WorkKind]| row.kinds.iter().any(|kind| kinds.contains(kind));
+        let screen = match is_done(&[WorkKind::Weigh, WorkKind::Measure]) {
+            true => Screen::Measure,
+            false if is_done(&[WorkKind::Dose]) => Screen::Dosing,
+            false => Screen::Animals,
         };
         out.push(Request::OpenStudy(row.study.clone(), screen));
     }

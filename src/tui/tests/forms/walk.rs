@@ -36,6 +36,14 @@ fn name(purpose: &Purpose) -> &'static str {
         Purpose::Blind(_) => "blind",
         Purpose::Unblind(_) => "unblind",
         Purpose::FreezePlan(..) => "freeze plan",
+        Purpose::Dose(..) => "dose",
+        Purpose::NewRegimen(_) => "plan doses",
+        Purpose::AmendRegimen(..) => "change planned doses",
+        Purpose::NewFormulation(_) => "new formulation",
+        Purpose::EditFormulation(..) => "edit formulation",
+        Purpose::StopTreatment(..) => "stop treatment",
+        Purpose::ResumeTreatment(..) => "resume treatment",
+        Purpose::DayOfDoses => "day of doses",
         Purpose::Day => "day",
         Purpose::DrawSettings => "draw settings",
         Purpose::Report(_) => "report",
@@ -98,6 +106,27 @@ fn opened() -> Vec<Stage> {
     }
     open(stage(), "3d<Right><C-s>u");
     open(stage(), "3Tleft flank<Tab>wrong card<C-s><C-z>");
+    for keys in ["3x", "3X", "Pd", ":new formulation<Enter>"] {
+        open(stage(), keys);
+    }
+    let dosed = || {
+        let mut stage = Stage::new(super::super::dosing::study);
+        stage.press("<Enter>");
+        stage
+    };
+    for keys in [
+        "8p",
+        "8h",
+        "8m",
+        "8t",
+        "8x",
+        "8<Down><Down><Enter>",
+        "8<C-d>",
+        "Pe",
+    ] {
+        open(dosed(), keys);
+    }
+    open(dosed(), ":change a formulation<Enter><Enter>");
     for keys in ["<Enter>7e", "<Enter>7ra"] {
         open(Stage::new(|notebook| herd(notebook, 8)), keys);
     }
@@ -145,7 +174,7 @@ fn every_form_is_walked() {
         walked.insert(name(purpose));
         walk(&mut stage);
     }
-    assert_eq!(walked.len(), 34, "{walked:?}");
+    assert_eq!(walked.len(), 42, "{walked:?}");
 }
 
 /// From the first field to the last: each is in focus, what lies beyond is named, and what is wrong is said when the
