@@ -53,6 +53,7 @@ mod restored;
 mod results;
 mod session;
 mod shells;
+mod sources;
 mod species;
 mod support;
 mod survival;
