@@ -64,23 +64,17 @@ pub struct SheetMade {
 }
 
 impl DosingDay {
-    /// Writes the sheet; a file of that name is replaced, and is whole at any moment.
+    /// Writes the sheet; a file of that name is replaced, and is whole at any moment. A day without doses has a sheet too,
+    /// which says so: else the one of another day would stay in its place.
     ///
     /// # Errors
-    /// If no dose is planned that day, or the file cannot be written.
+    /// If the file cannot be written.
     pub fn write_sheet(
         &self,
         format: SheetFormat,
         #[cfg_attr(not(feature = "pdf"), expect(unused_variables))] made: &SheetMade,
         file: &Path,
     ) -> Result<(), Error> {
-        if self.rows.is_empty() {
-            let message = format!(
-                "no doses are planned in study `{}` on {}",
-                self.study, self.date
-            );
-            return Err(Error::state(message, "no sheet was written"));
-        }
         let bytes = match format {
             #[cfg(feature = "pdf")]
             SheetFormat::Pdf => report::pdf::dose_sheet(&self.sheet(made)),
@@ -203,7 +197,7 @@ impl DosingRow {
 
     fn recorded_words(&self) -> String {
         let words = self.recorded.iter().map(|recorded| match recorded.time {
-            Some(time) => format!("{} at {}", recorded.words(), time.to_the_minute()),
+            Some(time) => format!("{} {}", time.to_the_minute(), recorded.words()),
             None => recorded.words(),
         });
         words.collect::<Vec<String>>().join("; ")

@@ -14,7 +14,19 @@ use app::dose_sheet::{SheetFormat, SheetMade};
 use app::dosing::{DoseAdvice, DosingDay, DosingRow};
 use app::summarize::made_at;
 
+const MORE: &str = "\
+-o FILE.pdf writes pages to print: cages in order, the volume in large digits, a box to tick, and space for time
+and initials; above them what is to be prepared. -o FILE.csv writes the same as a table. Both have the volumes of
+the screen, to the last digit; of a blinded study they have volumes and codes of formulations, and no compounds.
+
+Examples:
+  graftbook dosesheet --study S-01
+  graftbook dosesheet --study S-01 --date 2026-02-16 -o doses.pdf
+  graftbook dosesheet --study S-01 -o doses.csv
+";
+
 #[derive(Args)]
+#[command(after_help = MORE)]
 pub(super) struct DoseSheet {
     /// Name of the study
     #[arg(long, value_name = "STUDY")]
@@ -44,7 +56,10 @@ impl DoseSheet {
                 true => {
                     screen::json(&json!({ "study": day.study, "date": day.date, "file": file }))
                 }
-                false => screen::say(&format!("wrote {file}")),
+                false => screen::say(&match day.rows.is_empty() {
+                    true => format!("wrote {file}: {}", nothing_planned(&day)),
+                    false => format!("wrote {file}"),
+                }),
             }
             .done();
         }
@@ -55,12 +70,16 @@ impl DoseSheet {
     }
 }
 
+fn nothing_planned(day: &DosingDay) -> String {
+    format!(
+        "no doses are planned in study {} on {}",
+        day.study, day.date
+    )
+}
+
 fn listed(day: &DosingDay) -> String {
     if day.rows.is_empty() {
-        return format!(
-            "no doses are planned in study {} on {}",
-            day.study, day.date
-        );
+        return nothing_planned(day);
     }
     let head = format!(
         "{} · doses · {} · {}/{} recorded",

@@ -153,7 +153,7 @@ enum Command {
     Correct(correct::Correct),
     /// Draw which animal goes to which arm: balanced, reproducible, with a receipt
     Randomize(Box<randomize::Randomize>),
-    /// Import data from a CSV or Excel file
+    /// Import data from text, Excel, OpenDocument or Prism files
     Import(import::Import),
     /// Export a study for other programs: CSV, Parquet, Prism, R, SynergyLMM, PDXNet
     Export(export::Export),

@@ -322,15 +322,15 @@ fn of_import(remedy: &ImportRemedy) -> String {
                 "say its day, such as --map 'volume@21={heading}' or --map 'weight@21={heading}', or leave the column out by --leave-out '{heading}'"
             );
         }
-        ImportRemedy::FractionOrDate { heading } => {
+        ImportRemedy::FractionOrDate { column } => {
+            let map = column.as_ref();
+            let map = map.map_or(String::new(), |column| format!(" --map 'date={column}'"));
             return format!(
-                "if it is a date, say --date-format M.DD or D.MM; if a day, write `Day {heading}` in the file"
+                "if these are dates, say --date-format M.DD or D.MM{map}; if days, --unit day=days"
             );
         }
-        ImportRemedy::NameUnit {
-            field,
-            units: [one, other],
-        } => {
+        ImportRemedy::NameUnit { field, units } => {
+            let [one, other] = units;
             return format!("say --unit {field}={one} or --unit {field}={other}");
         }
         ImportRemedy::NameSheets { sheets } => {

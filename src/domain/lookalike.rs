@@ -73,16 +73,33 @@ fn edits(one: &[char], other: &[char]) -> usize {
     row[other.len()]
 }
 
-/// What a name looks like, in two ways: regardless of its case, and regardless of letters and digits that look the
-/// same (0 and O, 1 and l and I, letters of other scripts). Neither implies the other: `I1` and `i1` differ only in
+/// What a name looks like, in two ways: regardless of its case and of zeros before its numbers (`M01` and `m1`), and
+/// regardless of letters and digits that look the same (0 and O, 1 and l and I, letters of other scripts). Neither implies the other: `I1` and `i1` differ only in
 /// case, `I1` and `l1` only in a letter that looks the same. Names are alike where one of the two is the same.
 fn appearances(name: &str) -> [String; 2] {
     let plain: String = name.nfkc().collect();
     let plain = without_separators(&plain);
-    let lower = plain.to_lowercase();
+    let lower = without_leading_zeros(&plain.to_lowercase());
     let shape = skeleton(&plain).collect::<String>().to_lowercase();
     // A mark in front, because the shape of one name may be the lower case of another.
     [format!("a{lower}"), format!("b{shape}")]
+}
+
+/// A name without the zeros before its numbers: `m001` is `m1`.
+fn without_leading_zeros(name: &str) -> String {
+    let mut shortened = String::with_capacity(name.len());
+    let mut chars = name.chars().peekable();
+    // Zeros behind a decimal mark count.
+    let mut in_number = false;
+    while let Some(c) = chars.next() {
+        let more = chars.peek().is_some_and(char::is_ascii_digit);
+        let is_leading = c == '0' && !in_number && more;
+        in_number = (c.is_ascii_digit() && !is_leading) || matches!(c, '.' | ',');
+        if !is_leading {
+            shortened.push(c);
+        }
+    }
+    shortened
 }
 
 /// A name without spaces, hyphens and underscores, except between two digits: `1-11` and `11-1` are two names.
@@ -143,6 +160,8 @@ mod tests {
             ("Vehicle", "Vehi\u{441}le"),
             ("Control", "C\u{3bf}ntrol"),
             ("I1", "i1"),
+            ("M01", "m1"),
+            ("001", "1"),
         ] {
             assert!(alike(a, b) && alike(b, a), "{a} {b}");
         }
@@ -156,6 +175,8 @@ mod tests {
             ("1-11", "11-1"),
             ("C1-2", "C12"),
             ("101", "110"),
+            ("100", "1"),
+            ("KT 0.05", "KT 0.5"),
             ("KT-253 1 mg/kg", "KT-253 10 mg/kg"),
             ("left flank", "right flank"),
         ] {

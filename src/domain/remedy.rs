@@ -339,9 +339,9 @@ pub enum ImportRemedy {
     /// Say which of these fields a column is.
     MapEither {
         /// Ids of the fields that it may be.
-        fields: Vec<&'static str>,
+        fields: &'static [&'static str],
         /// The heading as it stands in the file.
-        heading: String,
+        heading: Box<str>,
     },
     /// Say what a column holds, in the form that is shown.
     MapColumn {
@@ -351,19 +351,19 @@ pub enum ImportRemedy {
     /// Say that two columns together name the arm, or which of them does.
     MapArms {
         /// The heading of the one.
-        first: String,
+        first: Box<str>,
         /// The heading of the other.
-        second: String,
+        second: Box<str>,
     },
     /// Say which day a column holds, or leave it out.
     PlaceColumn {
         /// The heading as it stands in the file.
         heading: String,
     },
-    /// Say how dates are written, or that the number is a day.
+    /// Say how dates are written, or that the numbers are days.
     FractionOrDate {
-        /// The heading as it stands in the file.
-        heading: String,
+        /// The heading of the column that holds them; none if they are headings.
+        column: Option<String>,
     },
     /// Rename a heading, or say that headings stand in several rows.
     RenameOrJoinHeadings,
@@ -388,7 +388,7 @@ pub enum ImportRemedy {
         /// Id of the field.
         field: &'static str,
         /// The units that are likely, as they are written.
-        units: [&'static str; 2],
+        units: &'static [&'static str; 2],
     },
     /// Say what the columns of days hold.
     NameQuantity,
@@ -415,9 +415,9 @@ pub enum ImportRemedy {
     /// Make tags of two columns.
     JoinTags {
         /// The heading of the first.
-        first: String,
+        first: Box<str>,
         /// The heading of the column of tags.
-        second: String,
+        second: Box<str>,
     },
     /// Say that animals which the study does not have join it.
     AllowNewAnimals,

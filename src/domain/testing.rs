@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use super::{
     Animal, AnimalId, AnimalRecord, Arm, ArmId, Blinding, BodyWeight, Dated, Disposition,
-    DispositionId, DispositionKind, Housed, Label, Observation, Prose, Protocol, ReadingId, Study,
-    StudyId, StudyRecord, StudyStatus, Tumor, TumorFinding, TumorId, TumorRecord, WeighingId, When,
+    DispositionId, DispositionKind, Dose, DoseId, Housed, Label, Observation, Prose, Protocol,
+    ReadingId, Study, StudyId, StudyRecord, StudyStatus, Tumor, TumorFinding, TumorId, TumorRecord,
+    WeighingId, When,
 };
 
 /// The date of a study day.
@@ -162,6 +163,20 @@ pub fn weighed(mut animal: AnimalRecord, grams: &[(i64, f64)]) -> AnimalRecord {
             entry: BodyWeight::new(grams).unwrap(),
         });
     }
+    animal
+}
+
+/// Records a dose on a study day. Days ascend.
+pub fn dosed(mut animal: AnimalRecord, day: i64, dose: Dose) -> AnimalRecord {
+    let number = animal.doses.len();
+    animal.doses.push(Dated {
+        id: DoseId(id((animal.animal.id, "dose", number))),
+        when: When::on(date(day)),
+        clock_time: None,
+        repeat: 1,
+        observer: None,
+        entry: dose,
+    });
     animal
 }
 

@@ -148,13 +148,18 @@ fn study_title(theme: &Theme, study: &OpenStudy, room: usize) -> Line<'static> {
 fn tabs(model: &Model, buffer: &mut Buffer, area: Rect) {
     let theme = &model.context.setting.theme;
     let cells = |names: &[String]| names.iter().map(|name| text::width(name)).sum::<usize>();
-    let mut names = (3..=9)
-        .rev()
-        .map(|letters| tab_names(model.context.screen, letters));
-    let before = match model.context.screen {
-        Screen::Measure | Screen::Dosing => " Alt-",
-        _ => " ",
+    let here = model.context.screen;
+    // Where values are typed, a digit needs Alt, which stands before the first.
+    let (before, wide) = match here {
+        Screen::Measure | Screen::Dosing => (" Alt-", None),
+        _ => (" ", Some(" ")),
     };
+    let wide = wide.into_iter().flat_map(|blank| {
+        let letters = (4..=9).rev();
+        letters.map(move |letters| tab_names(here, letters, blank))
+    });
+    let close = (3..=9).rev().map(|letters| tab_names(here, letters, ""));
+    let mut names = wide.chain(close);
     let room = usize::from(area.width).saturating_sub(before.len());
     let names = names.find(|names| cells(names) <= room);
     let mut spans = vec![Span::styled(before, theme.faint())];
@@ -169,17 +174,13 @@ fn tabs(model: &Model, buffer: &mut Buffer, area: Rect) {
     buffer.set_line(area.x, area.y, &Line::from(spans), area.width);
 }
 
-/// The names of the tabs, each with at most `letters` letters.
-fn tab_names(here: Screen, letters: usize) -> Vec<String> {
+/// The names of the tabs, each with at most `letters` letters, and `blank` before it.
+fn tab_names(here: Screen, letters: usize, blank: &str) -> Vec<String> {
     let tabs = (1..).zip(Screen::OF_STUDY);
     let names = tabs.map(|(number, screen)| {
         let letters = if *screen == here { usize::MAX } else { letters };
         let title: String = screen.title().chars().take(letters).collect();
-        // Where values are typed, a digit needs Alt, which stands before the first.
-        match here {
-            Screen::Measure | Screen::Dosing => format!("{number} {title} "),
-            _ => format!(" {number} {title} "),
-        }
+        format!("{blank}{number} {title} ")
     });
     names.collect()
 }

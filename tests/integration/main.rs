@@ -21,6 +21,7 @@ mod devices;
 mod dosing;
 mod expect;
 mod exports;
+mod exposure;
 mod frame;
 #[cfg(unix)]
 mod full_disk;
@@ -52,6 +53,7 @@ mod restored;
 mod results;
 mod session;
 mod shells;
+mod sources;
 mod species;
 mod support;
 mod survival;

@@ -106,6 +106,19 @@ const CASES: &[Case] = &[
         &[],
         Read(&["2 tables", "the arm `Drug A`"]),
     ),
+    case("13-ods", "input.ods", &[], Read(&[])),
+    case(
+        "14-pzfx-in",
+        "input.pzfx",
+        &[],
+        Read(&["excluded in Prism", "900 of Drug 2 on Day 7"]),
+    ),
+    case(
+        "14b-pzfx-table-per-arm",
+        "input.pzfx",
+        &[],
+        Asks(&["`Tumor size (Vehicle)`"], &["--sheet", "all"]),
+    ),
     case("15-length-x-width-in-one-cell", "input.csv", &[], Read(&[])),
     case("15b-wide-l-x-w", "input.csv", &[], Read(&[])),
     case(
@@ -113,6 +126,18 @@ const CASES: &[Case] = &[
         "input.csv",
         &[],
         Asks(&["begin anew in each"], &["--map", "animal=Group+Number"]),
+    ),
+    case(
+        "17-day-zero-of-each-animal",
+        "input.csv",
+        &[],
+        Read(&["began on 3 dates"]),
+    ),
+    case(
+        "17-day-zero-of-each-animal",
+        "input.csv",
+        &["--map", "date="],
+        Read(&["not used: Date"]),
     ),
     case(
         "18-tags-that-excel-made-dates",
@@ -157,6 +182,19 @@ const CASES: &[Case] = &[
         "synergylmm.csv",
         &[],
         Read(&[]),
+    ),
+    case(
+        "25-implausible-readings-in-bulk",
+        "input.csv",
+        &[],
+        Read(&[
+            "1580 mm³ given of animal 2 on day 3",
+            "probably 158",
+            "16.2 mm³ given of animal 3 on day 10",
+            "probably 162",
+            "not palpable of animal 4 on day 14",
+            "`graftbook correct`",
+        ]),
     ),
     case(
         "26-hidden-sheet-first",
@@ -247,7 +285,8 @@ fn recorded(session: &Session) -> Values {
             .arm
             .map_or(String::new(), |arm| arms[&arm].clone());
         let mut push = |when, site: &str, quantity: &str, value: f64| {
-            let day = day_of(when, day0()).to_string();
+            let day = animal.animal.day_of(&record.study.protocol, when);
+            let day = day.unwrap_or_else(|| day_of(when, day0())).to_string();
             let place = [animal.animal.tag.as_str(), &arm, &day, site, quantity];
             values.push((place.map(str::to_owned).to_vec(), value));
         };
@@ -326,6 +365,46 @@ fn every_messy_file_is_read_right_or_refused_with_a_remedy_that_works() {
             Refuses(words) => says(name, &first.refused().stderr, words),
         }
     }
+}
+
+#[test]
+fn master_sheet_that_grew_is_imported_again() {
+    let Some(folder) = shared("reference/messy/27-master-sheet-imported-again") else {
+        return;
+    };
+    let session = Session::new();
+    import(&session, &folder.join("week1.csv"), &[]).done();
+    let again = folder.join("week2.csv").display().to_string();
+    let refused = session.args(&["import", &again, "--study", "S"]).refused();
+    let words = [
+        "1 problem found",
+        "`210 mm³ given` of animal `1` on day 7",
+        "`200 mm³ given`",
+        "--update REASON",
+    ];
+    says("27", &refused.stderr, &words);
+    let update = [
+        "import",
+        &again,
+        "--study",
+        "S",
+        "--update",
+        "typed wrongly",
+    ];
+    let updated = session.args(&update).done();
+    says(
+        "27",
+        &updated.stdout,
+        &[
+            "4 readings, 1 correction",
+            "7 readings of the file in `S` already",
+        ],
+    );
+    assert_same(
+        "27",
+        &recorded(&session),
+        &expected(&folder.join("expected.csv")),
+    );
 }
 
 #[test]

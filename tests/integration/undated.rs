@@ -37,13 +37,7 @@ fn no_view_or_file_shows_a_date_that_nobody_recorded() {
         let run = s.run(command);
         assert!(!run.stdout.contains(STORED), "{command}: {}", run.stdout);
     }
-    for file in [
-        "out/study.csv",
-        "out/readings.csv",
-        "out/animals.csv",
-        "out.md",
-        "out.html",
-    ] {
+    for file in ["out/study.csv", "out/readings.csv", "out.md", "out.html"] {
         let text = std::fs::read_to_string(s.file(file)).unwrap();
         assert!(!text.contains(STORED), "{file}: {text}");
     }

@@ -24,6 +24,7 @@ const READING: &[&str] = &[
     "regimen list --study S",
     "formulation list --study S",
     "dosesheet --study S",
+    "dosesheet --study S -o out/S.csv",
     "today",
     "today --ics",
     "audit log",

@@ -11,6 +11,10 @@ impl DosingDay {
     /// The sheet as pages have it.
     pub(super) fn sheet(&self, made: &SheetMade) -> DoseSheet {
         let date = self.date.format("%a %Y-%m-%d");
+        let doses = match self.rows.len() {
+            0 => String::new(),
+            n => format!(" · {}", counted(n, "dose")),
+        };
         let recorded = match self.recorded() {
             0 => String::new(),
             n => format!(", {n} recorded"),
@@ -18,12 +22,8 @@ impl DosingDay {
         let at = made.at.format("%Y-%m-%d %H:%M");
         DoseSheet {
             title: format!("Doses of {}", self.study),
-            day: format!(
-                "{date}{} · {}{recorded}",
-                self.study_days(),
-                counted(self.rows.len(), "dose")
-            ),
-            prepare: self.prepare.iter().map(Preparation::words).collect(),
+            day: format!("{date}{}{doses}{recorded}", self.study_days()),
+            prepare: self.prepare.iter().map(prepared).collect(),
             rows: self
                 .rows
                 .iter()
@@ -64,7 +64,10 @@ impl DosingRow {
         let dose = self.dose.clone().filter(|_| self.dose != self.liquid);
         let gives = self.gives.clone().filter(|_| dose.is_some());
         let gives = gives.map(|gives| format!("· gives {gives}"));
-        let what = [self.compound.clone(), dose, gives];
+        // Without a volume, the sheet says what to compute it from.
+        let liquid = self.liquid.clone();
+        let liquid = liquid.filter(|_| self.is_open() && self.volume.is_none());
+        let what = [self.compound.clone(), dose, liquid, gives];
         let what: Vec<String> = what.into_iter().flatten().collect();
         DoseSheetRow {
             place: place.join(" · "),
@@ -98,6 +101,16 @@ fn sex_sign(sex: Sex) -> &'static str {
         Sex::Female => "♀",
         Sex::Male => "♂",
     }
+}
+
+/// What is to be prepared, as a sentence begins.
+fn prepared(prepared: &Preparation) -> String {
+    let words = prepared.words();
+    let mut letters = words.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 /// How old a weight is: `today`, `2 days old`.

@@ -126,18 +126,17 @@ fn sheet_of_a_blinded_study_names_no_compound_and_no_dose() {
 }
 
 #[test]
-fn day_without_doses_has_no_sheet() {
-    let day = dosing_day(&record(), date(-3));
+fn sheet_of_a_day_without_doses_replaces_that_of_another_day() {
     let made = SheetMade {
         by: "mk".to_owned(),
         at: date(1).and_hms_opt(7, 10, 0).unwrap(),
     };
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sheet.csv");
-    let refused = day.write_sheet(SheetFormat::Csv, &made, &file).unwrap_err();
-    assert_eq!(
-        refused.to_string(),
-        "no doses are planned in study `study` on 2026-01-02"
-    );
-    assert!(!file.exists());
+    for (day, rows) in [(1, 5), (-3, 0)] {
+        let day = dosing_day(&record(), date(day));
+        day.write_sheet(SheetFormat::Csv, &made, &file).unwrap();
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert_eq!(text.lines().count(), 1 + rows);
+    }
 }

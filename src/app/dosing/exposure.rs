@@ -6,7 +6,7 @@
 //! left, which nobody gives any more. A dose that something was recorded of counts, whatever the plan says by now.
 //!
 //! **Amounts** are those that the entries of doses keep from their moment. Of another compound nothing of the planned one was
-//! given. Where the amount of one dose is not known, no sum is.
+//! given. Where no dose is planned but a volume, as of a vehicle, the volume is the dose. Where the amount of one dose is not known, no sum is.
 
 mod deviations;
 #[cfg(test)]
@@ -19,8 +19,8 @@ use chrono::NaiveDate;
 use crate::work::{doses_planned_in, is_off_treatment};
 use domain::{
     AnimalAmounts, AnimalExposure, AnimalRecord, ArmExposure, DatedDose, DoseCounts, DoseDeviation,
-    DoseState, ExposureSection, Label, PlannedDose, Regimen, StudyRecord, StudyStatus, Waiver,
-    WorkKind, WorkLine,
+    DoseState, ExposureSection, Label, LiquidDose, PlannedDose, Regimen, StudyRecord, StudyStatus,
+    Waiver, WorkKind, WorkLine,
 };
 
 /// The exposure of the animals of a study, rows in the order of these names of arms; none if no dose was planned or
@@ -289,18 +289,49 @@ impl Slot<'_> {
         planned.or_else(given).map(ToString::to_string)
     }
 
+    /// The planned volume where no dose is planned, as of a vehicle: it is the dose then.
+    fn liquid(&self) -> Option<LiquidDose> {
+        let terms = &self.regimen()?.terms;
+        terms.liquid().filter(|_| terms.dose().is_none())
+    }
+
     fn unit(&self) -> Option<String> {
         let planned = self.regimen().and_then(|regimen| regimen.terms.dose());
-        let given = || self.entries.first().and_then(|dose| dose.unit.as_ref());
         let planned = planned.map(|dose| dose.unit().to_string());
-        planned.or_else(|| given().map(ToString::to_string))
+        let volume = || {
+            let unit = match self.liquid()? {
+                LiquidDose::MlPerKg(_) => "mL/kg",
+                LiquidDose::MlPerAnimal(_) => "mL/animal",
+            };
+            Some(unit.to_owned())
+        };
+        let given = || {
+            let unit = self.entries.first()?.unit.as_ref()?;
+            Some(unit.to_string())
+        };
+        planned.or_else(volume).or_else(given)
     }
 
     /// How much was planned: as the entry says, which keeps the plan of its moment.
     fn planned_dose(&self) -> Option<f64> {
         let entry = self.entries.iter().find_map(|dose| dose.planned_dose);
         let plan = || Some(self.regimen()?.terms.dose()?.value());
-        entry.or_else(plan)
+        let volume = || match self.liquid()? {
+            LiquidDose::MlPerKg(ml) | LiquidDose::MlPerAnimal(ml) => Some(ml),
+        };
+        entry.or_else(plan).or_else(volume)
+    }
+
+    /// How much an entry gave, in the unit of the slot.
+    fn amount(&self, dose: &DatedDose) -> Option<f64> {
+        let volume = || match self.liquid()? {
+            LiquidDose::MlPerKg(_) => {
+                let (weight, _) = dose.weight?;
+                Some(dose.volume_ml? * 1000.0 / weight.grams())
+            }
+            LiquidDose::MlPerAnimal(_) => dose.volume_ml,
+        };
+        dose.given_dose.or_else(volume)
     }
 
     /// Whether an entry gave something else than was planned.
@@ -324,7 +355,7 @@ impl Given {
         self.planned += slot.planned_dose().unwrap_or_default();
         for dose in slot.entries.iter().filter(|dose| dose.is_given()) {
             if !slot.is_of_other(dose) {
-                self.add_amount(dose.given_dose);
+                self.add_amount(slot.amount(dose));
             }
         }
     }

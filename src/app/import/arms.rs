@@ -79,7 +79,11 @@ pub fn choose(
             "{}: animals of one `{first}` differ in `{second}`: both may tell the arm",
             printable(&table.file)
         ),
-        remedy: ImportRemedy::MapArms { first, second }.into(),
+        remedy: ImportRemedy::MapArms {
+            first: first.into(),
+            second: second.into(),
+        }
+        .into(),
     })
 }
 

@@ -57,6 +57,8 @@ pub fn present_as<'c>(
                 "open the workbook, save it, and import it again",
             )),
         },
+        // What spreadsheets call missing, and charts leave out.
+        Cell::Fault(fault) if fault == "#N/A" => Ok(None),
         Cell::Fault(fault) => Err(Invalid::new(
             field,
             fault,

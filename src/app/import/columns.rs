@@ -1,5 +1,7 @@
 //! What the columns of a table hold: the result of recognizing their headings.
 
+use chrono::NaiveDate;
+
 use super::field::Field;
 use super::heading::Heading;
 use super::headings::{holds_numbers, holds_sizes};
@@ -42,6 +44,8 @@ pub struct Columns {
 pub struct DayColumns {
     /// The day or date.
     pub time: ColumnTime,
+    /// The date that headings write beside the day.
+    pub date: Option<NaiveDate>,
     /// The site of the tumor, if headings tell it.
     pub site: Option<Label>,
     /// Each field with its column.

@@ -1,5 +1,7 @@
 //! The columns of a wide file: which day, side and quantity each holds, and what is doubtful about it.
 
+use chrono::NaiveDate;
+
 use super::columns::{Columns, DayColumns};
 use super::field::Field;
 use super::heading_dates::{WrittenDate, in_year_of};
@@ -42,7 +44,9 @@ pub fn find_days(
     if found.is_empty() && columns.mapped_days.is_empty() {
         return Ok(());
     }
-    doubt_fractions(table, &found)?;
+    if !options.units.iter().any(|(field, _)| *field == Field::Day) {
+        doubt_fractions(table, &found)?;
+    }
     doubt_initials(table, &found)?;
     let placed = place_in_time(table, options, columns, &found)?;
     group(table, options, columns, placed)?;
@@ -110,14 +114,12 @@ fn place_in_time(
         let lower = table.headings[*column].to_lowercase();
         lower.contains("week") || lower.contains("wk")
     };
-    if let Some((column, time, _)) = placed.iter().find(is_week) {
-        if let ColumnTime::Day(day) = time {
-            let message = format!(
-                "weeks were taken for seven days: `{}` is day {day}",
-                table.column(*column).heading
-            );
-            columns.notes.push(ImportNote::new("weeks", message));
-        }
+    if let Some((column, ColumnTime::Day(day), _)) = placed.iter().find(is_week) {
+        let message = format!(
+            "weeks were taken for seven days: `{}` is day {day}",
+            table.column(*column).heading
+        );
+        columns.notes.push(ImportNote::new("weeks", message));
     }
     Ok(placed)
 }
@@ -131,7 +133,7 @@ fn dates_ascend(table: &Table, placed: &[Placed]) -> Result<(), ImportError> {
         )
     };
     let mut last = None;
-    for (column, time, heading) in placed
+    for (column, time, _) in placed
         .iter()
         .filter(|(_, _, heading)| without_year(heading))
     {
@@ -142,7 +144,6 @@ fn dates_ascend(table: &Table, placed: &[Placed]) -> Result<(), ImportError> {
                     printable(&table.file),
                     heading_of(table, *column),
                 );
-                let _ = heading;
                 return Err(undecided(why, ImportRemedy::NameDateFormat));
             }
             last = Some(*date);
@@ -209,13 +210,20 @@ fn group(
         let site = heading.site.as_deref();
         let site = site.map(|site| Label::new("site", site)).transpose()?;
         columns.set_factor(column, heading.factor);
-        add(table, &mut groups, (time, site), field, column)?;
+        let date = match heading.date {
+            Some(WrittenDate::Whole(date)) => Some(date),
+            Some(WrittenDate::WithoutYear { month, day }) => {
+                options.day0.and_then(|day0| in_year_of(day0, month, day))
+            }
+            Some(WrittenDate::UnknownOrder) | None => None,
+        };
+        add(table, &mut groups, (time, date, site), field, column)?;
     }
     for &(field, day, column) in &columns.mapped_days {
         add(
             table,
             &mut groups,
-            (ColumnTime::Day(day), None),
+            (ColumnTime::Day(day), None, None),
             field,
             column,
         )?;
@@ -245,7 +253,7 @@ fn group(
 fn add(
     table: &Table,
     groups: &mut Vec<DayColumns>,
-    (time, site): (ColumnTime, Option<Label>),
+    (time, date, site): (ColumnTime, Option<NaiveDate>, Option<Label>),
     field: Field,
     column: usize,
 ) -> Result<(), ImportError> {
@@ -255,6 +263,7 @@ fn add(
     let at = at.unwrap_or_else(|| {
         groups.push(DayColumns {
             time,
+            date,
             site,
             columns: Vec::new(),
         });
@@ -294,7 +303,10 @@ fn doubt_fractions(table: &Table, found: &[(usize, DayHeading)]) -> Result<(), I
         "{}: `{heading}` may be day {heading} or a date",
         printable(&table.file)
     );
-    Err(undecided(why, ImportRemedy::FractionOrDate { heading }))
+    Err(undecided(
+        why,
+        ImportRemedy::FractionOrDate { column: None },
+    ))
 }
 
 /// Whether a number with a fraction can be a month and a day in either order.

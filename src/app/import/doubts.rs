@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::cells;
 use super::columns::Columns;
+use super::days::can_be_date;
 use super::field::Field;
 use super::layout::Table;
 use super::options::ImportOptions;
@@ -26,6 +28,44 @@ const LARGE_DIAMETER: f64 = 40.0;
 
 /// Values of an animal that differ by no more than this part of their mean are body weights more likely.
 const STEADY: f64 = 0.35;
+
+/// Asks about a column of days `1.05, 1.12`: they may be months and days.
+///
+/// # Errors
+/// If all days have a fraction and can be dates.
+pub fn doubt_fractions_of_days(
+    table: &Table,
+    columns: &Columns,
+    options: &ImportOptions,
+) -> Result<(), ImportError> {
+    let is_said = options.units.iter().any(|(field, _)| *field == Field::Day);
+    let Some(column) = columns.of(Field::Day).filter(|_| !is_said) else {
+        return Ok(());
+    };
+    let mut days: Vec<String> = Vec::new();
+    for cell in table.filled(column) {
+        let text = cells::text(cell).trim().to_owned();
+        if !can_be_date(&text) {
+            return Ok(());
+        }
+        if !days.contains(&text) {
+            days.push(text);
+        }
+    }
+    match days.as_slice() {
+        [first, _, ..] => Err(ImportError::Undecided {
+            why: format!(
+                "{}: `{first}` may be day {first} or a date",
+                printable(&table.file)
+            ),
+            remedy: ImportRemedy::FractionOrDate {
+                column: Some(table.column(column).heading),
+            }
+            .into(),
+        }),
+        _ => Ok(()),
+    }
+}
 
 /// Asks about numbers such as `1.200` beside others without a fraction: the point may stand between thousands.
 ///
@@ -106,7 +146,7 @@ pub fn doubt_values(file: &ReadFile, options: &ImportOptions) -> Result<(), Impo
     {
         let why =
             format!("{name}: all volumes are below {SMALL_VOLUME}: they may be cm³ and not mm³");
-        let units = ["cm3", "mm3"];
+        let units = &["cm3", "mm3"];
         return undecided(
             why,
             ImportRemedy::NameUnit {
@@ -121,7 +161,7 @@ pub fn doubt_values(file: &ReadFile, options: &ImportOptions) -> Result<(), Impo
     {
         let why =
             format!("{name}: all lengths are below {SMALL_LENGTH}: they may be cm and not mm");
-        let units = ["cm", "mm"];
+        let units = &["cm", "mm"];
         return undecided(
             why,
             ImportRemedy::NameUnit {
@@ -140,8 +180,8 @@ pub fn doubt_values(file: &ReadFile, options: &ImportOptions) -> Result<(), Impo
         return undecided(
             why,
             ImportRemedy::MapEither {
-                fields: vec!["volume", "length"],
-                heading,
+                fields: &["volume", "length"],
+                heading: heading.into(),
             },
         );
     }

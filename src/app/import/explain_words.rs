@@ -1,5 +1,7 @@
 //! The explanation of an import as lines of text, for terminals of any width.
 
+use std::path::Path;
+
 use super::explain::{ArmExplained, Explanation, TableExplained};
 use domain::counted;
 
@@ -15,26 +17,67 @@ const MARKS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'
 impl Explanation {
     /// Tables with the meaning of each column beside its first cells, then the arms with a sketch of their mean volumes.
     pub fn lines(&self) -> Vec<String> {
-        let mut lines: Vec<String> = self.tables.iter().flat_map(table_lines).collect();
-        lines.extend(arm_lines(&self.arms));
-        lines
+        let tables = self.tables.iter().flat_map(|table| {
+            let title = format!("{}: {}", place(table), stands(table));
+            std::iter::once(title).chain(aligned(&column_rows(table)))
+        });
+        let arms = self
+            .arms
+            .first()
+            .map(|arm| format!("Arms of {}, with their mean volumes", arm.study));
+        tables
+            .chain(arms)
+            .chain(aligned(&arm_rows(&self.arms)))
+            .collect()
+    }
+
+    /// The same as names and what is said of each: of a table, of its columns, of the arms.
+    pub fn pairs(&self) -> Vec<(String, String)> {
+        let pair = |[name, what, more]: [String; 3]| match more.is_empty() {
+            true => (name, what),
+            false => (name, format!("{what} · {more}")),
+        };
+        let tables = self.tables.iter().flat_map(move |table| {
+            let name = Path::new(&table.file).file_name();
+            let name = name.map_or(table.file.clone(), |name| {
+                name.to_string_lossy().into_owned()
+            });
+            let sheet = table
+                .sheet
+                .as_ref()
+                .map_or(String::new(), |sheet| format!("sheet `{sheet}`, "));
+            let title = (cut(&name), sheet + &stands(table));
+            std::iter::once(title).chain(column_rows(table).into_iter().map(pair))
+        });
+        tables
+            .chain(arm_rows(&self.arms).into_iter().map(pair))
+            .collect()
     }
 }
 
-fn table_lines(table: &TableExplained) -> Vec<String> {
+fn place(table: &TableExplained) -> String {
     let sheet = table
         .sheet
         .as_ref()
         .map_or(String::new(), |sheet| format!(", sheet `{sheet}`"));
+    format!("{}{sheet}", table.file)
+}
+
+/// Where the table stands in its file, and what its rows are.
+fn stands(table: &TableExplained) -> String {
     let headings = match table.heading_rows {
         (first, last) if first == last => format!("headings in row {first}"),
         (first, last) => format!("headings in rows {first} to {last}"),
     };
-    let rows = counted(table.row_count, "row");
-    let mut lines = vec![format!(
-        "{}{sheet}: {headings}, {rows}; {}",
-        table.file, table.layout
-    )];
+    format!(
+        "{headings}, {}; {}",
+        counted(table.row_count, "row"),
+        table.layout
+    )
+}
+
+/// Heading, meaning and first cells of each column.
+fn column_rows(table: &TableExplained) -> Vec<[String; 3]> {
     let shown = |text: &str| {
         cut(if text.is_empty() {
             "(no heading)"
@@ -42,55 +85,39 @@ fn table_lines(table: &TableExplained) -> Vec<String> {
             text
         })
     };
-    let columns: Vec<[String; 3]> = table
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(at, column)| {
-            let cells = table.rows.iter().filter_map(|(_, cells)| cells.get(at));
-            let filled = cells.filter(|cell| !cell.is_empty()).take(EXAMPLES);
-            let examples: Vec<String> = filled.map(|cell| cut(cell)).collect();
-            [
-                shown(&column.heading),
-                column.meaning.clone(),
-                examples.join(", "),
-            ]
-        })
-        .collect();
-    lines.extend(aligned(&columns));
-    lines
+    let columns = table.columns.iter().enumerate().map(|(at, column)| {
+        let cells = table.rows.iter().filter_map(|(_, cells)| cells.get(at));
+        let filled = cells.filter(|cell| !cell.is_empty()).take(EXAMPLES);
+        let examples: Vec<String> = filled.map(|cell| cut(cell)).collect();
+        [
+            shown(&column.heading),
+            column.meaning.clone(),
+            examples.join(", "),
+        ]
+    });
+    columns.collect()
 }
 
-fn arm_lines(arms: &[ArmExplained]) -> Vec<String> {
-    if arms.is_empty() {
-        return Vec::new();
-    }
-    let highest = arms
-        .iter()
-        .flat_map(|arm| &arm.means_mm3)
-        .map(|(_, mean)| *mean)
-        .fold(0.0, f64::max);
-    let rows: Vec<[String; 3]> = arms
-        .iter()
-        .map(|arm| {
-            let name = arm
-                .arm
-                .clone()
-                .unwrap_or_else(|| "without an arm".to_owned());
-            let size = format!(
-                "{}, {}",
-                counted(arm.animals, "animal"),
-                counted(arm.readings, "reading")
-            );
-            [cut(&name), size, growth(arm, highest)]
-        })
-        .collect();
-    let mut lines = vec![format!(
-        "Arms of {}, with their mean volumes",
-        arms[0].study
-    )];
-    lines.extend(aligned(&rows));
-    lines
+/// Name, size and growth of each arm.
+fn arm_rows(arms: &[ArmExplained]) -> Vec<[String; 3]> {
+    let means = arms.iter().flat_map(|arm| &arm.means_mm3);
+    let highest = means.map(|(_, mean)| *mean).fold(0.0, f64::max);
+    let rows = arms.iter().map(|arm| {
+        let name = arm
+            .arm
+            .clone()
+            .unwrap_or_else(|| "without an arm".to_owned());
+        let (animals, readings) = (
+            counted(arm.animals, "animal"),
+            counted(arm.readings, "reading"),
+        );
+        [
+            cut(&name),
+            format!("{animals}, {readings}"),
+            growth(arm, highest),
+        ]
+    });
+    rows.collect()
 }
 
 /// `▁▂▅█  102 mm³ on day 0, 410 on day 14`.

@@ -104,9 +104,9 @@ fn by_numbers(text: &str) -> Option<WrittenDate> {
         .iter()
         .map(|part| part.parse().ok())
         .collect::<Option<_>>()?;
-    match numbers.as_slice() {
-        &[year, month, day] if parts[0].len() == 4 => whole(year as i32, month, day),
-        &[a, b, year] => {
+    match *numbers.as_slice() {
+        [year, month, day] if parts[0].len() == 4 => whole(year as i32, month, day),
+        [a, b, year] => {
             let is_year =
                 matches!(parts[2].len(), 2 | 4) && (year < 100 || (1950..2100).contains(&year));
             let is_day =
@@ -117,7 +117,7 @@ fn by_numbers(text: &str) -> Option<WrittenDate> {
                 && parts[..2].iter().all(|p| p.len() <= 2);
             is_date.then_some(WrittenDate::UnknownOrder)
         }
-        &[a, b]
+        [a, b]
             if mark == '/'
                 && (1..=31).contains(&a)
                 && (1..=31).contains(&b)
@@ -133,7 +133,7 @@ fn by_numbers(text: &str) -> Option<WrittenDate> {
 fn by_name_of_month(text: &str) -> Option<WrittenDate> {
     let mut month = None;
     let mut numbers: Vec<&str> = Vec::new();
-    let mut was_first = false;
+    let mut before = 0;
     for (start, end) in bounds_of(text) {
         let run = &text[start..end];
         if run.as_bytes()[0].is_ascii_digit() {
@@ -147,16 +147,17 @@ fn by_name_of_month(text: &str) -> Option<WrittenDate> {
         let at = MONTHS.iter().position(|m| {
             name.starts_with(m) && (name.len() == 3 || MONTH_NAMES.contains(&name))
         })?;
-        was_first = numbers.is_empty();
+        before = numbers.len();
         if month.replace(at as u32 + 1).is_some() {
             return None;
         }
     }
     let month = month?;
-    let (day, year) = match (numbers.as_slice(), was_first) {
+    // The month stands between day and year or before both; only a whole year comes first.
+    let (day, year) = match (numbers.as_slice(), before) {
         (&[day], _) if day.len() <= 2 => (day, None),
-        (&[day, year], _) if day.len() <= 2 && matches!(year.len(), 2 | 4) => (day, Some(year)),
-        (&[year, day], false) if year.len() == 4 => (day, Some(year)),
+        (&[day, year], 0 | 1) if day.len() <= 2 && matches!(year.len(), 2 | 4) => (day, Some(year)),
+        (&[year, day], 1 | 2) if year.len() == 4 => (day, Some(year)),
         _ => return None,
     };
     let day: u32 = day.parse().ok()?;

@@ -374,8 +374,8 @@ fn doubt_site(table: &Table, columns: &Columns) -> Result<(), ImportError> {
             printable(&table.file)
         ),
         remedy: ImportRemedy::MapEither {
-            fields: vec!["volume", "site"],
-            heading,
+            fields: &["volume", "site"],
+            heading: heading.into(),
         }
         .into(),
     })

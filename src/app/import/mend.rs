@@ -35,7 +35,7 @@ pub fn join_columns(table: &mut Table, options: &ImportOptions) -> Result<(), Im
         for part in &parts {
             if let Part::Column(column) = part {
                 fill_merged(table, *column);
-                fill_down_if(table, *column, |_| true);
+                fill_down_if(table, *column, |_, _| true);
             }
         }
         // A tag needs all its parts; arms may lack a dose.
@@ -85,6 +85,17 @@ fn part_of(table: &Table, part: &str) -> Result<Part, ImportError> {
     })
 }
 
+/// Whether a table has a heading that the options name, or all parts of one with several; none is everywhere.
+pub fn has_headings(table: &Table, heading: &str) -> bool {
+    let has_parts = || {
+        heading.contains('+')
+            && heading
+                .split('+')
+                .all(|part| part_of(table, part.trim()).is_ok())
+    };
+    heading.is_empty() || column_of(table, heading).is_ok() || has_parts()
+}
+
 /// Completes the rows of a table.
 ///
 /// # Errors
@@ -115,7 +126,7 @@ pub fn mend(
     }
     for &field in &options.fill_down {
         if let Some(column) = columns.of(field) {
-            fill_down_if(table, column, |_| true);
+            fill_down_if(table, column, |_, _| true);
         }
     }
     fill_days(table, columns);
@@ -220,7 +231,11 @@ fn holds_more(row: &Row, column: usize) -> bool {
 
 /// Gives blank cells of a column the value above, in rows that hold anything, if `fits` the filled column. Answers how many
 /// were filled.
-fn fill_down_if(table: &mut Table, column: usize, fits: impl FnOnce(&[Cell]) -> bool) -> usize {
+fn fill_down_if(
+    table: &mut Table,
+    column: usize,
+    fits: impl FnOnce(&Table, &[Cell]) -> bool,
+) -> usize {
     let mut last = Cell::Empty;
     let mut filled = 0;
     let completed: Vec<Cell> = table
@@ -241,7 +256,7 @@ fn fill_down_if(table: &mut Table, column: usize, fits: impl FnOnce(&[Cell]) -> 
             }
         })
         .collect();
-    if filled == 0 || !fits(&completed) {
+    if filled == 0 || !fits(table, &completed) {
         return 0;
     }
     for (row, cell) in table.rows.iter_mut().zip(completed) {
@@ -330,9 +345,8 @@ fn fill_days(table: &mut Table, columns: &Columns) {
             columns.of(Field::Site),
             columns.of(Field::Repeat),
         ];
-        let view = table.clone_frame();
-        let filled = fill_down_if(table, column, |completed| {
-            are_distinct(&view, (column, completed), &by)
+        let filled = fill_down_if(table, column, |table, completed| {
+            are_distinct(table, (column, completed), &by)
         });
         note_filled(table, column, filled);
     }
@@ -354,9 +368,8 @@ fn fill_animals(table: &mut Table, columns: &Columns) {
     if by.iter().all(Option::is_none) {
         return;
     }
-    let view = table.clone_frame();
-    let filled = fill_down_if(table, column, |completed| {
-        are_distinct(&view, (column, completed), &by)
+    let filled = fill_down_if(table, column, |table, completed| {
+        are_distinct(table, (column, completed), &by)
     });
     note_filled(table, column, filled);
 }
@@ -373,7 +386,7 @@ fn fill_cages(table: &mut Table, columns: &Columns) {
         .filter_map(|row| row.cells.get(column).and_then(name_in))
         .all(|name| seen.insert(name));
     if once && has_gaps(table, column) && names_blocks(table, column) {
-        let filled = fill_down_if(table, column, |_| true);
+        let filled = fill_down_if(table, column, |_, _| true);
         note_filled(table, column, filled);
     }
 }
@@ -388,9 +401,8 @@ fn fill_arms(table: &mut Table, columns: &mut Columns, options: &ImportOptions) 
         return;
     }
     if names_blocks(table, arm) && has_several(table, arm) {
-        let view = table.clone_frame();
-        let filled = fill_down_if(table, arm, |completed| {
-            has_one_each(&view, animal, completed)
+        let filled = fill_down_if(table, arm, |table, completed| {
+            has_one_each(table, animal, completed)
         });
         note_filled(table, arm, filled);
         if filled > 0 {
@@ -504,7 +516,11 @@ fn tags_within_arms(table: &Table, columns: &Columns) -> Result<(), ImportError>
             printable(&table.file),
             counted(clashing, "tag")
         ),
-        remedy: ImportRemedy::JoinTags { first, second }.into(),
+        remedy: ImportRemedy::JoinTags {
+            first: first.into(),
+            second: second.into(),
+        }
+        .into(),
     })
 }
 
@@ -538,8 +554,8 @@ pub fn tags_within_tables(files: &[ReadFile]) -> Result<(), ImportError> {
                 counted(clashing, "tag")
             ),
             remedy: ImportRemedy::JoinTags {
-                first: Field::Arm.id().to_owned(),
-                second,
+                first: Field::Arm.id().into(),
+                second: second.into(),
             }
             .into(),
         }),

@@ -77,7 +77,7 @@ fn groups(text: &str, group: char, fraction: Option<char>) -> Option<String> {
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     let fits = is_number(first)
         && (1..=3).contains(&first.len())
-        && !(first.starts_with('0') && !rest.is_empty())
+        && !first.starts_with('0')
         && !rest.is_empty()
         && rest.iter().all(|part| part.len() == 3 && is_number(part))
         && part.is_none_or(is_number);
@@ -108,7 +108,7 @@ fn without_spaced_groups(text: &str) -> String {
     let first_fits = parts.first().is_some_and(|first| {
         (1..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_digit())
     });
-    match first_fits && parts[1..].iter().all(|part| is_group(&part)) {
+    match first_fits && parts[1..].iter().all(is_group) {
         true => whole.replace(is_mark, "") + part,
         false => text.to_owned(),
     }

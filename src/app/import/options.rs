@@ -77,6 +77,24 @@ pub struct ImportOptions {
     pub skip_bad: bool,
 }
 
+impl ImportOptions {
+    /// The settings of a profile that are given here, and that a profile leaves as they are.
+    pub fn given(&self) -> Vec<&'static str> {
+        let given = [
+            ("map", !self.map.is_empty()),
+            ("decimal", self.decimal.is_some()),
+            ("date-format", self.date_format.is_some()),
+            ("sheet", self.sheet.is_some()),
+            ("header-rows", self.heading_rows.is_some()),
+            ("wide", self.wide.is_some()),
+            ("codes", !self.codes.is_empty()),
+            ("unit", !self.units.is_empty()),
+        ];
+        let given = given.into_iter().filter(|(_, is_given)| *is_given);
+        given.map(|(name, _)| name).collect()
+    }
+}
+
 /// Names all sheets of a workbook.
 pub const ALL_SHEETS: &str = "all";
 

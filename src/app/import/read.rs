@@ -1,13 +1,14 @@
 //! From sources to typed rows: the files of an import, the file of dispositions beside them, or a folder that
 //! `export` wrote.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use super::doubts::{doubt_nothing, doubt_thousands, doubt_values};
+use super::doubts::{doubt_fractions_of_days, doubt_nothing, doubt_thousands, doubt_values};
 use super::field::Field;
-use super::headings::recognize;
+use super::headings::{column_of, recognize};
 use super::layout::{Table, read_table, read_tables, tables_from_bytes};
-use super::mend::{join_columns, mend, tags_within_tables};
+use super::mend::{has_headings, join_columns, mend, tags_within_tables};
 use super::options::ImportOptions;
 use super::outcome::ImportNote;
 use super::own;
@@ -166,14 +167,50 @@ pub fn read_tables_into(
     options: &ImportOptions,
     role: Role,
 ) -> Result<(), ImportError> {
+    let several = tables.len() > 1;
+    if let (true, Some(first)) = (several, tables.first()) {
+        must_be_somewhere(&tables, first, options)?;
+    }
     for mut table in tables {
+        let of_table = match several {
+            true => of_table(&table, options),
+            false => Cow::Borrowed(options),
+        };
+        let options = of_table.as_ref();
         join_columns(&mut table, options)?;
         let mut columns = recognize(&table, options)?;
         mend(&mut table, &mut columns, options)?;
         doubt_thousands(&table, &columns, options)?;
+        doubt_fractions_of_days(&table, &columns, options)?;
         let file = read_rows(table, columns, options, (files.len(), role))?;
         doubt_values(&file, options)?;
         files.push(file);
     }
     tags_within_tables(files)
+}
+
+/// The options of one of several tables: without those about headings that only others have.
+fn of_table<'o>(table: &Table, options: &'o ImportOptions) -> Cow<'o, ImportOptions> {
+    let is_here = |heading: &str| has_headings(table, heading);
+    let all_here = options.map.iter().all(|(_, heading)| is_here(heading))
+        && options.leave_out.iter().all(|heading| is_here(heading));
+    if all_here {
+        return Cow::Borrowed(options);
+    }
+    let mut own = options.clone();
+    own.map.retain(|(_, heading)| is_here(heading));
+    own.leave_out.retain(|heading| is_here(heading));
+    Cow::Owned(own)
+}
+
+/// Refuses a heading that no table has.
+fn must_be_somewhere(
+    tables: &[Table],
+    first: &Table,
+    options: &ImportOptions,
+) -> Result<(), ImportError> {
+    let mapped = options.map.iter().map(|(_, heading)| heading);
+    let mut named = mapped.chain(&options.leave_out);
+    let missing = named.find(|heading| !tables.iter().any(|table| has_headings(table, heading)));
+    missing.map_or(Ok(()), |heading| column_of(first, heading).map(|_| ()))
 }

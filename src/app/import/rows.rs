@@ -485,6 +485,7 @@ impl RowReader<'_> {
                 ColumnTime::Day(day) => entry.day = Some(day),
                 ColumnTime::Date(date) => entry.date = Some(date),
             }
+            entry.date = group.date.or(entry.date);
             if let Some(site) = &group.site {
                 entry.facts_mut().site = Some(site.clone());
             }

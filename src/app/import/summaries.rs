@@ -214,8 +214,7 @@ fn is_summary(text: &str, arms: &HashSet<String>) -> bool {
             || (counts && word.bytes().all(|b| b.is_ascii_digit()))
     };
     let is_ratio = lower.contains("t/c") || lower.contains('%');
-    (words.iter().any(|word| is_strong(&word)) || is_ratio)
-        && words.iter().all(|word| is_beside(&word))
+    (words.iter().any(is_strong) || is_ratio) && words.iter().all(is_beside)
 }
 
 #[cfg(test)]

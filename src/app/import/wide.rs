@@ -2,10 +2,10 @@
 //! `Week 2`, `2026-01-22`, `uCT_volume_2026-01-05`, `Baseline`, `D7 RT`, `Endpoint (Day 21)`. One grammar for all.
 
 use super::field::Field;
-use super::heading::{Heading, normalized, plain};
+use super::heading::{Heading, is_joint, normalized, plain};
 use super::heading_dates::{WrittenDate, date_in};
 use super::options::DateFormat;
-use super::unit::Unit;
+use super::unit::{Scale, Unit};
 use chrono::NaiveDate;
 use domain::MAX_DAY;
 
@@ -40,6 +40,8 @@ pub enum HeadingTime {
 pub struct DayHeading {
     /// The time.
     pub time: HeadingTime,
+    /// The date beside a day.
+    pub date: Option<WrittenDate>,
     /// The quantity; none if the heading names none.
     pub field: Option<Field>,
     /// What a value is multiplied by, for a unit in the heading.
@@ -265,6 +267,7 @@ impl Parsed {
         let mut parsed = Self {
             heading: DayHeading {
                 time: HeadingTime::Row,
+                date: None,
                 field: None,
                 factor: 1.0,
                 site: None,
@@ -275,6 +278,9 @@ impl Parsed {
             bare_l: Vec::new(),
             has_bare_r: false,
         };
+        let (without_unit, inner) = take_inner_unit(&text);
+        text = without_unit;
+        let scale = scale.or(inner);
         text = parsed.take_sizes(text);
         if let Some((date, rest)) = date_in(&text, format) {
             parsed.heading.time = HeadingTime::Date(date);
@@ -305,7 +311,7 @@ impl Parsed {
     }
 
     /// Takes a unit: with the words, it says what is measured.
-    fn take_unit(&mut self, scale: Option<super::unit::Scale>) -> Option<()> {
+    fn take_unit(&mut self, scale: Option<Scale>) -> Option<()> {
         let Some(scale) = scale else { return Some(()) };
         self.heading.factor = scale.factor;
         let field = match (self.heading.field, scale.unit) {
@@ -349,7 +355,9 @@ impl Parsed {
                         self.site(format!("{shown}{joint}{value}"))?;
                         continue;
                     }
-                    if day.replace(self.signed(*value, *sign, before)?).is_some() || has_date {
+                    let is_day = !has_date
+                        || before.is_some_and(|word| matches!(word, "d" | "day" | "days"));
+                    if day.replace(self.signed(*value, *sign, before)?).is_some() || !is_day {
                         return None;
                     }
                 }
@@ -373,6 +381,9 @@ impl Parsed {
                 let day = if weeks { day * 7.0 } else { day };
                 if day.abs() > MAX_DAY {
                     return None;
+                }
+                if let HeadingTime::Date(date) = self.heading.time {
+                    self.heading.date = Some(date);
                 }
                 self.heading.time = HeadingTime::Day(day);
                 let bare = text.trim().trim_start_matches(['-', '+']);
@@ -447,6 +458,23 @@ impl Parsed {
     fn site(&mut self, site: String) -> Option<()> {
         self.heading.site.replace(site).is_none().then_some(())
     }
+}
+
+/// A heading without a unit between its other words, and that unit: `TV_mm3_D7`.
+fn take_inner_unit(text: &str) -> (String, Option<Scale>) {
+    for unit in ["mm3", "cm3", "ml", "\u{b5}l", "ul", "mm", "cm"] {
+        let at = text.find(unit);
+        let is_apart = |at: &usize| {
+            let before = text[..*at].chars().next_back();
+            let after = text[*at + unit.len()..].chars().next();
+            before.is_none_or(is_joint) && after.is_none_or(is_joint)
+        };
+        if let Some(at) = at.filter(is_apart) {
+            let rest = format!("{} {}", &text[..at], &text[at + unit.len()..]);
+            return (rest, Unit::named(unit).flatten());
+        }
+    }
+    (text.to_owned(), None)
 }
 
 /// What the headings of a file say together of their sides.
@@ -533,7 +561,7 @@ fn parts_of(text: &str) -> Vec<Part> {
             let end = run(&|c| c.is_ascii_digit() || c == '.');
             let digits = rest[..end].trim_end_matches('.');
             let value = digits.parse().unwrap_or(f64::INFINITY);
-            let sign = match before.chars().rev().next() {
+            let sign = match before.chars().next_back() {
                 Some('-') => Some(match before.trim_end_matches('-').is_empty() {
                     true => Sign::Joined,
                     false => Sign::AfterSpace,

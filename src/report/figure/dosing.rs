@@ -183,9 +183,81 @@ fn days(schedule: &DoseSchedule, axis: (f64, f64)) -> Option<Vec<f64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::testing::{animal, arm, dosed, in_arm, label, study};
+    use domain::{Dose, DoseState};
 
     fn days_to(text: &str, last: f64) -> Option<Vec<f64>> {
         days(&DoseSchedule::new(text).unwrap(), (-7.0, last))
+    }
+
+    /// A study of animals with doses: arm, study day, whether it was given.
+    fn study_of(doses: &[(&str, i64, bool)]) -> StudyRecord {
+        let dose = |is_given| Dose {
+            planned: None,
+            state: match is_given {
+                true => DoseState::Given,
+                false => DoseState::Held,
+            },
+            reason: None,
+            compound: Some(label("KT-253")),
+            percent: 100.0,
+            planned_dose: None,
+            given_dose: None,
+            unit: None,
+            route: None,
+            volume_ml: None,
+            weight: None,
+            formulation: None,
+        };
+        let animals = doses.iter().enumerate();
+        let animals = animals.map(|(n, (arm, day, is_given))| {
+            dosed(in_arm(animal(&n.to_string()), arm), *day, dose(*is_given))
+        });
+        StudyRecord {
+            arms: vec![arm("A", false), arm("B", false)],
+            ..study(animals.collect())
+        }
+    }
+
+    /// The lanes of both arms: name, days given, days held.
+    fn drawn(record: &StudyRecord) -> Vec<(String, Vec<f64>, Vec<f64>)> {
+        let arms = record.arms.iter().map(|arm| (arm, arm.name.as_str()));
+        let lanes = lanes(record, arms, (0.0, 10.0)).into_iter();
+        lanes
+            .map(|lane| (lane.name, lane.days, lane.held))
+            .collect()
+    }
+
+    #[test]
+    fn doses_on_record_are_drawn_in_place_of_the_plan() {
+        let mut record = study_of(&[
+            ("A", 0, true),
+            ("A", 3, false),
+            ("A", 5, false),
+            ("A", 5, true),
+        ]);
+        record.arms[0].treatments = vec![Treatment {
+            compound: label("KT-253"),
+            dose: None,
+            unit: None,
+            route: None,
+            schedule: Some(DoseSchedule::new("QD").unwrap()),
+        }];
+        record.arms.truncate(1);
+        // A day on which any animal of the arm got its dose counts as given.
+        assert_eq!(
+            drawn(&record),
+            [("KT-253".to_owned(), vec![0.0, 5.0], vec![3.0])]
+        );
+    }
+
+    #[test]
+    fn arms_with_the_same_doses_share_a_lane_and_others_are_named() {
+        let alike = study_of(&[("A", 0, true), ("B", 0, true)]);
+        assert_eq!(drawn(&alike), [("KT-253".to_owned(), vec![0.0], vec![])]);
+        let other = study_of(&[("A", 0, true), ("B", 0, false)]);
+        let lanes = drawn(&other);
+        assert_eq!(lanes[1], ("B: KT-253".to_owned(), vec![], vec![0.0]));
     }
 
     #[test]

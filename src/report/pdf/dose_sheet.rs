@@ -39,6 +39,8 @@ const TITLE: f64 = 15.0;
 /// Height of a row without notes, and of a line of notes.
 const ROW: f64 = 25.0;
 const NOTE: f64 = 9.0;
+/// Distance of notes to the line below them.
+const BELOW_NOTES: f64 = 2.0;
 
 /// The edge of boxes and the lines to write on.
 const PEN: (u8, u8, u8) = (0x50, 0x50, 0x50);
@@ -73,6 +75,15 @@ pub(super) fn lay_out(sheet: &DoseSheet) -> Pages {
     }
     if !sheet.prepare.is_empty() {
         written_in(&mut pages, &["Prepared by", "Checked by", "At"]);
+    }
+    if sheet.rows.is_empty() {
+        paragraph(
+            &mut pages,
+            "No doses are planned.",
+            style(PLAIN, true),
+            13.0,
+        );
+        return pages;
     }
     pages.y += 8.0;
     pages.part(Role::Table, |pages| {
@@ -132,7 +143,8 @@ fn rows(pages: &mut Pages, rows: &[DoseSheetRow]) {
     for row in rows {
         let notes = notes(row);
         let is_other_place = before.is_none_or(|b| b.place != row.place) && !row.place.is_empty();
-        let height = ROW + NOTE * notes.len() as f64 + if is_other_place { 14.0 } else { 0.0 };
+        let height =
+            ROW + BELOW_NOTES + NOTE * notes.len() as f64 + if is_other_place { 14.0 } else { 0.0 };
         let page = pages.page();
         pages.require(height);
         let is_new_page = pages.page() != page;
@@ -158,6 +170,7 @@ fn rows(pages: &mut Pages, rows: &[DoseSheetRow]) {
                     pages.y += NOTE;
                 }
             });
+            pages.y += BELOW_NOTES;
         }
         pages.rule(ANIMAL.1, RIGHT, Stroke::new(ColorRole::Grid, 0.6));
         before = Some(row);
@@ -174,11 +187,12 @@ fn across(pages: &mut Pages, draw: impl FnOnce(&mut Pages)) {
 /// What is given and what is remarkable, in lines below the row.
 fn notes(row: &DoseSheetRow) -> Vec<String> {
     let room = RIGHT - ANIMAL.1;
-    let texts = [&row.what, &row.notes];
-    let texts = texts.into_iter().filter(|text| !text.is_empty());
-    texts
-        .flat_map(|text| fonts::lines(text, SMALL, false, room))
-        .collect()
+    let texts = [row.what.as_str(), row.notes.as_str()];
+    let texts: Vec<&str> = texts.into_iter().filter(|text| !text.is_empty()).collect();
+    match texts.is_empty() {
+        true => Vec::new(),
+        false => fonts::lines(&texts.join(" · "), SMALL, false, room),
+    }
 }
 
 fn row(pages: &mut Pages, row: &DoseSheetRow, is_cage_named: bool) {
@@ -265,6 +279,9 @@ fn volume(pages: &mut Pages, row: &DoseSheetRow, baseline: f64) {
     let (_, left, room) = VOLUME;
     pages.part(Role::Cell(1), |pages| {
         let Some((digits, unit)) = row.volume.split_once(' ') else {
+            if !row.recorded.is_empty() {
+                return;
+            }
             pages.line((left, baseline), (left + 46.0, baseline), pen());
             pages.text(left + 49.0, baseline, "mL", muted(PLAIN));
             return;

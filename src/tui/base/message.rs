@@ -224,8 +224,8 @@ pub struct ImportRefused {
     pub trouble: Trouble,
     /// What is wrong in the file, one by one.
     pub problems: Vec<String>,
-    /// What was understood of its columns, in lines.
-    pub understood: Vec<String>,
+    /// What was understood of its columns: the name of each, and what it was taken for.
+    pub understood: Vec<(String, String)>,
     /// Fields of the form and the values that the problems suggest for them.
     pub proposed: Vec<(String, String)>,
 }

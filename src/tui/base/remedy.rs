@@ -250,23 +250,23 @@ fn of_import(remedy: &ImportRemedy) -> String {
         ImportRemedy::PlaceColumn { heading } => {
             return format!("enter its day under columns, such as volume@21={heading}");
         }
-        ImportRemedy::FractionOrDate { heading } => {
+        ImportRemedy::FractionOrDate { column } => {
+            let map = column.as_ref();
+            let map = map.map_or(String::new(), |column| {
+                format!(", and date={column} under columns")
+            });
             return format!(
-                "if it is a date, say that dates are written M.DD or D.MM; if a day, write `Day {heading}` in the file"
+                "if these are dates, say that they are written M.DD or D.MM{map}; or enter day=days under units to take them for days"
             );
         }
         ImportRemedy::StateCode { word } | ImportRemedy::StateDeparture { word } => {
             return format!(
-                "give digits only, such as 12.4; `graftbook import --codes '{word}=MEANING'` says what it stands for"
+                "give digits only, such as 12.4, or enter {word}=MEANING under words in cells"
             );
         }
-        ImportRemedy::NameUnit {
-            field,
-            units: [one, other],
-        } => {
-            return format!(
-                "convert it; `graftbook import --unit {field}={one}` or {field}={other} names the unit"
-            );
+        ImportRemedy::NameUnit { field, units } => {
+            let [one, other] = units;
+            return format!("convert it, or enter {field}={one} or {field}={other} under units");
         }
         ImportRemedy::NameSheets { sheets } => {
             return format!("enter one of the sheets, or all: {}", sheets.join(", "));
@@ -294,7 +294,7 @@ fn of_import(remedy: &ImportRemedy) -> String {
         ImportRemedy::NameLayout => "remove the column, or the columns of days",
         ImportRemedy::NameDecimalMark => "choose the decimal mark",
         ImportRemedy::NameQuantity => "choose what the columns of days hold",
-        ImportRemedy::OtherCodes => "`graftbook import --codes` says otherwise",
+        ImportRemedy::OtherCodes => "words in cells says otherwise",
         ImportRemedy::SkipBadValues => "correct the file, or choose to leave bad values out",
         ImportRemedy::NameFile => "name a file, or a folder that an export wrote",
         ImportRemedy::NameStudy => "name the study",

@@ -9,7 +9,8 @@ use crate::base::effect::Importing;
 use crate::base::kept::ImportReading;
 use crate::widgets::form::Field;
 use app::import::{
-    DateFormat, HeadingRows, ImportOptions, MapTarget, Source, Sources, WideValue, parse_map,
+    DateFormat, HeadingRows, ImportOptions, MapTarget, Source, Sources, WideValue, parse_codes,
+    parse_map, parse_unit,
 };
 use domain::{DecimalMark, Invalid, Label, dates};
 
@@ -74,6 +75,20 @@ fn fields(cx: &Context, study: &str) -> Vec<Field> {
             "",
         )
         .checked(checks::sent(map)),
+        Field::text(
+            "codes",
+            "words in cells",
+            "what they stand for: sac=humane-endpoint, NS=not-done",
+            "",
+        )
+        .checked(checks::by(parse_codes)),
+        Field::text(
+            "units",
+            "units",
+            "of fields whose headings name none: volume=cm3, day=weeks",
+            "",
+        )
+        .checked(checks::sent(units)),
         Field::text(
             "sheet",
             "sheet",
@@ -174,6 +189,8 @@ fn from(source: Source, form: &Form, cx: &Context) -> Sent<Importing> {
             _ => None,
         },
         date_format: at("dates", form.given("dates").map(str::parse).transpose())?,
+        codes: at("codes", form.given("codes").map(parse_codes).transpose())?.unwrap_or_default(),
+        units: units(form.value("units"))?,
         sheet: form.given("sheet").map(str::to_owned),
         heading_rows: read_if(form, "header_row", row)?,
         wide: match form.value("wide") {
@@ -197,6 +214,21 @@ fn from(source: Source, form: &Form, cx: &Context) -> Sent<Importing> {
         },
         options,
     })
+}
+
+/// Units of fields.
+fn units(text: &str) -> Sent<Vec<(app::import::Field, app::import::Scale)>> {
+    let pairs = text
+        .split(',')
+        .map(str::trim)
+        .filter(|pair| !pair.is_empty());
+    let read = pairs.map(|pair| {
+        parse_unit(pair).map_err(|error| {
+            let hint = crate::base::remedy::as_keys(&error.remedy());
+            Refusal::new("units", error.to_string(), hint)
+        })
+    });
+    read.collect()
 }
 
 /// Which headings are which fields.

@@ -7,7 +7,9 @@ use super::export::at_home;
 use crate::base::effect::{Effect, Importing, KeyWanted};
 use crate::base::message::{Answer, HandedOut, ImportRefused, Imported, Page, Trouble};
 use crate::base::remedy;
-use app::import::{ImportError, ImportOutcome, Proposed, Source, Sources, explain};
+use app::import::{
+    ImportError, ImportOptions, ImportOutcome, Profiles, Proposed, Source, Sources, explain,
+};
 use app::{Error, Notebook, clock};
 use domain::{DecimalMark, Label, Remedy};
 
@@ -69,8 +71,11 @@ fn plan(path: &Path, author: &Label, importing: &Importing) -> Result<Page, Impo
         };
         let today = clock::today();
         let sources = files(importing);
-        let explained = explain(notebook.as_ref(), &sources, &importing.options, today)?;
-        understood = explained.lines();
+        let (options, profile) = by_profile(importing, &sources)?;
+        let explained = explain(notebook.as_ref(), &sources, &options, today)?;
+        let profile =
+            profile.map(|name| ("profile".to_owned(), format!("{name}, by its headings")));
+        understood = profile.into_iter().chain(explained.pairs()).collect();
         explained.outcome.map_err(|error| *error)
     });
     match planned {
@@ -85,9 +90,10 @@ fn plan(path: &Path, author: &Label, importing: &Importing) -> Result<Page, Impo
 fn import(path: &Path, author: &Label, importing: &Importing) -> Result<Imported, ImportRefused> {
     let imported = caught(|| {
         let sources = files(importing);
+        let (options, _) = by_profile(importing, &sources)?;
         let mut notebook = Notebook::create_or_open(path, author.clone())?;
         let today = clock::today();
-        notebook.import(&sources, &importing.options, today)
+        notebook.import(&sources, &options, today)
     });
     imported.map(|(outcome, receipt)| Imported {
         made: made(&outcome, false).join("; "),
@@ -98,6 +104,19 @@ fn import(path: &Path, author: &Label, importing: &Importing) -> Result<Imported
             .collect(),
         operation: receipt.map(|receipt| receipt.operation),
     })
+}
+
+/// The options of the form, with those of the profile whose headings the file has; its name.
+fn by_profile(
+    importing: &Importing,
+    sources: &Sources,
+) -> Result<(ImportOptions, Option<String>), ImportError> {
+    let mut options = importing.options.clone();
+    let profile = Profiles::of_user().and_then(|profiles| profiles.of_headings(sources));
+    if let Some(profile) = &profile {
+        profile.apply(&mut options, &importing.options.given())?;
+    }
+    Ok((options, profile.map(|profile| profile.name)))
 }
 
 /// The files of an import, by the names that the system knows.
@@ -202,14 +221,8 @@ fn made(outcome: &ImportOutcome, dry_run: bool) -> Vec<String> {
     }
 }
 
-/// Lines under one heading.
-fn under(heading: &str, lines: Vec<String>) -> impl Iterator<Item = (String, String)> {
-    let headings = std::iter::once(heading.to_owned()).chain(std::iter::repeat(String::new()));
-    headings.zip(lines)
-}
-
 /// What an import would make, in lines to read.
-fn page(outcome: &ImportOutcome, understood: Vec<String>) -> Page {
+fn page(outcome: &ImportOutcome, understood: Vec<(String, String)>) -> Page {
     let read = format!(
         "{} rows read from {}",
         outcome.rows_read,
@@ -221,7 +234,7 @@ fn page(outcome: &ImportOutcome, understood: Vec<String>) -> Page {
             .into_iter()
             .map(|text| ("result".to_owned(), text)),
     );
-    lines.extend(under("understood", understood));
+    lines.extend(understood);
     let mut remarks: Vec<String> = outcome.columns_words().into_iter().collect();
     remarks.extend(outcome.notes_words(LISTED, &remedy::advised));
     remarks.extend(outcome.left_out_words(LISTED, "the command line lists them"));

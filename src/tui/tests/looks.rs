@@ -151,7 +151,7 @@ fn narrow_window_names_all_screens() {
     let mut stage = Stage::new(cages);
     stage.press("<Enter>7");
     let screen = stage.screen(60, 16);
-    assert!(screen.contains("6 His  7 Randomize"), "{screen}");
+    assert!(screen.contains("6 His 7 Randomize 8 Dos"), "{screen}");
 }
 
 #[test]

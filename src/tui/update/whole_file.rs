@@ -222,8 +222,7 @@ impl Model {
         if !problems.is_empty() || !understood.is_empty() {
             let numbers = (1..).map(|n: usize| n.to_string());
             lines.extend(numbers.zip(problems));
-            let headings = std::iter::once("understood").chain(std::iter::repeat(""));
-            lines.extend(headings.map(str::to_owned).zip(understood));
+            lines.extend(understood);
             let reader = Reader::new("Problems of the file", lines);
             self.overlays.push(Overlay::Reader(Box::new(reader)));
         }

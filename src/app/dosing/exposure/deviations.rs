@@ -119,7 +119,7 @@ impl Slot<'_> {
 
     /// What was given with what was planned: `0.08 mL, 0.78 mg/kg of 1`.
     fn of_planned(&self, given: &str) -> String {
-        match self.planned_dose() {
+        match self.planned_dose().filter(|_| self.liquid().is_none()) {
             Some(planned) => format!("{given} of {}", brief(planned)),
             None => given.to_owned(),
         }

@@ -188,9 +188,8 @@ pub fn joined(headings: &[Row]) -> Vec<String> {
         upper.resize(width, String::new());
         let mut above = String::new();
         let mut joined = Vec::with_capacity(width);
-        for column in 0..width {
+        for (column, own) in upper.into_iter().enumerate() {
             let below = lower.get(column).cloned().unwrap_or_default();
-            let own = std::mem::take(&mut upper[column]);
             if !own.is_empty() {
                 // A heading with nothing below it is whole.
                 above = if below.is_empty() {

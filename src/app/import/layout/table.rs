@@ -81,11 +81,6 @@ impl Table {
         }
     }
 
-    /// The rows as they are, to compare others with while cells change.
-    pub fn clone_frame(&self) -> Self {
-        self.clone()
-    }
-
     /// Takes the merged cells below the headings; the table begins in the column `left` of the sheet.
     pub fn take_merges(&mut self, merges: &[Merge], left: usize) {
         let width = self.headings.len();

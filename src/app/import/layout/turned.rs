@@ -359,7 +359,7 @@ pub fn is_turned_at(rows: &[Row], (at, count): (usize, usize)) -> bool {
     let below = &rows[at + count..];
     let is_worded = |row: &Row| {
         first_cell(row).is_some_and(|text| {
-            let found = day_headings(&[text.clone()], None);
+            let found = day_headings(std::slice::from_ref(&text), None);
             text.contains(char::is_alphabetic)
                 && found
                     .first()

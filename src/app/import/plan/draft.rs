@@ -15,7 +15,8 @@ use crate::import::own::Bundle;
 use crate::import::rows::{ReadFile, TidyRow};
 use domain::{
     Animal, Arm, ArmId, Blinding, CageId, Cohort, DispositionKind, ImportRemedy, Invalid, Label,
-    Protocol, ReadingId, SharedText, Study, StudyId, StudyRecord, StudyStatus, TumorId, When,
+    Protocol, ReadingId, Scope, SharedText, Study, StudyId, StudyRecord, StudyStatus, TumorId,
+    When,
 };
 
 /// Where a value comes from.
@@ -77,6 +78,8 @@ pub struct Draft<'a> {
     pub is_from_folder: bool,
     pub readings: HashMap<(TumorId, Moment, u32), (ReadingId, Origin)>,
     pub weighings: HashMap<(usize, Moment, u32), (f64, Origin)>,
+    /// What an existing study excludes.
+    pub excluded: Vec<Scope>,
     /// What an existing study has.
     pub standing: Standing,
     /// Values of the study that the file corrects, in words.
@@ -156,6 +159,7 @@ impl<'a> Draft<'a> {
             is_from_folder: bundle.is_some(),
             readings: HashMap::new(),
             weighings: HashMap::new(),
+            excluded: Vec::new(),
             standing: Standing::default(),
             corrections: Vec::new(),
             method: SharedText::from(METHOD),
@@ -179,6 +183,7 @@ impl<'a> Draft<'a> {
         let meant = words.filter(|(word, arm)| arm.is_meant(word.as_str(), blinding));
         self.arms = meant.map(|(word, arm)| (word.clone(), arm.id)).collect();
         self.existing_arms = record.arms;
+        self.excluded = record.exclusions.into_iter().map(|e| e.scope).collect();
         self.cages = record
             .cages
             .into_iter()

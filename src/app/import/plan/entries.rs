@@ -214,7 +214,10 @@ impl Draft<'_> {
         let repeat = row.repeat.unwrap_or(1);
         let id = ReadingId((self.new_id)());
         let key = (tumor, moment(when), repeat);
-        if let Some(&(_, first)) = self.readings.get(&key) {
+        if let Some(&(known, first)) = self.readings.get(&key) {
+            if self.is_told_again(row, known, first, observation) {
+                return;
+            }
             let why = format!(
                 "has this reading of animal `{}` already, in {}",
                 row.animal,

@@ -10,6 +10,7 @@ impl Draft<'_> {
     pub fn exclude(&mut self, bundle: Option<&Bundle>) {
         for line in bundle.iter().flat_map(|bundle| &bundle.exclusions) {
             match self.scope(line) {
+                Ok(scope) if self.excluded.contains(&scope) => {}
                 Ok(scope) => self.plan.exclusions.push(Exclusion {
                     id: ExclusionId((self.new_id)()),
                     scope,

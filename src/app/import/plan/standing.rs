@@ -32,6 +32,8 @@ pub struct Standing {
     same_readings: usize,
     same_weighings: usize,
     same_dispositions: usize,
+    /// Readings that several files of the import tell alike.
+    told_again: usize,
 }
 
 /// How many readings a note names.
@@ -153,6 +155,27 @@ impl Draft<'_> {
         true
     }
 
+    /// Whether another file of the import tells the same reading with the same value; it is counted then.
+    pub fn is_told_again(
+        &mut self,
+        row: &TidyRow,
+        known: ReadingId,
+        first: Origin,
+        observation: &Observation,
+    ) -> bool {
+        let Origin::Row { file, .. } = first else {
+            return false;
+        };
+        let name = |file: u32| &self.files[file as usize].table.file;
+        // Readings are planned in the order of their ids.
+        let readings = &self.plan.readings;
+        let at = readings.binary_search_by_key(&known.0, |(_, reading)| reading.id.0);
+        let is_same = at.is_ok_and(|at| readings[at].1.entry.observation == *observation);
+        let is_again = is_same && name(file) != name(row.file);
+        self.standing.told_again += usize::from(is_again);
+        is_again
+    }
+
     /// The same for a weighing of the animal with this index.
     pub fn weight_stands(
         &mut self,
@@ -262,6 +285,11 @@ impl Draft<'_> {
                 self.plan.study.name
             );
             self.notes.push(ImportNote::new("known", message));
+        }
+        if standing.told_again > 0 {
+            let n = counted(standing.told_again, "reading");
+            let message = format!("{n} stand in several files with the same value: taken once");
+            self.notes.push(ImportNote::new("told_again", message));
         }
         if !self.corrections.is_empty() {
             let message = format!("corrected: {}", first_ones(&self.corrections));

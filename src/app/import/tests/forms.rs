@@ -123,6 +123,10 @@ fn headings_name_days_and_dates_in_many_ways() {
         "20260105,20260112",
         "5-Jan,12-Jan",
         "Jan 5 volume,Jan 12 volume",
+        "Day 0 (2026-01-05),Day 7 (2026-01-12)",
+        "D0 5-Jan,D7 12-Jan",
+        "TV_mm3_D0,TV_mm3_D7",
+        "D0_vol_mm3,D7_vol_mm3",
         "5 January 2026,12 January 2026",
         "uCT_volume_2026-01-05,uCT_volume_2026-01-12",
     ] {
@@ -432,4 +436,21 @@ fn a_mapped_field_without_heading_has_no_column() {
     asks(text, &["is not day 0"]);
     reads_with(text, &mapped("date="), "1 V: 0=100");
     asks("Mouse,Group,D0,x\n1,V,100,1\n", &["`x` holds numbers"]);
+    asks(
+        "Mouse,Group,Day 0 (2026-01-05),Day 7 (2026-01-13)\n1,V,100,200\n",
+        &["is not day 7"],
+    );
+    asks(
+        "Mouse,Group,Day,TV\n1,V,1.05,100\n1,V,1.12,200\n",
+        &["may be day 1.05 or a date"],
+    );
+    let as_dates = ImportOptions {
+        date_format: "M.DD".parse().ok(),
+        ..mapped("date=Day")
+    };
+    reads_with(
+        "Mouse,Group,Day,TV\n1,V,1.05,100\n1,V,1.12,200\n",
+        &as_dates,
+        "1 V: 0=100 7=200",
+    );
 }

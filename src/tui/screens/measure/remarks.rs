@@ -39,7 +39,9 @@ pub(super) fn remarks(state: &State, cx: &Context, entry: &Entry, cells: usize) 
         }
     }
     if entry.field().is_none() {
-        let phrase = if alerts.is_empty() {
+        let phrase = if state.open_dose(cx).is_some() {
+            "Dose due: Enter records it as given, Esc leaves it open. Dosing (Alt-8) has the rest."
+        } else if alerts.is_empty() {
             "Done. Enter goes on to the next animal; F6 measures again, F7 corrects."
         } else {
             "Done. F4 records a humane endpoint; Enter goes on to the next animal."

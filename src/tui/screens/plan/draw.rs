@@ -57,11 +57,14 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
 }
 
 fn draw_lines(state: &State, theme: &Theme, buffer: &mut Buffer, area: Rect) {
+    // What is given needs room; `weigh` does not.
+    let gives = state.lines.iter().any(|line| line.regimen.is_some());
+    let (share, schedule) = if gives { (5, 22) } else { (0, 24) };
     let columns = [
         Column::number("line", 4),
-        Column::text("work", 9, 3),
+        Column::text("work", 9, share),
         Column::text("animals", 14, 2),
-        Column::text("schedule", 22, 2),
+        Column::text("schedule", schedule, 3),
         Column::text("from", 10, 0),
         Column::text("until", 10, 0),
     ];

@@ -16,6 +16,8 @@ fn shows_both(action: Action) -> Option<&'static str> {
         Action::EditTumor => "Rename tumor site of 2 animals",
         Action::LiftDisposition => "animal 211 is on study",
         Action::EditCage => "Cage C03, 4 animals on study",
+        Action::StopTreatment => "Stop the treatment of 211, 213",
+        Action::ResumeTreatment => "Resume the treatment of 211, 213",
         Action::ScanChips => "0 of 2 animals recorded",
         Action::Open | Action::NewAnimals | Action::Select | Action::SelectAll => return None,
         Action::Sort | Action::ReverseSort | Action::Filter => return None,

@@ -81,7 +81,7 @@ fn digits_are_values_and_switch_screens_with_alt_or_after_esc() {
     assert!(
         stage
             .screen(80, 24)
-            .contains("Alt-1 Overview 2 Measure 3 Animals")
+            .contains("Alt-1 Overvi 2 Measure 3 Animal 4 Growth")
     );
     stage.press("3");
     assert_eq!(stage.model.context.screen, Screen::Measure);

@@ -294,6 +294,33 @@ mod tests {
     }
 
     #[test]
+    fn doses_on_record_are_rows_of_signs_where_there_is_room() {
+        let lane = |name: &str, is_recorded| Lane {
+            name: name.to_owned(),
+            short_name: name.to_owned(),
+            days: vec![0.0, 1.0],
+            held: vec![2.0],
+            is_recorded,
+        };
+        let panel = Panel {
+            lanes: vec![lane("KT-253 IV", true), lane("plan", false)],
+            ..panel(Vec::new())
+        };
+        let figure = figure(panel);
+        let theme = Theme::plain();
+        let rows = |height| {
+            let plot = Plot::of_panel(&figure, &figure.panels[0], &theme).unwrap();
+            plot.with_doses(&figure.panels[0], height, &theme).rows
+        };
+        assert_eq!(rows(12).len(), 1);
+        let rows = rows(13);
+        assert_eq!((rows.len(), rows[1].label.as_str()), (2, "KT-253 IV"));
+        let [given, held] = dose_signs(&theme);
+        let signs: Vec<(f64, &str)> = rows[1].cells.iter().map(|c| (c.0, c.1.as_str())).collect();
+        assert_eq!(signs, [(0.0, given), (1.0, given), (2.0, held)]);
+    }
+
+    #[test]
     fn guarded_means_are_faded_and_animals_that_left_are_crossed() {
         let mean = |day: f64, guarded| MeanPoint {
             day,
