@@ -460,6 +460,9 @@ weight_change            Body-weight change from baseline, percent
 weight_nadir             Nadir of body weight
 net_weight               Net body weight
 days_to_limit            Time to the limit of weight loss
+dose_counts              Doses planned, and what became of them
+dose_exposure            Dose given
+dose_intensity           Relative dose intensity, percent
 balance                  Balance of the arms at baseline
 survivorship_guard       Survivorship guard
 baseline                 Baseline V₀
