@@ -114,11 +114,12 @@ fn told_by_work(record: &StudyRecord, by: BlindBy) -> Vec<String> {
         .work_lines
         .iter()
         .filter(|line| line.ends_on.is_none());
-    let about_arms = in_force
+    let mut about_arms = in_force
         .clone()
         .filter(|line| matches!(&line.whom, Whom::Arms(arms) if arms.len() < record.arms.len()));
     if by == BlindBy::Animals && about_arms.clone().any(|line| line.kind != WorkKind::Dose) {
-        let numbers: Vec<String> = about_arms.map(|line| line.number.to_string()).collect();
+        let numbers = about_arms.clone().map(|line| line.number.to_string());
+        let numbers: Vec<String> = numbers.collect();
         notes.push(format!(
             "lines of the work plan are about single arms ({}): what is due tells which animals belong together",
             numbers.join(", ")
@@ -134,6 +135,13 @@ fn told_by_work(record: &StudyRecord, by: BlindBy) -> Vec<String> {
             "doses of the arms differ ({}): who gives them can tell which animals belong together",
             differs.join(", ")
         ));
+    }
+    let is_known = about_arms.next().is_some() || !record.formulations.is_empty();
+    if is_known {
+        notes.push(
+            "numbers of lines of the work plan and codes of formulations stay as they were: who knew them before can tell arms"
+                .to_owned(),
+        );
     }
     let compounds = record.formulations.iter().map(|made| &made.compound);
     let compounds: BTreeSet<_> = compounds.collect();

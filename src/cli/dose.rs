@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use clap::Args;
 
 use super::context::{CommandResult, Context, Failure, Printed};
-use super::values::{Numbers, clock_time, label_if, past_date, weight};
+use super::values::{Numbers, clock_time, doubts, label_if, past_date, weight};
 use super::{remedy, screen};
 use app::Notebook;
 use app::Receipt;
@@ -83,6 +83,9 @@ pub(super) struct Dose {
     /// Why it was given though it was to be held
     #[arg(long, value_name = "WHY")]
     despite: Option<String>,
+    /// Record a body weight outside of the range that is expected of the animal, and note that in the audit trail
+    #[arg(long)]
+    confirm: bool,
     /// Who gave it, if it was not the one who enters it
     #[arg(long, value_name = "NAME")]
     observer: Option<String>,
@@ -153,6 +156,7 @@ impl Dose {
             observer: label_if("observer", &self.observer)?,
             formulation: self.formulation.clone(),
             again: self.again,
+            doubts: doubts(self.confirm),
             despite: despite.transpose()?,
             ..NewDose::given(animal.to_owned(), self.on()?)
         })

@@ -44,7 +44,6 @@ pub const SHOWN: &[&str] = &[
     "dosesheet --study S --date 2026-01-05 -o seen.csv",
     "doctor",
     "import next.csv --study S --dry-run",
-    "import back --dry-run",
     "randomize --study S --list",
     "randomize --study S --print cage",
     "randomize --study S --print arm",
@@ -207,7 +206,7 @@ fn look(session: &Session, code: &str) -> Vec<(String, String)> {
     session.run("export --study S --to back").done();
     let mut seen = files(&folder);
     next_day(session);
-    for line in SHOWN {
+    for line in SHOWN.iter().chain(&["import back --dry-run"]) {
         let line = line.replace("CODE", &format!("'{code}'"));
         for line in [line.clone(), format!("{line} --json")] {
             let answer = session.run(&line).done();

@@ -504,6 +504,74 @@ fn a_recorded_dose_keeps_the_values_of_its_moment() {
     assert_eq!(of(&after)[2], "0.971 mg/kg");
 }
 
+#[test]
+fn slips_at_the_bench_are_refused_or_recorded_as_what_they_are() {
+    let s = planned();
+    for line in [
+        "weigh --study S --animal 213 --weight 20 --day -2",
+        "weigh --study S --animal 214 --weight 20 --day -2",
+        "formulation add --study S --compound KT-253 --concentration '0.2 mg/mL' --expires -1",
+        "formulation add --study S --compound KT-253 --concentration '2 mg/mL'",
+        "formulation add --study S --compound vehicle --volume 5",
+        "dose --study S --animal 211 --weight 20",
+    ] {
+        s.run(line).done();
+    }
+    assert_snapshot!(s.transcript(&[
+        "dose --study S --animal 211 --weight 20.1",
+        "dose --study S --animal 213 --weight 33",
+        "dose --study S --animal 213 --formulation F-03",
+        "dose --study S --animal 213",
+        "formulation edit --study S F-01 --expires +7",
+        "dose --study S --animal 213 --weight 20.4 --partial 1 --reason leaked",
+        "dose --study S --animal 213 --formulation F-03",
+        "dose --study S --animal 214 --misdosed 'took the wrong vial' --formulation F-99 --volume 0.1",
+        "dose --study S --animal 214 --misdosed 'took the wrong vial' --formulation F-03 --volume 0.1",
+        "dose --study S --animal 213 --weight 33 --confirm",
+        "formulation list --study S",
+    ]), @r#"
+$ graftbook dose --study S --animal 211 --weight 20.1
+graftbook: the dose of animal `211` was recorded already: given at 08:00 on 2026-03-02
+  try: one more entry of the same dose is recorded with --again
+[exit 1]
+$ graftbook dose --study S --animal 213 --weight 33
+graftbook: animal `213`: body weight 33.0 g is outside the expected 18.3 – 21.9 g
+  try: measure again; if the value is right, add --confirm
+[exit 1]
+$ graftbook dose --study S --animal 213 --formulation F-03
+graftbook: formulation `F-03` holds something else than is planned
+  try: take the right one; if the other was given, record the dose as misdosed
+[exit 1]
+$ graftbook dose --study S --animal 213
+graftbook: formulation `F-01` expired on 2026-03-01
+  try: record one that may be given with `graftbook formulation add`, or correct the one on record with `graftbook formulation edit`
+[exit 1]
+$ graftbook formulation edit --study S F-01 --expires +7
+formulation F-01 changed [operation 14]
+$ graftbook dose --study S --animal 213 --weight 20.4 --partial 1 --reason leaked
+graftbook: 1.00 mL are more than the 0.10 mL that are planned for animal `213`
+  try: check the volume; if so much was given, record the dose as misdosed
+[exit 1]
+$ graftbook dose --study S --animal 213 --formulation F-03
+graftbook: formulation `F-03` holds something else than is planned
+  try: take `F-01`; if the other was given, record the dose as misdosed
+[exit 1]
+$ graftbook dose --study S --animal 214 --misdosed 'took the wrong vial' --formulation F-99 --volume 0.1
+graftbook: there is no formulation `F-99`
+  try: `graftbook formulation list --study NAME` lists them
+[exit 1]
+$ graftbook dose --study S --animal 214 --misdosed 'took the wrong vial' --formulation F-03 --volume 0.1
+saved 214: misdosed 0.10 mL at 08:00, F-03 (took the wrong vial) [operation 15]
+$ graftbook dose --study S --animal 213 --weight 33 --confirm
+saved 213: given 0.17 mL at 08:00, F-01, 1.03 mg/kg [operation 16]
+$ graftbook formulation list --study S
+code  compound  lot  concentration  vehicle  route  prepared  expires     used up  made mL  left mL
+F-01  KT-253    –    0.2 mg/mL      –        –      –         2026-03-09  –              –        –
+F-02  KT-253    –    2 mg/mL        –        –      –         –           –              –        –
+F-03  vehicle   –    –              –        –      –         –           –              5      4.8
+"#);
+}
+
 /// The program is killed after it acknowledged some doses: each of them is there, with its weight, and never one without the
 /// other.
 #[test]

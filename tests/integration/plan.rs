@@ -230,6 +230,7 @@ fn amending_a_plan_needs_a_reason_and_ends_with_unblinding() {
     The landmark day is 9.
     $ graftbook blind --study S
     study S is blinded: arms are shown as codes [operation 45]
+    note: numbers of lines of the work plan and codes of formulations stay as they were: who knew them before can tell arms
     $ graftbook undo
     graftbook: operation 45 cannot be undone: blinding stays on record
       try: `graftbook unblind` ends it, with a reason

@@ -239,9 +239,8 @@ impl DosingDay {
             row.compound = None;
             row.dose = None;
             row.gives = None;
-            if blinding == Blinding::BlindedAnimals {
-                row.line = None;
-            }
+            // Lines stand in the order of the arms.
+            row.line = None;
         }
     }
 }

@@ -58,14 +58,16 @@ pub(super) fn fitting<'a>(study: &'a StudyRecord, regimen: &Regimen, on: NaiveDa
         .filter(|f| is_of(f, regimen))
         .collect();
     all.sort_by_key(|made| made.prepared_on);
-    let mut refused = None;
+    // The right one that has expired is told before another one that is fresh: nobody is to take that instead.
+    let (mut stale, mut wrong) = (None, None);
     for made in all.into_iter().rev() {
-        match fits(study, made, regimen, on) {
-            Ok(()) => return Fitting::Found(made),
-            Err(why) => refused = refused.or(Some(why)),
+        match (gives(study, made, regimen), made.may_be_given(on)) {
+            (Ok(()), Ok(())) => return Fitting::Found(made),
+            (Ok(()), Err(why)) => stale = stale.or(Some(why)),
+            (Err(why), _) => wrong = wrong.or(Some(why)),
         }
     }
-    refused.map_or(Fitting::NoneOnRecord, |why| {
+    stale.or(wrong).map_or(Fitting::NoneOnRecord, |why| {
         Fitting::NoneFits(why.to_string())
     })
 }
@@ -90,6 +92,15 @@ pub(super) fn fits(
     on: NaiveDate,
 ) -> Result<(), domain::Invalid> {
     made.may_be_given(on)?;
+    gives(study, made, regimen)
+}
+
+/// Refuses a formulation that gives another dose than is planned in the planned volume.
+fn gives(
+    study: &StudyRecord,
+    made: &Formulation,
+    regimen: &Regimen,
+) -> Result<(), domain::Invalid> {
     match made.of_free_compound()? {
         Some(concentration) => {
             regimen
@@ -125,14 +136,18 @@ pub(super) fn chosen<'a>(
             "formulation `{}` holds something else than is planned",
             made.code
         );
-        let hint = "take the right one; if it was given, record the dose as misdosed";
+        let right = match fitting(study, regimen, on) {
+            Fitting::Found(right) => format!("take `{}`", right.code),
+            _ => "take the right one".to_owned(),
+        };
+        let hint = format!("{right}; if the other was given, record the dose as misdosed");
         return Err(Error::state(message, hint));
     }
     fits(study, made, regimen, on)?;
     Ok(made)
 }
 
-fn coded<'a>(study: &'a StudyRecord, code: &str) -> Result<&'a Formulation, Error> {
+pub(super) fn coded<'a>(study: &'a StudyRecord, code: &str) -> Result<&'a Formulation, Error> {
     let found = study.formulations.iter().find(|made| made.code.is(code));
     found.ok_or_else(|| {
         let code = domain::printable(code);

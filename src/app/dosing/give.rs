@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use super::day::{Due, brief, planned_doses};
-use super::formulation::{Fitting, chosen, fitting};
+use super::formulation::{Fitting, chosen, coded, fitting};
 use super::volume::{DoseAdvice, Reckoned, reckon};
+use crate::doubt::{Doubts, Judge};
 use crate::entries::EntrySlot;
 use crate::measure::recorded_live;
 use crate::work::is_off_treatment;
@@ -64,6 +65,8 @@ pub struct NewDose {
     pub formulation: Option<String>,
     /// A body weight to be recorded before: the volume follows from it where the regimen takes today's.
     pub weight: Option<BodyWeight>,
+    /// What becomes of a body weight outside of its expected range.
+    pub doubts: Doubts,
     /// The volume that the person who gave it was shown: another one is refused.
     pub shown: Option<Microliters>,
     /// Whether it is meant as one more entry of the same dose.
@@ -85,6 +88,7 @@ impl NewDose {
             done: DoseDone::Given,
             formulation: None,
             weight: None,
+            doubts: Doubts::Refused,
             shown: None,
             again: false,
             despite: None,
@@ -269,8 +273,14 @@ fn record(
     let clock_time = new.clock_time.or_else(|| recorded_live(when));
     let observer = new.observer.as_ref().unwrap_or(author);
     if let Some(weight) = new.weight {
+        // A dose that was recorded already is told before a weight that was: `again` is meant for the dose.
+        pick(&study, &planned_doses(&study, new.on), new)?;
         let slot = slot_of(&study, when, new.again)?;
         slot.record(op, clock_time, observer, weight)?;
+        let animal = animal_of(&study)?;
+        let judge = Judge::new(op, &study.study, animal);
+        let judged = || Ok(judge.weight(when, weight)?.into_iter().collect());
+        new.doubts.settle(op, animal, judged)?;
         study = op.study_of_animal(name, &new.animal)?;
     }
     let slot = slot_of(&study, when, true)?;
@@ -378,8 +388,12 @@ struct Entered {
 }
 
 fn entry(study: &StudyRecord, due: Option<&Due<'_>>, new: &NewDose) -> Result<Entered, Error> {
+    let mistaken = match (&new.done, &new.formulation) {
+        (DoseDone::Misdosed { .. }, Some(code)) => Some(coded(study, code)?),
+        _ => None,
+    };
     let Some(due) = due else {
-        return Ok(unplanned(&new.done));
+        return Ok(unplanned(&new.done, mistaken));
     };
     let reckoned = reckon(study, due, new.on);
     let is_given = matches!(new.done, DoseDone::Given | DoseDone::Partial { .. });
@@ -388,7 +402,7 @@ fn entry(study: &StudyRecord, due: Option<&Due<'_>>, new: &NewDose) -> Result<En
     }
     let (formulation, mut notes) = match is_given {
         true => taken_from(study, due, new)?,
-        false => (None, Vec::new()),
+        false => (mistaken, Vec::new()),
     };
     let Reckoned {
         weight,
@@ -398,6 +412,9 @@ fn entry(study: &StudyRecord, due: Option<&Due<'_>>, new: &NewDose) -> Result<En
         ..
     } = reckoned;
     let planned = volume.map(|volume| volume.volume);
+    if let DoseDone::Partial { volume, .. } = &new.done {
+        must_be_a_part(due, *volume, planned)?;
+    }
     let (state, reason, given) = match new.done.clone() {
         DoseDone::Given => (DoseState::Given, new.despite.clone(), planned),
         DoseDone::Partial { volume, reason } => (DoseState::Partial, Some(reason), Some(volume)),
@@ -405,10 +422,15 @@ fn entry(study: &StudyRecord, due: Option<&Due<'_>>, new: &NewDose) -> Result<En
         DoseDone::Missed(reason) => (DoseState::Missed, Some(reason), None),
         DoseDone::Misdosed { volume, reason, .. } => (DoseState::Misdosed, Some(reason), volume),
     };
-    let other = match &new.done {
-        DoseDone::Misdosed { compound, .. } => compound.clone(),
-        _ => None,
+    // What was given by mistake is what somebody says it was.
+    let compound = match &new.done {
+        DoseDone::Misdosed { compound, .. } => {
+            let of_vial = || mistaken.and_then(|made| made.compound.clone());
+            compound.clone().or_else(of_vial)
+        }
+        _ => due.regimen.compound.clone(),
     };
+    let is_planned = compound.is_some() && compound == due.regimen.compound;
     if is_given {
         notes.splice(0..0, of_volume);
         notes.extend(more_than_planned(due, given, planned));
@@ -424,14 +446,14 @@ fn entry(study: &StudyRecord, due: Option<&Due<'_>>, new: &NewDose) -> Result<En
         (DoseState::Held | DoseState::Missed, _) => Some(0.0),
         // What is given without a volume, as radiation, is given whole.
         (DoseState::Given, None) => terms.dose().map(|dose| dose.value() * percent / 100.0),
-        (_, Some(_)) if other.is_some() => None,
+        (_, Some(_)) if !is_planned => None,
         (_, given) => given.and_then(amount),
     };
     let dose = Dose {
         planned: Some(due.planned),
         state,
         reason,
-        compound: other.or_else(|| due.regimen.compound.clone()),
+        compound,
         percent,
         planned_dose: terms.dose().map(domain::DoseQuantity::value),
         given_dose,
@@ -447,6 +469,24 @@ fn entry(study: &StudyRecord, due: Option<&Due<'_>>, new: &NewDose) -> Result<En
         formulation: formulation.map(|made| made.id),
     };
     Ok(Entered { dose, notes })
+}
+
+/// Refuses a part that is more than the whole: that is no part of the dose.
+fn must_be_a_part(
+    due: &Due<'_>,
+    part: Microliters,
+    planned: Option<Microliters>,
+) -> Result<(), Error> {
+    match planned.filter(|planned| part > *planned) {
+        Some(planned) => Err(Error::state(
+            format!(
+                "{part} are more than the {planned} that are planned for animal `{}`",
+                due.animal.animal.tag
+            ),
+            "check the volume; if so much was given, record the dose as misdosed",
+        )),
+        None => Ok(()),
+    }
 }
 
 /// A sentence if all parts of a dose together are more than was planned.
@@ -519,7 +559,7 @@ fn taken_from<'a>(
 }
 
 /// Something that was given without a plan.
-fn unplanned(done: &DoseDone) -> Entered {
+fn unplanned(done: &DoseDone, mistaken: Option<&Formulation>) -> Entered {
     let (compound, volume, reason) = match done.clone() {
         DoseDone::Misdosed {
             compound,
@@ -532,7 +572,7 @@ fn unplanned(done: &DoseDone) -> Entered {
         planned: None,
         state: DoseState::Misdosed,
         reason,
-        compound,
+        compound: compound.or_else(|| mistaken.and_then(|made| made.compound.clone())),
         percent: 100.0,
         planned_dose: None,
         given_dose: None,
@@ -540,7 +580,7 @@ fn unplanned(done: &DoseDone) -> Entered {
         route: None,
         volume_ml: volume.map(Microliters::ml),
         weight: None,
-        formulation: None,
+        formulation: mistaken.map(|made| made.id),
     };
     Entered {
         dose,
