@@ -16,6 +16,7 @@ use super::options::{ImportOptions, WhatARowIs, parse_map, parse_unit};
 use super::sources::{PASTED, Source, Sources};
 use crate::Error;
 use crate::file_problems::ImportError;
+use crate::output::replace;
 use domain::{DecimalMark, Invalid, Label, printable};
 
 /// The most profiles that a file is compared with.
@@ -174,8 +175,8 @@ impl Profiles {
         let path = self.path(&profile.name)?;
         let text =
             serde_json::to_string_pretty(profile).map_err(|error| unusable(&path, &error))?;
-        let written =
-            std::fs::create_dir_all(&self.folder).and_then(|()| std::fs::write(&path, text + "\n"));
+        let written = std::fs::create_dir_all(&self.folder)
+            .and_then(|()| replace(&path, (text + "\n").as_bytes()));
         written.map_err(|error| unusable(&path, &error))
     }
 

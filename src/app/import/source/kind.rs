@@ -54,7 +54,7 @@ const FOREIGN: [(&[u8], &str, &str); 7] = [
     (
         b"SQLite format 3\0",
         "it is a database",
-        "if it is a notebook of this program, open it as one",
+        "if it is a notebook, open it as one",
     ),
 ];
 
