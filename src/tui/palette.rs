@@ -74,7 +74,8 @@ type Command = (Item<Request>, &'static str);
 fn commands(places: &Places) -> Vec<Command> {
     let is_command = |binding: &&'static Binding| {
         let action = binding.action;
-        !NOT_COMMANDS.contains(&action) && !(places.is_study_closed && action.needs_open_study())
+        let is_refused = places.is_study_closed && action.needs_open_study();
+        !is_refused && !NOT_COMMANDS.contains(&action)
     };
     let here: Vec<&Binding> = keymap::bindings(&places.here).filter(is_command).collect();
     let mut commands = Vec::new();

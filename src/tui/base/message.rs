@@ -146,13 +146,13 @@ pub enum Answer {
     /// A report or figure is in its file of this full name, or not.
     Exported(Box<Export>, Result<String, Trouble>),
     /// What an import would make, or why it cannot be made.
-    ImportPlanned(Box<Importing>, Result<Box<Page>, ImportRefused>),
+    ImportPlanned(Box<Importing>, Result<Box<Page>, Box<ImportRefused>>),
     /// What the background is doing, and how many steps of it are done.
     Working(String),
     /// That a file or folder that was typed is not there.
     FileMissing(String, Trouble),
     /// What an import made, or why it was refused.
-    Imported(Result<Box<Imported>, ImportRefused>),
+    Imported(Result<Box<Imported>, Box<ImportRefused>>),
     /// The key of a blinded study is in its file, or not.
     KeyHandedOut(Result<HandedOut, Trouble>),
     /// A backup is in the file of this full name, or not.

@@ -62,7 +62,7 @@ fn hand_out(path: &Path, author: &Label, wanted: KeyWanted) -> Result<HandedOut,
     })
 }
 
-fn plan(path: &Path, author: &Label, importing: &Importing) -> Result<Page, ImportRefused> {
+fn plan(path: &Path, author: &Label, importing: &Importing) -> Result<Page, Box<ImportRefused>> {
     let mut understood = Vec::new();
     let planned = caught(|| {
         let notebook = match path.exists() {
@@ -80,14 +80,18 @@ fn plan(path: &Path, author: &Label, importing: &Importing) -> Result<Page, Impo
     });
     match planned {
         Ok(outcome) => Ok(page(&outcome, understood)),
-        Err(refused) => Err(ImportRefused {
+        Err(refused) => Err(Box::new(ImportRefused {
             understood,
-            ..refused
-        }),
+            ..*refused
+        })),
     }
 }
 
-fn import(path: &Path, author: &Label, importing: &Importing) -> Result<Imported, ImportRefused> {
+fn import(
+    path: &Path,
+    author: &Label,
+    importing: &Importing,
+) -> Result<Imported, Box<ImportRefused>> {
     let imported = caught(|| {
         let sources = files(importing);
         let (options, _) = by_profile(importing, &sources)?;
@@ -136,7 +140,7 @@ fn files(importing: &Importing) -> Sources {
 }
 
 /// What a question about a file gives, or why it is refused, with the problems of the file.
-fn caught<T>(question: impl FnOnce() -> Result<T, Error>) -> Result<T, ImportRefused> {
+fn caught<T>(question: impl FnOnce() -> Result<T, Error>) -> Result<T, Box<ImportRefused>> {
     let mut problems = Vec::new();
     let mut proposed = Vec::new();
     let result = tried(|| {
@@ -151,14 +155,14 @@ fn caught<T>(question: impl FnOnce() -> Result<T, Error>) -> Result<T, ImportRef
             }
         })
     });
-    result
-        .map(|value| *value)
-        .map_err(|trouble: Trouble| ImportRefused {
+    result.map(|value| *value).map_err(|trouble: Trouble| {
+        Box::new(ImportRefused {
             trouble,
             problems,
             understood: Vec::new(),
             proposed,
         })
+    })
 }
 
 /// A problem with what can be done about it in the form of the import.

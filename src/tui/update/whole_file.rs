@@ -130,7 +130,7 @@ impl Model {
     pub(super) fn import_planned(
         &mut self,
         importing: Box<Importing>,
-        result: Result<Box<Page>, ImportRefused>,
+        result: Result<Box<Page>, Box<ImportRefused>>,
     ) -> Vec<Effect> {
         self.job = None;
         let is_asked = matches!(
@@ -147,7 +147,7 @@ impl Model {
             }
             // The form was left meanwhile.
             Ok(_) => Vec::new(),
-            Err(refused) => self.import_refused(refused),
+            Err(refused) => self.import_refused(*refused),
         }
     }
 
@@ -159,11 +159,14 @@ impl Model {
     }
 
     /// An import is on disk, or was refused.
-    pub(super) fn imported(&mut self, result: Result<Box<Imported>, ImportRefused>) -> Vec<Effect> {
+    pub(super) fn imported(
+        &mut self,
+        result: Result<Box<Imported>, Box<ImportRefused>>,
+    ) -> Vec<Effect> {
         self.job = None;
         let done = match result {
             Ok(done) => *done,
-            Err(refused) => return self.import_refused(refused),
+            Err(refused) => return self.import_refused(*refused),
         };
         self.writes += 1;
         let open = self.context.study.as_ref();
