@@ -69,6 +69,7 @@ fn study(op: &Operation<'_>, name: &str, schedule: &str) {
             starts_on: on(0),
             ends_on: None,
             note: None,
+            regimen: None,
         };
         op.insert_work_line(study.id, &line).unwrap();
     }
