@@ -454,3 +454,41 @@ fn a_mapped_field_without_heading_has_no_column() {
         "1 V: 0=100 7=200",
     );
 }
+
+#[test]
+fn date_beside_a_numbered_day_only_checks_it() {
+    for days in [
+        "Day 0 (Jan 5),Day 7 (Jan 12)",
+        "D0 5 Jan,D7 12 Jan",
+        "Day 0 (5-Jan-26),Day 7 (12-Jan-26)",
+        "D0 (1/5/26),D7 (1/12/26)",
+        "D0 (5.1.2026),D7 (12.1.2026)",
+        "D0 (1/5),D7 (1/12)",
+        "Jan 5 (Day 0),Jan 12 (Day 7)",
+    ] {
+        reads(
+            &format!("Mouse,Group,{days}\n1,V,100,200\n2,D,110,120\n"),
+            TWO,
+        );
+    }
+    reads(
+        "Mouse,Group,D0 (1/5/26),D7 (1/12/26),BW D0\n1,V,100,200,21\n",
+        "1 V: 0=100 7=200 0=21g",
+    );
+    for days in [
+        "Day 1 (Jan 5),Day 15 (Jan 19)",
+        "Day 0 (Jan 5),Day 3 (Nov 26)",
+        "D0 (1/5/26),D7 (1/13/26)",
+    ] {
+        asks(
+            &format!("Mouse,Group,{days}\n1,V,100,200\n"),
+            &["is not day"],
+        );
+    }
+    for days in ["Day 0,Day 3 (Nov 2026)", "D0,D3 Nov"] {
+        asks(
+            &format!("Mouse,Group,{days}\n1,V,100,200\n"),
+            &["PlaceColumn", "day: \"3\""],
+        );
+    }
+}
