@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 
 use super::columns::{Columns, DayColumns};
 use super::field::Field;
+use super::heading::normalized;
 use super::heading_dates::{WrittenDate, in_year_of, numbered_day};
-use super::headings::holds_numbers;
+use super::headings::{holds_numbers, holds_sizes};
 use super::layout::Table;
 use super::options::{ImportOptions, WhatARowIs};
 use super::outcome::ImportNote;
@@ -405,18 +406,46 @@ fn doubt_unused(table: &Table, columns: &Columns) -> Result<(), ImportError> {
     let Some(first) = used.map(|(_, column)| *column).min() else {
         return Ok(());
     };
-    let unused = (first..table.headings.len()).find(|&column| {
-        let heading = &table.headings[column];
-        !columns.is_taken(column)
-            && !heading.is_empty()
-            && !is_derived(heading)
-            && holds_numbers(table, column)
-    });
-    let Some(column) = unused else { return Ok(()) };
+    let unused = (first..table.headings.len()).find(|&column| is_open(table, columns, column));
+    unused.map_or(Ok(()), |column| {
+        Err(unknown_day(table, column, "the columns of days"))
+    })
+}
+
+/// Asks about columns of numbers whose headings number a day, and which are not used beside columns that are.
+///
+/// # Errors
+/// If there is one.
+pub fn doubt_numbered_days(
+    table: &Table,
+    options: &ImportOptions,
+    columns: &Columns,
+) -> Result<(), ImportError> {
+    if !columns.has_values() || options.layout == Some(WhatARowIs::Reading) {
+        return Ok(());
+    }
+    let names_day = |column: &usize| numbered_day(&normalized(&table.headings[*column])).is_some();
+    let mut unused = (0..table.headings.len()).filter(names_day);
+    let unused = unused.find(|&column| is_open(table, columns, column));
+    unused.map_or(Ok(()), |column| {
+        Err(unknown_day(table, column, "the columns that are used"))
+    })
+}
+
+/// Whether a column holds numbers that are not used and not computed from others.
+fn is_open(table: &Table, columns: &Columns, column: usize) -> bool {
+    let heading = &table.headings[column];
+    !columns.is_taken(column)
+        && !heading.is_empty()
+        && !is_derived(heading)
+        && (holds_numbers(table, column) || holds_sizes(table, column))
+}
+
+fn unknown_day(table: &Table, column: usize, used: &str) -> ImportError {
     let heading = table.column(column).heading;
     let why = format!(
-        "{}: `{heading}` holds numbers beside the columns of days, and its day is not known",
+        "{}: `{heading}` holds numbers beside {used}, and its day is not known",
         printable(&table.file)
     );
-    Err(undecided(why, place_column(heading)))
+    undecided(why, place_column(heading))
 }
