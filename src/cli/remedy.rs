@@ -317,9 +317,9 @@ fn of_import(remedy: &ImportRemedy) -> String {
                 "say --map 'arm={first}+{second}' if both make the arm, or --map 'arm={first}' or --map 'arm={second}'"
             );
         }
-        ImportRemedy::PlaceColumn { heading } => {
+        ImportRemedy::PlaceColumn { day, heading } => {
             return format!(
-                "say its day, such as --map 'volume@21={heading}' or --map 'weight@21={heading}', or leave the column out by --leave-out '{heading}'"
+                "say its day, such as --map 'volume@{day}={heading}' or --map 'weight@{day}={heading}', or leave the column out by --leave-out '{heading}'"
             );
         }
         ImportRemedy::FractionOrDate { column } => {

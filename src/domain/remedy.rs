@@ -357,6 +357,8 @@ pub enum ImportRemedy {
     },
     /// Say which day a column holds, or leave it out.
     PlaceColumn {
+        /// The day that its heading seems to name; an example where it names none.
+        day: Box<str>,
         /// The heading as it stands in the file.
         heading: String,
     },

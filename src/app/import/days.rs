@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 
 use super::columns::{Columns, DayColumns};
 use super::field::Field;
-use super::heading_dates::{WrittenDate, in_year_of};
-use super::headings::holds_numbers;
+use super::heading::normalized;
+use super::heading_dates::{WrittenDate, in_year_of, numbered_day};
+use super::headings::{holds_numbers, holds_sizes};
 use super::layout::Table;
 use super::options::{ImportOptions, WhatARowIs};
 use super::outcome::ImportNote;
@@ -89,6 +90,10 @@ fn place_in_time(
                 );
                 return Err(undecided(why, ImportRemedy::NameDateFormat));
             }
+            HeadingTime::Date(WrittenDate::DayOrDate) => {
+                let why = format!("{file}: the heading `{shown}` may be a day or a date");
+                return Err(undecided(why, place_column(shown)));
+            }
             HeadingTime::Date(WrittenDate::WithoutYear { month, day }) => {
                 let date = options.day0.and_then(|day0| in_year_of(day0, month, day));
                 let Some(date) = date else {
@@ -99,7 +104,7 @@ fn place_in_time(
             }
             HeadingTime::Unnumbered => {
                 let why = format!("{file}: the heading `{shown}` names a time and not its day");
-                return Err(undecided(why, ImportRemedy::PlaceColumn { heading: shown }));
+                return Err(undecided(why, place_column(shown)));
             }
             HeadingTime::Baseline => {
                 baselines.push((*column, heading));
@@ -177,7 +182,7 @@ fn place_baselines(
             "{}: `{heading}` stands beside other days and does not say which day it is",
             printable(&table.file)
         );
-        return Err(undecided(why, ImportRemedy::PlaceColumn { heading }));
+        return Err(undecided(why, place_column(heading)));
     }
     let message = format!("`{heading}` was taken for day 0");
     columns.notes.push(ImportNote::new("baseline", message));
@@ -210,13 +215,7 @@ fn group(
         let site = heading.site.as_deref();
         let site = site.map(|site| Label::new("site", site)).transpose()?;
         columns.set_factor(column, heading.factor);
-        let date = match heading.date {
-            Some(WrittenDate::Whole(date)) => Some(date),
-            Some(WrittenDate::WithoutYear { month, day }) => {
-                options.day0.and_then(|day0| in_year_of(day0, month, day))
-            }
-            Some(WrittenDate::UnknownOrder) | None => None,
-        };
+        let date = date_beside(&table.headings[column], &heading, time, options);
         add(table, &mut groups, (time, date, site), field, column)?;
     }
     for &(field, day, column) in &columns.mapped_days {
@@ -242,12 +241,51 @@ fn group(
                     printable(&table.file),
                     field.id()
                 );
-                return Err(undecided(why, ImportRemedy::PlaceColumn { heading }));
+                return Err(undecided(why, place_column(heading)));
             }
             columns.clear(field);
         }
     }
     Ok(())
+}
+
+/// The date that stands beside a day, to be compared with it. Of several readings the one that fits is it.
+fn date_beside(
+    text: &str,
+    heading: &DayHeading,
+    time: ColumnTime,
+    options: &ImportOptions,
+) -> Option<NaiveDate> {
+    let dates = heading.date?.readings(text, options.day0);
+    let ColumnTime::Day(day) = time else {
+        return None;
+    };
+    let fits = |date: &&NaiveDate| {
+        let days = options.day0.map(|day0| (**date - day0).num_days());
+        days.is_some_and(|days| days == day.floor() as i64)
+    };
+    let is_sure = !matches!(heading.date, Some(WrittenDate::UnknownOrder));
+    let fitting = dates.iter().find(fits);
+    let first = dates.first().filter(|_| is_sure || options.day0.is_some());
+    fitting.or(first).copied()
+}
+
+/// The remedy that places a column on the day that its heading has.
+fn place_column(heading: String) -> ImportRemedy {
+    let lower = heading.to_lowercase();
+    let numbers: Vec<&str> = lower
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|run| !run.is_empty())
+        .collect();
+    let day = match (numbered_day(&lower), numbers.as_slice()) {
+        (Some(number), _) => &lower[number],
+        (None, [one]) if one.len() <= 3 => one,
+        _ => "21",
+    };
+    ImportRemedy::PlaceColumn {
+        day: day.into(),
+        heading,
+    }
 }
 
 fn add(
@@ -341,7 +379,7 @@ fn doubt_initials(table: &Table, found: &[(usize, DayHeading)]) -> Result<(), Im
         "{}: `{heading}` may be a width, a weight or a week",
         printable(&table.file)
     );
-    Err(undecided(why, ImportRemedy::PlaceColumn { heading }))
+    Err(undecided(why, place_column(heading)))
 }
 
 /// Refuses a mapped field that a file with a column per day has no use for.
@@ -368,18 +406,46 @@ fn doubt_unused(table: &Table, columns: &Columns) -> Result<(), ImportError> {
     let Some(first) = used.map(|(_, column)| *column).min() else {
         return Ok(());
     };
-    let unused = (first..table.headings.len()).find(|&column| {
-        let heading = &table.headings[column];
-        !columns.is_taken(column)
-            && !heading.is_empty()
-            && !is_derived(heading)
-            && holds_numbers(table, column)
-    });
-    let Some(column) = unused else { return Ok(()) };
+    let unused = (first..table.headings.len()).find(|&column| is_open(table, columns, column));
+    unused.map_or(Ok(()), |column| {
+        Err(unknown_day(table, column, "the columns of days"))
+    })
+}
+
+/// Asks about columns of numbers whose headings number a day, and which are not used beside columns that are.
+///
+/// # Errors
+/// If there is one.
+pub fn doubt_numbered_days(
+    table: &Table,
+    options: &ImportOptions,
+    columns: &Columns,
+) -> Result<(), ImportError> {
+    if !columns.has_values() || options.layout == Some(WhatARowIs::Reading) {
+        return Ok(());
+    }
+    let names_day = |column: &usize| numbered_day(&normalized(&table.headings[*column])).is_some();
+    let mut unused = (0..table.headings.len()).filter(names_day);
+    let unused = unused.find(|&column| is_open(table, columns, column));
+    unused.map_or(Ok(()), |column| {
+        Err(unknown_day(table, column, "the columns that are used"))
+    })
+}
+
+/// Whether a column holds numbers that are not used and not computed from others.
+fn is_open(table: &Table, columns: &Columns, column: usize) -> bool {
+    let heading = &table.headings[column];
+    !columns.is_taken(column)
+        && !heading.is_empty()
+        && !is_derived(heading)
+        && (holds_numbers(table, column) || holds_sizes(table, column))
+}
+
+fn unknown_day(table: &Table, column: usize, used: &str) -> ImportError {
     let heading = table.column(column).heading;
     let why = format!(
-        "{}: `{heading}` holds numbers beside the columns of days, and its day is not known",
+        "{}: `{heading}` holds numbers beside {used}, and its day is not known",
         printable(&table.file)
     );
-    Err(undecided(why, ImportRemedy::PlaceColumn { heading }))
+    undecided(why, place_column(heading))
 }

@@ -79,41 +79,72 @@ pub fn doubt_thousands(
     if options.decimal.is_some() {
         return Ok(());
     }
-    let mut grouped: Option<(u32, usize)> = None;
+    let of_days = columns.days.iter().flat_map(|day| &day.columns).copied();
+    let of_fields = Field::VALUES
+        .iter()
+        .filter_map(|&field| Some((field, columns.of(field)?)));
+    let all: Vec<(Field, usize)> = of_days.chain(of_fields).collect();
+    // Another quantity may have fewer digits behind its point, which says nothing of this one.
+    for field in Field::VALUES {
+        let own = all.iter().filter(|(of, _)| *of == field);
+        let own: Vec<usize> = own.map(|(_, column)| *column).collect();
+        if let Some((line, column)) = doubtful_point(table, &own) {
+            return Err(ImportError::Undecided {
+                why: format!(
+                    "{}: the point may stand before a fraction or between thousands",
+                    table.place(line, Some(column))
+                ),
+                remedy: ImportRemedy::NameDecimalMark.into(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The first cell whose point may stand between thousands: all points of its quantity can, and other numbers of three
+/// digits have none.
+fn doubtful_point(table: &Table, columns: &[usize]) -> Option<(u32, usize)> {
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    let mut grouped = None;
     let mut is_large = false;
-    for column in columns.value_columns() {
+    for &column in columns {
         for row in &table.rows {
             let Some(Cell::Text(text)) = row.cells.get(column) else {
                 continue;
             };
-            let text = text.trim();
-            match text.split_once('.') {
-                Some((whole, part)) => {
-                    let is_digits =
-                        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
-                    let is_group = is_digits(whole)
-                        && is_digits(part)
-                        && part.len() == 3
-                        && whole.len() <= 3
-                        && !whole.starts_with('0');
-                    if !is_group {
-                        return Ok(());
-                    }
-                    grouped = grouped.or(Some((row.line, column)));
+            // Words have points too: `n.d.`
+            let number = leading_number(text.trim());
+            let (whole, part) = match number.split_once('.') {
+                Some(parts) => parts,
+                None => {
+                    is_large |= number.len() >= 3 && is_digits(number);
+                    continue;
                 }
-                None => is_large |= text.len() >= 3 && text.bytes().all(|b| b.is_ascii_digit()),
+            };
+            // `1.234.567` and `1.234,5` have points between thousands.
+            if is_digits(whole) && part.contains(['.', ',']) {
+                is_large = true;
+                continue;
             }
+            let is_group =
+                is_digits(part) && part.len() == 3 && whole.len() <= 3 && !whole.starts_with('0');
+            if !is_digits(whole) || !is_group {
+                return None;
+            }
+            grouped = grouped.or(Some((row.line, column)));
         }
     }
-    match grouped.filter(|_| is_large) {
-        Some((line, column)) => Err(ImportError::Undecided {
-            why: format!(
-                "{}: the point may stand before a fraction or between thousands",
-                table.place(line, Some(column))
-            ),
-            remedy: ImportRemedy::NameDecimalMark.into(),
-        }),
-        None => Ok(()),
+    grouped.filter(|_| is_large)
+}
+
+/// The number that a text begins with, without a point or comma behind it.
+fn leading_number(text: &str) -> &str {
+    let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    let end = text.find(|c| !is_of_number(c)).unwrap_or(text.len());
+    let number = text[..end].trim_end_matches(['.', ',']);
+    match number.starts_with(|c: char| c.is_ascii_digit()) {
+        true => number,
+        false => "",
     }
 }
 

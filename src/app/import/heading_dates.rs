@@ -19,6 +19,23 @@ pub enum WrittenDate {
     },
     /// Numbers with marks between as dates have them, whose order is not known: `05.01.2026`.
     UnknownOrder,
+    /// The number of a day or of a date: `Day 3 (Nov 2026)`.
+    DayOrDate,
+}
+
+impl WrittenDate {
+    /// The dates that it can be, for a study whose day 0 is near.
+    pub fn readings(self, text: &str, day0: Option<NaiveDate>) -> Vec<NaiveDate> {
+        match self {
+            Self::Whole(date) => vec![date],
+            Self::WithoutYear { month, day } => {
+                let date = day0.and_then(|day0| in_year_of(day0, month, day));
+                date.into_iter().collect()
+            }
+            Self::UnknownOrder => in_both_orders(text, day0),
+            Self::DayOrDate => Vec::new(),
+        }
+    }
 }
 
 const MONTHS: [&str; 12] = [
@@ -28,8 +45,79 @@ const MONTHS: [&str; 12] = [
 /// The longest heading that is searched for a date, in characters.
 const LONGEST: usize = 80;
 
-/// The first date in a heading, and the heading without it.
+/// Words for a study day.
+const DAY_WORDS: [&str; 14] = [
+    "d", "day", "days", "tag", "tage", "jour", "jours", "día", "días", "dia", "dias", "giorno",
+    "giorni", "dag",
+];
+
+/// Whether a word in lower case names a study day.
+pub fn is_day_word(word: &str) -> bool {
+    DAY_WORDS.contains(&word)
+}
+
+/// Where the number behind a word for a day stands: `Day 3`, `D7`. Not that of a date: `Day 1/5/26`.
+pub fn numbered_day(lower: &str) -> Option<std::ops::Range<usize>> {
+    let bounds = bounds_of(lower);
+    bounds.windows(2).find_map(|pair| {
+        let [word, number] = [&lower[pair[0].0..pair[0].1], &lower[pair[1].0..pair[1].1]];
+        let joint = &lower[pair[0].1..pair[1].0];
+        let is_joined = joint
+            .chars()
+            .all(|c| matches!(c, ' ' | '_' | '-' | '+' | '.' | ':' | '#'));
+        let is_day = number.bytes().all(|b| b.is_ascii_digit()) && number.len() <= 4;
+        if !is_day_word(word) || !is_joined || !is_day {
+            return None;
+        }
+        let run = |text: &str| {
+            text.find(|c: char| !c.is_ascii_digit())
+                .unwrap_or(text.len())
+        };
+        let mut end = pair[1].1;
+        if let Some(fraction) = lower[end..].strip_prefix('.').map(run).filter(|n| *n > 0) {
+            end += 1 + fraction;
+        }
+        let mut behind = lower[end..].chars();
+        let is_of_date = matches!(behind.next(), Some('.' | '/' | '-' | '_'))
+            && behind.next().is_some_and(|c| c.is_ascii_digit())
+            && number_of_date(&lower[pair[1].0..]);
+        (!is_of_date).then_some(pair[1].0..end)
+    })
+}
+
+/// Whether a text begins with numbers that are a date together.
+fn number_of_date(text: &str) -> bool {
+    let is_of_numbers = |c: char| c.is_ascii_digit() || matches!(c, '.' | '/' | '-' | '_');
+    let end = text.find(|c| !is_of_numbers(c)).unwrap_or(text.len());
+    let numbers = text[..end].trim_end_matches(|c: char| !c.is_ascii_digit());
+    by_numbers(numbers).is_some()
+}
+
+/// The first date in a heading, and the heading without it. The number of a day is no part of the date beside it.
 pub fn date_in(text: &str, format: Option<&DateFormat>) -> Option<(WrittenDate, String)> {
+    let Some(number) = numbered_day(text).filter(|_| text.len() <= LONGEST) else {
+        return any_date_in(text, format);
+    };
+    let (day, beside) = text.split_at(number.end);
+    if let Some((date, rest)) = any_date_in(beside, format) {
+        return Some((date, format!("{day} {rest}")));
+    }
+    let before = any_date_in(&text[..number.start], format);
+    if let Some((date, rest)) = before {
+        return Some((date, format!("{rest}{}", &text[number.start..])));
+    }
+    let found = any_date_in(text, format)?;
+    // `Day 3 (Nov 2026)`: the month may be that of a date, or stand beside a day.
+    let names_month = bounds_of(beside)
+        .iter()
+        .any(|&(start, end)| by_name_of_month(&format!("1 {}", &beside[start..end])).is_some());
+    match names_month && format.is_none() {
+        true => Some((WrittenDate::DayOrDate, found.1)),
+        false => Some(found),
+    }
+}
+
+fn any_date_in(text: &str, format: Option<&DateFormat>) -> Option<(WrittenDate, String)> {
     if text.len() > LONGEST || !text.contains(|c: char| c.is_ascii_digit()) {
         return None;
     }
@@ -127,6 +215,33 @@ fn by_numbers(text: &str) -> Option<WrittenDate> {
         }
         _ => None,
     }
+}
+
+/// The dates that numbers with marks between can be, with the day or the month first.
+fn in_both_orders(text: &str, day0: Option<NaiveDate>) -> Vec<NaiveDate> {
+    let is_of_numbers = |c: char| c.is_ascii_digit() || matches!(c, '.' | '/' | '-');
+    let runs = text.split(|c| !is_of_numbers(c));
+    let dates = |run: &str| -> Vec<NaiveDate> {
+        let numbers = run.split(['.', '/', '-']).map(str::parse);
+        let numbers: Vec<u32> = numbers.collect::<Result<_, _>>().unwrap_or_default();
+        let in_year = |year: Option<u32>, month: u32, day: u32| match year {
+            Some(year) => {
+                let year = if year < 100 { 2000 + year } else { year };
+                NaiveDate::from_ymd_opt(year as i32, month, day)
+            }
+            None => in_year_of(day0?, month, day),
+        };
+        let (a, b, year) = match *numbers.as_slice() {
+            [a, b] => (a, b, None),
+            [a, b, year] => (a, b, Some(year)),
+            _ => return Vec::new(),
+        };
+        let both = [in_year(year, a, b), in_year(year, b, a)];
+        both.into_iter().flatten().collect()
+    };
+    runs.map(dates)
+        .find(|dates| !dates.is_empty())
+        .unwrap_or_default()
 }
 
 /// `5 Jan 2026`, `Jan 5`, `05-Jan-26`.

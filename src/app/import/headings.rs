@@ -5,7 +5,7 @@
 use super::arms;
 use super::cells;
 use super::columns::Columns;
-use super::days::find_days;
+use super::days::{doubt_numbered_days, find_days};
 use super::field::Field;
 use super::heading::{Heading, Meaning, plain};
 use super::layout::Table;
@@ -40,6 +40,7 @@ pub fn recognize(table: &Table, options: &ImportOptions) -> Result<Columns, Impo
     find_days(table, options, &mut columns)?;
     take_weak_day(&weak, &mut columns);
     doubt_site(table, &columns)?;
+    doubt_numbered_days(table, options, &columns)?;
     if columns.of(Field::Animal).is_none() {
         return Err(no_animal(table));
     }

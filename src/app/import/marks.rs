@@ -169,7 +169,7 @@ pub fn read(
             )),
         };
     }
-    marked(field, typed, mark).map_err(|invalid| match typed.chars().any(|c| c.is_ascii_digit()) {
+    marked(field, typed, mark).map_err(|invalid| match is_number_in_a_unit(typed) {
         true => invalid,
         false => Invalid {
             remedy: ImportRemedy::StateCode {
@@ -228,6 +228,16 @@ fn marked(field: Field, typed: &str, mark: Option<DecimalMark>) -> Result<Conten
     };
     let left_off = typed.replace(number, "").trim().to_owned();
     Ok(Content::Number(read * factor, Some(left_off)))
+}
+
+/// Whether a text has digits, and no letters but those of a unit: it is no word that a code can stand for.
+fn is_number_in_a_unit(typed: &str) -> bool {
+    let (number, unit) = split_unit(typed);
+    let has_letters = |text: &str| text.chars().any(char::is_alphabetic);
+    let is_unit = || Unit::named(&super::heading::normalized(unit)).is_some();
+    typed.chars().any(|c| c.is_ascii_digit())
+        && (!has_letters(unit) || is_unit())
+        && !has_letters(number)
 }
 
 /// A number and the unit behind it.
@@ -336,6 +346,23 @@ mod tests {
         for text in ["sac", "euth.", "<5", "ulcer", "hello", "20 g"] {
             let invalid = of(text).unwrap_err();
             assert!(!invalid.remedy.is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_with_letters_can_have_codes() {
+        for text in ["found dead 10/1", "dead d12", "n.b.", "12 lost"] {
+            let word = text.to_owned();
+            let remedy = ImportRemedy::StateCode { word };
+            assert_eq!(of(text).unwrap_err().remedy, remedy.into(), "{text}");
+            let codes = parse_codes(&format!("{text}=not-done")).unwrap();
+            let read = read(Field::Volume, text, None, &codes);
+            assert_eq!(read, Ok(Content::Word(Code::NotDone)), "{text}");
+        }
+        for text in ["20 g", "12 34", "12,4 mm3"] {
+            let remedy = of(text).unwrap_err().remedy;
+            let word = text.to_owned();
+            assert_ne!(remedy, ImportRemedy::StateCode { word }.into(), "{text}");
         }
     }
 

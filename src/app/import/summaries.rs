@@ -52,7 +52,7 @@ const SUMMARIES: [&str; 37] = [
 ];
 
 /// Words that may stand beside them.
-const BESIDE: [&str; 30] = [
+const BESIDE: [&str; 32] = [
     "of",
     "the",
     "group",
@@ -82,6 +82,8 @@ const BESIDE: [&str; 30] = [
     "test",
     "p",
     "value",
+    "values",
+    "val",
     "percent",
 ];
 
@@ -213,7 +215,11 @@ fn is_summary(text: &str, arms: &HashSet<String>) -> bool {
             || arms.contains(*word)
             || (counts && word.bytes().all(|b| b.is_ascii_digit()))
     };
-    let is_ratio = lower.contains("t/c") || lower.contains('%');
+    let is_p_value = matches!(words.as_slice(), ["p"] if lower.contains(['=', '<', '>']))
+        || words
+            .windows(2)
+            .any(|pair| matches!(pair, ["p", "value" | "values" | "val"]));
+    let is_ratio = lower.contains("t/c") || lower.contains('%') || is_p_value;
     (words.iter().any(is_strong) || is_ratio) && words.iter().all(is_beside)
 }
 
@@ -238,6 +244,13 @@ mod tests {
             "n",
             "N",
             "n=8",
+            "P value",
+            "p-value",
+            "p=",
+            "P values (t test)",
+            "SE",
+            "CV",
+            "CV (%)",
             "Total",
             "T/C",
             "% T/C",

@@ -3,7 +3,7 @@
 
 use super::field::Field;
 use super::heading::{Heading, is_joint, normalized, plain};
-use super::heading_dates::{WrittenDate, date_in};
+use super::heading_dates::{WrittenDate, date_in, is_day_word};
 use super::options::DateFormat;
 use super::unit::{Scale, Unit};
 use chrono::NaiveDate;
@@ -57,10 +57,7 @@ pub struct DayHeading {
 }
 
 /// Words that say nothing beside a day or a quantity.
-const FILLERS: [&str; 26] = [
-    "d",
-    "day",
-    "days",
+const FILLERS: [&str; 23] = [
     "study",
     "tumor",
     "tumour",
@@ -238,7 +235,17 @@ pub fn day_headings(headings: &[String], format: Option<&DateFormat>) -> Vec<(us
         }
     }
     let settled = |(column, parsed): (usize, Parsed)| Some((column, sides.settle(parsed)?));
-    parsed.into_iter().filter_map(settled).collect()
+    let mut found: Vec<_> = parsed.into_iter().filter_map(settled).collect();
+    // `Tag` is German for a day; beside days of other words, or alone, `Tag 2` may be that of an ear.
+    let is_tag =
+        |column: &usize| words_of(&normalized(&headings[*column])).any(|word| word == "tag");
+    let is_day = |heading: &DayHeading| matches!(heading.time, HeadingTime::Day(_));
+    let of_days = found.iter().filter(|(_, heading)| is_day(heading));
+    let (tags, others): (Vec<_>, Vec<_>) = of_days.partition(|(column, _)| is_tag(column));
+    if headings.len() > 1 && (!others.is_empty() || tags.len() == 1) {
+        found.retain(|(column, _)| !is_tag(column));
+    }
+    found
 }
 
 /// A heading before it is known what its `L` means, which the other headings tell.
@@ -335,7 +342,8 @@ impl Parsed {
         let has = |list: &[&str]| words.iter().any(|word| list.contains(word));
         let weeks = words.iter().any(|word| is_week(word));
         let names_day = weeks
-            || has(&["d", "day", "days", "dpi", "dpt"])
+            || words.iter().any(|word| is_day_word(word))
+            || has(&["dpi", "dpt"])
             || has(&ENDS)
             || has(&BASELINE)
             || has_date;
@@ -355,8 +363,7 @@ impl Parsed {
                         self.site(format!("{shown}{joint}{value}"))?;
                         continue;
                     }
-                    let is_day = !has_date
-                        || before.is_some_and(|word| matches!(word, "d" | "day" | "days"));
+                    let is_day = !has_date || before.is_some_and(is_day_word);
                     if day.replace(self.signed(*value, *sign, before)?).is_some() || !is_day {
                         return None;
                     }
@@ -418,7 +425,7 @@ impl Parsed {
             (Some(Sign::AfterSpace), _) | (Some(Sign::Joined), None) => Some(-value),
             (Some(Sign::Joined), Some(word)) => {
                 // `TV-7` joins a quantity and a day; `D-7` may mean either.
-                let after_day = matches!(word, "d" | "day" | "days") || is_week(word);
+                let after_day = is_day_word(word) || is_week(word);
                 self.heading.hyphened = after_day;
                 Some(if after_day { -value } else { value })
             }
@@ -441,7 +448,7 @@ impl Parsed {
             }
             word if SIDES.contains(&word) => self.site(shown_in(heading, word)?)?,
             "x" if !is_before_number => return None,
-            word if FILLERS.contains(&word) || is_week(word) => {}
+            word if FILLERS.contains(&word) || is_day_word(word) || is_week(word) => {}
             word if BASELINE.contains(&word) || ENDS.contains(&word) => {}
             word if names_day && BESIDE_DAY.contains(&word) => {}
             word if TUMORS.contains(&word) && is_before_number => {}

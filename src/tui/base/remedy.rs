@@ -247,8 +247,8 @@ fn of_import(remedy: &ImportRemedy) -> String {
                 "enter arm={first}+{second}, arm={first} or arm={second} under columns"
             );
         }
-        ImportRemedy::PlaceColumn { heading } => {
-            return format!("enter its day under columns, such as volume@21={heading}");
+        ImportRemedy::PlaceColumn { day, heading } => {
+            return format!("enter its day under columns, such as volume@{day}={heading}");
         }
         ImportRemedy::FractionOrDate { column } => {
             let map = column.as_ref();

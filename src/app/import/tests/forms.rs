@@ -259,7 +259,7 @@ fn words_in_cells_are_codes() {
     // Words in both diameters and the weight of one day are one departure.
     reads(
         "Mouse,Group,Day,L,W,BW\n1,V,0,5,4,20\n1,V,7,dead,dead,dead\n2,D,0,5x,4,20\n",
-        "r.csv, line 4, column `L`: length `5x` is not a number Plain(\"give digits only, such as 12.4\")\n",
+        "r.csv, line 4, column `L`: length `5x` is not a number Import(StateCode { word: \"5x\" })\n",
     );
     asks(
         "Mouse,Group,D0,D7,D14\n1,V,100,dead,300\n",
@@ -453,4 +453,133 @@ fn a_mapped_field_without_heading_has_no_column() {
         &as_dates,
         "1 V: 0=100 7=200",
     );
+}
+
+#[test]
+fn date_beside_a_numbered_day_only_checks_it() {
+    for days in [
+        "Day 0 (Jan 5),Day 7 (Jan 12)",
+        "D0 5 Jan,D7 12 Jan",
+        "Day 0 (5-Jan-26),Day 7 (12-Jan-26)",
+        "D0 (1/5/26),D7 (1/12/26)",
+        "D0 (5.1.2026),D7 (12.1.2026)",
+        "D0 (1/5),D7 (1/12)",
+        "Jan 5 (Day 0),Jan 12 (Day 7)",
+    ] {
+        reads(
+            &format!("Mouse,Group,{days}\n1,V,100,200\n2,D,110,120\n"),
+            TWO,
+        );
+    }
+    reads(
+        "Mouse,Group,D0 (1/5/26),D7 (1/12/26),BW D0\n1,V,100,200,21\n",
+        "1 V: 0=100 7=200 0=21g",
+    );
+    for days in [
+        "Day 1 (Jan 5),Day 15 (Jan 19)",
+        "Day 0 (Jan 5),Day 3 (Nov 26)",
+        "D0 (1/5/26),D7 (1/13/26)",
+    ] {
+        asks(
+            &format!("Mouse,Group,{days}\n1,V,100,200\n"),
+            &["is not day"],
+        );
+    }
+    for days in ["Day 0,Day 3 (Nov 2026)", "D0,D3 Nov"] {
+        asks(
+            &format!("Mouse,Group,{days}\n1,V,100,200\n"),
+            &["PlaceColumn", "day: \"3\""],
+        );
+    }
+}
+
+#[test]
+fn columns_of_numbered_days_are_not_dropped() {
+    for text in [
+        "Mouse,Group,D0 foo,D7 foo,BW D0\n1,V,100,200,21\n",
+        "Mouse,Group,Day,BW,D0 foo\n1,V,0,21,100\n",
+        "Mouse,Group,Day,BW,D0\n1,V,0,21,100\n",
+    ] {
+        asks(text, &["its day is not known", "PlaceColumn", "day: \"0\""]);
+    }
+}
+
+#[test]
+fn words_for_a_day_are_known_in_other_languages() {
+    for word in ["Tag", "Jour", "Día", "Giorno", "Dag"] {
+        reads(
+            &format!("Maus;Gruppe;{word} 0;{word} 7\n1;V;100;200\n2;D;110;120\n"),
+            TWO,
+        );
+    }
+    // A day is read with its own unit and quantity too.
+    reads(
+        "Maus;Gruppe;Gewicht Tag 0;Tag 7 (mm3)\n1;V;21;200\n",
+        "1 V: 7=200 0=21g",
+    );
+    // The numbers of ear tags are no volumes.
+    asks(
+        "Mouse,Group,Tag 2,D0,D7\n1,V,512,100,200\n",
+        &["its day is not known"],
+    );
+}
+
+#[test]
+fn points_between_thousands_are_asked_about_in_wide_files() {
+    let rows = "1;V;102;1.034\n2;D;110;2.100\n";
+    for days in ["Tag 0;Tag 7", "D0;D7", "Beginn;Ende"] {
+        let maps = ["volume@0", "volume@7"].into_iter().zip(days.split(';'));
+        let options = ImportOptions {
+            map: maps
+                .map(|(target, heading)| parse_map(&format!("{target}={heading}")).unwrap())
+                .collect(),
+            ..named("S")
+        };
+        let answer = read_as("r.csv", &format!("Maus;Gruppe;{days}\n{rows}"), &options);
+        assert!(answer.contains("NameDecimalMark"), "{days}: {answer}");
+    }
+    asks(
+        &format!("Maus;Gruppe;Tag 0;Tag 7\n{rows}"),
+        &["NameDecimalMark"],
+    );
+    asks(
+        "Maus;Gruppe;Tag 0;Tag 7;Gewicht Tag 0\n1;V;102;1.034;21.5\n2;D;110;2.100;20.9\n",
+        &["NameDecimalMark"],
+    );
+    asks(
+        &format!("Maus;Gruppe;Tag 0;Tag 7\n{rows}3;D;n.d.;1.034 mm3\n"),
+        &["NameDecimalMark"],
+    );
+    asks(
+        "Maus;Gruppe;Tag 0;Tag 7\n1;V;\"1.102,5\";1.034\n",
+        &["NameDecimalMark"],
+    );
+    asks(
+        "Maus;Gruppe;Tag 0;Tag 7\n1;V;102;1.034\n2;D;110,5;2.100\n",
+        &["NameDecimalMark"],
+    );
+}
+
+#[test]
+fn rows_of_statistics_are_left_out() {
+    for name in ["P value", "p=", "p-value", "T/C", "TGI", "SE", "CV"] {
+        let options = ImportOptions {
+            no_arms: true,
+            fill_down: vec![Field::Animal],
+            ..named("S")
+        };
+        let rows = format!("1,100,200\n2,110,120\n{name},0.5,0.04\n");
+        reads_with(
+            &format!("Mouse,D0,D7\n{rows}"),
+            &options,
+            "1 -: 0=100 7=200\n2 -: 0=110 7=120",
+        );
+        let rows = format!("V,1,100,200\nD,2,110,120\n{name},,0.5,0.04\n");
+        reads(&format!("Group,Mouse,D0,D7\n{rows}"), TWO);
+        let filled = ImportOptions {
+            fill_down: vec![Field::Animal, Field::Arm],
+            ..named("S")
+        };
+        reads_with(&format!("Group,Mouse,D0,D7\n{rows}"), &filled, TWO);
+    }
 }
