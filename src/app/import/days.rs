@@ -250,7 +250,7 @@ fn group(
 }
 
 /// The date that stands beside a day, to be compared with it. Of several readings the one that fits is it.
-fn date_beside(
+pub fn date_beside(
     text: &str,
     heading: &DayHeading,
     time: ColumnTime,

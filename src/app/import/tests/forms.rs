@@ -485,6 +485,14 @@ fn date_beside_a_numbered_day_only_checks_it() {
             &["is not day"],
         );
     }
+    reads(
+        "Mouse,Group,Day,TV\n1,V,Day 0 (Jan 5),100\n1,V,D7 12 Jan,200\n",
+        "1 V: 0=100 7=200",
+    );
+    asks(
+        "Mouse,Group,Day,TV\n1,V,Day 0 (Jan 5),100\n1,V,D7 13 Jan,200\n",
+        &["has a date that is not day 7"],
+    );
     for days in ["Day 0,Day 3 (Nov 2026)", "D0,D3 Nov"] {
         asks(
             &format!("Mouse,Group,{days}\n1,V,100,200\n"),
