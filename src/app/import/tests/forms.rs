@@ -465,6 +465,17 @@ fn date_beside_a_numbered_day_only_checks_it() {
         "D0 (5.1.2026),D7 (12.1.2026)",
         "D0 (1/5),D7 (1/12)",
         "Jan 5 (Day 0),Jan 12 (Day 7)",
+        "Week 0 (Jan 5),Week 1 (Jan 12)",
+        "DAY 0 [JAN 5],DAY 7 [JAN 12]",
+        "Day 0: 1/5,Day 7: 1/12",
+        "\"Day 0, 5 Jan\",\"Day 7, 12 Jan\"",
+        "D0-5Jan,D7-12Jan",
+        "D0_Jan5,D7_Jan12",
+        "Study day 0 - Jan 5,Study day 7 - Jan 12",
+        "Jan 5 D0,Jan 12 D7",
+        "1/5 D0,1/12 D7",
+        "TV D0 (Jan 5) mm3,TV D7 (Jan 12) mm3",
+        "Tag 0 (5.1.26),Tag 7 (12.1.26)",
     ] {
         reads(
             &format!("Mouse,Group,{days}\n1,V,100,200\n2,D,110,120\n"),
@@ -492,6 +503,18 @@ fn date_beside_a_numbered_day_only_checks_it() {
     asks(
         "Mouse,Group,Day,TV\n1,V,Day 0 (Jan 5),100\n1,V,D7 13 Jan,200\n",
         &["has a date that is not day 7"],
+    );
+    asks(
+        "Mouse,Group,D0,14 (Dec 3)\n1,V,100,200\n",
+        &["PlaceColumn", "Dec 3"],
+    );
+    asks(
+        "Mouse,Group,D0,Week 3 foo\n1,V,100,200\n",
+        &["PlaceColumn", "day: \"21\""],
+    );
+    asks(
+        "Mouse,Group,D0,Day 14 (Dec 3 foo)\n1,V,100,200\n",
+        &["PlaceColumn", "day: \"14\""],
     );
     for days in ["Day 0,Day 3 (Nov 2026)", "D0,D3 Nov"] {
         asks(
