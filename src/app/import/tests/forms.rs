@@ -607,10 +607,20 @@ fn rows_of_statistics_are_left_out() {
         );
         let rows = format!("V,1,100,200\nD,2,110,120\n{name},,0.5,0.04\n");
         reads(&format!("Group,Mouse,D0,D7\n{rows}"), TWO);
+        let rows_with_tags = rows.replace(",,", ",D vs V,");
+        reads(&format!("Group,Mouse,D0,D7\n{rows_with_tags}"), TWO);
         let filled = ImportOptions {
             fill_down: vec![Field::Animal, Field::Arm],
             ..named("S")
         };
         reads_with(&format!("Group,Mouse,D0,D7\n{rows}"), &filled, TWO);
     }
+}
+
+#[test]
+fn arm_with_the_name_of_a_statistic_keeps_its_animals() {
+    reads(
+        "Group,Mouse,D0\nTGI,1,100\nTGI,A,110\nV,B,120\n",
+        "1 TGI: 0=100\nA TGI: 0=110\nB V: 0=120",
+    );
 }
