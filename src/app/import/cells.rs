@@ -4,13 +4,14 @@ use std::borrow::Cow;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
+use super::days::date_beside;
 use super::field::Field;
 use super::heading_dates::in_year_of;
 use super::marks::{self, Code, Content};
 use super::numbers::number_in;
 use super::options::{DateFormat, ImportOptions};
 use super::source::Cell;
-use super::wide::{DayHeading, HeadingTime, day_headings};
+use super::wide::{ColumnTime, DayHeading, HeadingTime, day_headings};
 use crate::study_files::{MISSING, needs_guard};
 use domain::{
     ClockTime, DispositionKind, ImportRemedy, Invalid, Label, Prose, Sex, parse_date, when_of,
@@ -282,13 +283,15 @@ pub fn day(cell: &Cell, factor: f64, options: &ImportOptions) -> Result<f64, Inv
                 (Ok(number), _) => converted(number, factor),
                 (
                     Err(_),
-                    Some(DayHeading {
-                        time: HeadingTime::Day(day),
-                        field: None,
-                        site: None,
-                        ..
-                    }),
-                ) => *day,
+                    Some(
+                        heading @ DayHeading {
+                            time: HeadingTime::Day(day),
+                            field: None,
+                            site: None,
+                            ..
+                        },
+                    ),
+                ) => agreed(*day, typed, heading, options)?,
                 (
                     Err(_),
                     Some(DayHeading {
@@ -311,6 +314,27 @@ pub fn day(cell: &Cell, factor: f64, options: &ImportOptions) -> Result<f64, Inv
     };
     // With any date in the middle of the calendar as day 0, a day outside of the calendar shows.
     when_of(day, NaiveDate::default()).map(|_| day)
+}
+
+/// A day whose date beside it, if there is one, is that of the day.
+fn agreed(
+    day: f64,
+    typed: &str,
+    heading: &DayHeading,
+    options: &ImportOptions,
+) -> Result<f64, Invalid> {
+    let beside = date_beside(typed, heading, ColumnTime::Day(day), options);
+    let (Some(date), Some(day0)) = (beside, options.day0) else {
+        return Ok(day);
+    };
+    match when_of(day, day0)?.date == date {
+        true => Ok(day),
+        false => {
+            let why = format!("has a date that is not day {day}: day 0 is {day0}");
+            let hint = "correct one of the two, or the day 0";
+            Err(Invalid::new(Field::Day.id(), typed, why, hint))
+        }
+    }
 }
 
 /// A date, and the time of day beside it. Midnight is what a date becomes that a program stores with a time:

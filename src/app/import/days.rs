@@ -250,7 +250,7 @@ fn group(
 }
 
 /// The date that stands beside a day, to be compared with it. Of several readings the one that fits is it.
-fn date_beside(
+pub fn date_beside(
     text: &str,
     heading: &DayHeading,
     time: ColumnTime,
@@ -277,10 +277,15 @@ fn place_column(heading: String) -> ImportRemedy {
         .split(|c: char| !c.is_ascii_digit())
         .filter(|run| !run.is_empty())
         .collect();
+    let is_of_weeks = lower.contains("week") || lower.contains("wk");
     let day = match (numbered_day(&lower), numbers.as_slice()) {
-        (Some(number), _) => &lower[number],
-        (None, [one]) if one.len() <= 3 => one,
-        _ => "21",
+        (Some(number), _) => lower[number].to_owned(),
+        (None, [one]) if one.len() <= 3 => (*one).to_owned(),
+        _ => "21".to_owned(),
+    };
+    let day = match day.parse::<u32>() {
+        Ok(weeks) if is_of_weeks && !numbers.is_empty() => (7 * weeks).to_string(),
+        _ => day,
     };
     ImportRemedy::PlaceColumn {
         day: day.into(),

@@ -56,7 +56,12 @@ pub fn is_day_word(word: &str) -> bool {
     DAY_WORDS.contains(&word)
 }
 
-/// Where the number behind a word for a day stands: `Day 3`, `D7`. Not that of a date: `Day 1/5/26`.
+/// Whether a word in lower case names a week.
+pub fn is_week(word: &str) -> bool {
+    matches!(word, "week" | "weeks" | "wk" | "wks")
+}
+
+/// Where the number behind a word for a day or week stands: `Day 3`, `D7`. Not that of a date: `Day 1/5/26`.
 pub fn numbered_day(lower: &str) -> Option<std::ops::Range<usize>> {
     let bounds = bounds_of(lower);
     bounds.windows(2).find_map(|pair| {
@@ -66,7 +71,7 @@ pub fn numbered_day(lower: &str) -> Option<std::ops::Range<usize>> {
             .chars()
             .all(|c| matches!(c, ' ' | '_' | '-' | '+' | '.' | ':' | '#'));
         let is_day = number.bytes().all(|b| b.is_ascii_digit()) && number.len() <= 4;
-        if !is_day_word(word) || !is_joined || !is_day {
+        if !(is_day_word(word) || is_week(word)) || !is_joined || !is_day {
             return None;
         }
         let run = |text: &str| {
@@ -246,6 +251,10 @@ fn in_both_orders(text: &str, day0: Option<NaiveDate>) -> Vec<NaiveDate> {
 
 /// `5 Jan 2026`, `Jan 5`, `05-Jan-26`.
 fn by_name_of_month(text: &str) -> Option<WrittenDate> {
+    // `7 (Jan 12)` is a number and a date.
+    if text.contains(['(', ')', '[', ']', '{', '}']) {
+        return None;
+    }
     let mut month = None;
     let mut numbers: Vec<&str> = Vec::new();
     let mut before = 0;

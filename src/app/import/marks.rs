@@ -173,7 +173,7 @@ pub fn read(
         true => invalid,
         false => Invalid {
             remedy: ImportRemedy::StateCode {
-                word: typed.to_owned(),
+                word: word_of_code(typed),
             }
             .into(),
             ..invalid
@@ -228,6 +228,17 @@ fn marked(field: Field, typed: &str, mark: Option<DecimalMark>) -> Result<Conten
     };
     let left_off = typed.replace(number, "").trim().to_owned();
     Ok(Content::Number(read * factor, Some(left_off)))
+}
+
+/// A text as the options can name it: marks that part codes there do not count where there are letters or digits.
+fn word_of_code(typed: &str) -> String {
+    match typed.chars().any(char::is_alphanumeric) {
+        true => {
+            let plain = typed.replace([',', ';', '=', '\''], " ");
+            plain.split_whitespace().collect::<Vec<_>>().join(" ")
+        }
+        false => typed.to_owned(),
+    }
 }
 
 /// Whether a text has digits, and no letters but those of a unit: it is no word that a code can stand for.
@@ -359,6 +370,9 @@ mod tests {
             let read = read(Field::Volume, text, None, &codes);
             assert_eq!(read, Ok(Content::Word(Code::NotDone)), "{text}");
         }
+        let remedy = of("dead, 10/1; see note").unwrap_err().remedy;
+        let word = "dead 10/1 see note".to_owned();
+        assert_eq!(remedy, ImportRemedy::StateCode { word }.into());
         for text in ["20 g", "12 34", "12,4 mm3"] {
             let remedy = of(text).unwrap_err().remedy;
             let word = text.to_owned();

@@ -101,11 +101,13 @@ pub fn leave_out_summaries(table: &mut Table, columns: &Columns) {
         .filter_map(name_in)
         .filter(|tag| tag.chars().count() == 1 && tag.chars().all(char::is_alphabetic));
     let has_letter_tags = letters.collect::<HashSet<_>>().len() > 2;
+    let with_animals = first_cells_of_animals(table, animal);
     let mut left_out: Vec<String> = Vec::new();
     let mut places: Vec<u32> = Vec::new();
-    table
-        .rows
-        .retain(|row| match summary_in(row, animal, columns, &arms) {
+    table.rows.retain(|row| {
+        match summary_in(row, animal, columns, &arms).or_else(|| {
+            summary_at_first(row, animal, &arms).filter(|text| !with_animals.contains(text))
+        }) {
             Some(text) if !(has_letter_tags && text.chars().count() == 1) => {
                 if !left_out.contains(&text) {
                     left_out.push(text);
@@ -114,7 +116,8 @@ pub fn leave_out_summaries(table: &mut Table, columns: &Columns) {
                 false
             }
             _ => true,
-        });
+        }
+    });
     if left_out.is_empty() {
         return;
     }
@@ -169,6 +172,26 @@ fn summary_in(
     is_summary(&tag, arms).then_some(tag)
 }
 
+/// The texts of first cells of rows whose tags have digits, as those of most animals have.
+fn first_cells_of_animals(table: &Table, animal: usize) -> HashSet<String> {
+    let rows = table.rows.iter().filter(|row| !has_worded_tag(row, animal));
+    rows.filter_map(|row| row.cells.first().and_then(text_in))
+        .collect()
+}
+
+fn has_worded_tag(row: &Row, animal: usize) -> bool {
+    let tag = row.cells.get(animal).and_then(text_in);
+    tag.is_none_or(|tag| !tag.contains(|c: char| c.is_ascii_digit()))
+}
+
+/// The name of a row whose first cell says that it is a summary, though something stands in the column of the animal:
+/// `P value` and `D vs V`.
+fn summary_at_first(row: &Row, animal: usize, arms: &HashSet<String>) -> Option<String> {
+    let first = row.cells.first().and_then(text_in)?;
+    let is_named = is_summary(&first, arms) && !is_bare_letter(&first);
+    (animal != 0 && is_named && has_worded_tag(row, animal)).then_some(first)
+}
+
 fn is_bare_letter(text: &str) -> bool {
     text.chars().count() == 1
 }
@@ -215,10 +238,17 @@ fn is_summary(text: &str, arms: &HashSet<String>) -> bool {
             || arms.contains(*word)
             || (counts && word.bytes().all(|b| b.is_ascii_digit()))
     };
-    let is_p_value = matches!(words.as_slice(), ["p"] if lower.contains(['=', '<', '>']))
-        || words
-            .windows(2)
-            .any(|pair| matches!(pair, ["p", "value" | "values" | "val"]));
+    let is_digits = |word: &&str| word.bytes().all(|b| b.is_ascii_digit());
+    // `p=0.03`
+    let is_p_number = words.first() == Some(&"p")
+        && lower.contains(['=', '<', '>'])
+        && words[1..].iter().all(is_digits);
+    if is_p_number {
+        return true;
+    }
+    let is_p_value = words
+        .windows(2)
+        .any(|pair| matches!(pair, ["p", "value" | "values" | "val"]));
     let is_ratio = lower.contains("t/c") || lower.contains('%') || is_p_value;
     (words.iter().any(is_strong) || is_ratio) && words.iter().all(is_beside)
 }
@@ -247,6 +277,8 @@ mod tests {
             "P value",
             "p-value",
             "p=",
+            "p = 0.03",
+            "P<0.05",
             "P values (t test)",
             "SE",
             "CV",

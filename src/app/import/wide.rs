@@ -3,7 +3,7 @@
 
 use super::field::Field;
 use super::heading::{Heading, is_joint, normalized, plain};
-use super::heading_dates::{WrittenDate, date_in, is_day_word};
+use super::heading_dates::{WrittenDate, date_in, is_day_word, is_week};
 use super::options::DateFormat;
 use super::unit::{Scale, Unit};
 use chrono::NaiveDate;
@@ -363,7 +363,8 @@ impl Parsed {
                         self.site(format!("{shown}{joint}{value}"))?;
                         continue;
                     }
-                    let is_day = !has_date || before.is_some_and(is_day_word);
+                    let is_day =
+                        !has_date || before.is_some_and(|word| is_day_word(word) || is_week(word));
                     if day.replace(self.signed(*value, *sign, before)?).is_some() || !is_day {
                         return None;
                     }
@@ -597,10 +598,6 @@ fn shown_in(heading: &str, word: &str) -> Option<String> {
     let runs = heading.split(|c: char| !c.is_alphabetic());
     let mut same = runs.filter(|run| run.to_lowercase() == word);
     same.next().map(str::to_owned)
-}
-
-fn is_week(word: &str) -> bool {
-    matches!(word, "week" | "weeks" | "wk" | "wks")
 }
 
 fn quantity(word: &str) -> Option<Field> {

@@ -465,6 +465,17 @@ fn date_beside_a_numbered_day_only_checks_it() {
         "D0 (5.1.2026),D7 (12.1.2026)",
         "D0 (1/5),D7 (1/12)",
         "Jan 5 (Day 0),Jan 12 (Day 7)",
+        "Week 0 (Jan 5),Week 1 (Jan 12)",
+        "DAY 0 [JAN 5],DAY 7 [JAN 12]",
+        "Day 0: 1/5,Day 7: 1/12",
+        "\"Day 0, 5 Jan\",\"Day 7, 12 Jan\"",
+        "D0-5Jan,D7-12Jan",
+        "D0_Jan5,D7_Jan12",
+        "Study day 0 - Jan 5,Study day 7 - Jan 12",
+        "Jan 5 D0,Jan 12 D7",
+        "1/5 D0,1/12 D7",
+        "TV D0 (Jan 5) mm3,TV D7 (Jan 12) mm3",
+        "Tag 0 (5.1.26),Tag 7 (12.1.26)",
     ] {
         reads(
             &format!("Mouse,Group,{days}\n1,V,100,200\n2,D,110,120\n"),
@@ -485,6 +496,26 @@ fn date_beside_a_numbered_day_only_checks_it() {
             &["is not day"],
         );
     }
+    reads(
+        "Mouse,Group,Day,TV\n1,V,Day 0 (Jan 5),100\n1,V,D7 12 Jan,200\n",
+        "1 V: 0=100 7=200",
+    );
+    asks(
+        "Mouse,Group,Day,TV\n1,V,Day 0 (Jan 5),100\n1,V,D7 13 Jan,200\n",
+        &["has a date that is not day 7"],
+    );
+    asks(
+        "Mouse,Group,D0,14 (Dec 3)\n1,V,100,200\n",
+        &["PlaceColumn", "Dec 3"],
+    );
+    asks(
+        "Mouse,Group,D0,Week 3 foo\n1,V,100,200\n",
+        &["PlaceColumn", "day: \"21\""],
+    );
+    asks(
+        "Mouse,Group,D0,Day 14 (Dec 3 foo)\n1,V,100,200\n",
+        &["PlaceColumn", "day: \"14\""],
+    );
     for days in ["Day 0,Day 3 (Nov 2026)", "D0,D3 Nov"] {
         asks(
             &format!("Mouse,Group,{days}\n1,V,100,200\n"),
@@ -576,10 +607,20 @@ fn rows_of_statistics_are_left_out() {
         );
         let rows = format!("V,1,100,200\nD,2,110,120\n{name},,0.5,0.04\n");
         reads(&format!("Group,Mouse,D0,D7\n{rows}"), TWO);
+        let rows_with_tags = rows.replace(",,", ",D vs V,");
+        reads(&format!("Group,Mouse,D0,D7\n{rows_with_tags}"), TWO);
         let filled = ImportOptions {
             fill_down: vec![Field::Animal, Field::Arm],
             ..named("S")
         };
         reads_with(&format!("Group,Mouse,D0,D7\n{rows}"), &filled, TWO);
     }
+}
+
+#[test]
+fn arm_with_the_name_of_a_statistic_keeps_its_animals() {
+    reads(
+        "Group,Mouse,D0\nTGI,1,100\nTGI,A,110\nV,B,120\n",
+        "1 TGI: 0=100\nA TGI: 0=110\nB V: 0=120",
+    );
 }
