@@ -297,7 +297,7 @@ fn of_import(remedy: &ImportRemedy) -> String {
         }
         ImportRemedy::MapAnimalColumn { headings } => {
             return format!(
-                "say --map animal=HEADING, or --header-row if they are not these: {headings}"
+                "say --map animal=HEADING, or --header-rows if they are not these: {headings}"
             );
         }
         ImportRemedy::NameDay { headings } => {

@@ -529,7 +529,7 @@ fn the_log_is_read_in_pages_and_large_operations_in_part() {
     filter.changes_limit = Some(2);
     let part = store.log(&filter).unwrap().remove(0);
     assert_eq!((part.change_count, part.changes.len()), (35, 2));
-    assert_eq!(part.subject(), "S-01 and 29 more changes");
+    assert_eq!(part.subject(), "S-01 and 34 more changes");
     filter.animal = Some("10".into());
     let fitting = store.log(&filter).unwrap().remove(0);
     assert_eq!(fitting.changes.len(), 2);
