@@ -125,7 +125,7 @@ impl Field {
         })
     }
 
-    /// The fields that a plain heading means where no other column does, each with its rank from [`WEAK`] on.
+    /// The fields that a plain heading means where no other column does, each with its rank from `WEAK` on.
     pub fn weakly_meant_by(plain: &str) -> impl Iterator<Item = (Self, usize)> {
         Self::ALL.iter().filter_map(move |&field| {
             let rank = field.weak_headings().iter().position(|&h| h == plain)?;

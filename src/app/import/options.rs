@@ -46,7 +46,7 @@ pub struct ImportOptions {
     pub delimiter: Option<u8>,
     /// The encoding of a text file that is not UTF-8, by its name on the web.
     pub encoding: Option<String>,
-    /// The sheet of a workbook, or [`ALL_SHEETS`]; none: the only one that can be read.
+    /// The sheet of a workbook, or `all`; none: the only one that can be read.
     pub sheet: Option<String>,
     /// The lines or rows of the headings; none: found.
     pub heading_rows: Option<HeadingRows>,
