@@ -1,13 +1,11 @@
 //! `graftbook dose`: one dose from options, or a stream of them from a pipe.
 
-use std::io::{self, BufRead};
-
 use chrono::NaiveDate;
 use clap::Args;
 
 use super::context::{CommandResult, Context, Failure, Printed};
 use super::values::{Numbers, clock_time, doubts, label_if, past_date, weight};
-use super::{remedy, screen};
+use super::{screen, stream};
 use app::Notebook;
 use app::Receipt;
 use app::clock;
@@ -165,38 +163,10 @@ impl Dose {
     fn stream(&self, ctx: &Context) -> CommandResult {
         let mut notebook = ctx.notebook()?;
         let numbers = self.numbers(&notebook)?;
-        let mut all_well = true;
-        let mut unprinted = None;
-        for (number, line) in (1..).zip(io::stdin().lock().split(b'\n')) {
-            let line = line.map_err(Failure::Output)?;
-            let line = String::from_utf8_lossy(&line);
-            let line = line.trim();
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            match self.take(&mut notebook, line, numbers) {
-                // The lines that follow are still saved if stdout is closed.
-                Ok((told, receipt)) if unprinted.is_none() => {
-                    unprinted = print(ctx, &told, receipt.as_ref()).err();
-                }
-                Ok(_) => {}
-                Err(Failure::App(error)) => {
-                    all_well = false;
-                    let text = format!(
-                        "graftbook: line {number} `{line}` was not saved: {}",
-                        remedy::on_two_lines(&error)
-                    );
-                    // If stderr is closed too, the exit code still shows the failure.
-                    let _ = screen::error(&text);
-                }
-                Err(other) => return Err(other),
-            }
-        }
-        match unprinted {
-            _ if !all_well => Err(Failure::Reported),
-            Some(failure) => Err(failure),
-            None => Ok(()),
-        }
+        stream::each_line(
+            |line| self.take(&mut notebook, line, numbers),
+            |(told, receipt)| print(ctx, told, receipt.as_ref()),
+        )
     }
 
     fn take(

@@ -55,6 +55,7 @@ mod remedy;
 mod report;
 mod restore;
 mod screen;
+mod stream;
 mod study;
 mod today;
 mod typed;

@@ -1,7 +1,5 @@
 //! `graftbook measure`: one reading from options, or a stream of them from a pipe.
 
-use std::io::{self, BufRead};
-
 use clap::Args;
 
 use super::context::{CommandResult, Context, Failure, Printed};
@@ -9,7 +7,7 @@ use super::values::{
     FoundArgs, Numbers, WhenArgs, clock_time, day, doubts, label_if, numbers, percent, plain,
     weight,
 };
-use super::{remedy, screen};
+use super::{screen, stream};
 use app::Notebook;
 use app::measure::{NewReading, Observed, Recorded};
 use domain::{DecimalMark, Invalid, Label, Observation, Prose};
@@ -115,38 +113,10 @@ impl Measure {
         let mut notebook = ctx.notebook()?;
         let observed = self.when.or_today()?;
         let reading = self.reading_numbers(&notebook)?;
-        let mut all_well = true;
-        let mut unprinted = None;
-        for (number, line) in (1..).zip(io::stdin().lock().split(b'\n')) {
-            let line = line.map_err(Failure::Output)?;
-            let line = String::from_utf8_lossy(&line);
-            let line = line.trim();
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            match self.take(&mut notebook, line, observed, reading) {
-                // The lines that follow are still saved if stdout is closed.
-                Ok(recorded) if unprinted.is_none() => {
-                    unprinted = print_recorded(ctx, &recorded).err()
-                }
-                Ok(_) => {}
-                Err(Failure::App(error)) => {
-                    all_well = false;
-                    let text = format!(
-                        "graftbook: line {number} `{line}` was not saved: {}",
-                        remedy::on_two_lines(&error)
-                    );
-                    // If stderr is closed too, the exit code still shows the failure.
-                    let _ = screen::error(&text);
-                }
-                Err(other) => return Err(other),
-            }
-        }
-        match unprinted {
-            _ if !all_well => Err(Failure::Reported),
-            Some(failure) => Err(failure),
-            None => Ok(()),
-        }
+        stream::each_line(
+            |line| self.take(&mut notebook, line, observed, reading),
+            |recorded| print_recorded(ctx, recorded),
+        )
     }
 
     fn take(

@@ -6,11 +6,11 @@ use super::context::{CommandResult, Context, Printed};
 use super::screen::{self, table};
 use super::typed::number;
 use super::values::{label_if, or_dash};
-use super::work::{date_or, dates_words};
+use super::work::{date_or, tell};
 use app::Write;
 use app::clock;
 use app::dosing::{DosingChange, NewRegimen, RegimenFacts};
-use app::work::{WorkChange, WorkLineChange, WorkLineView};
+use app::work::{WorkChange, WorkLineChange};
 use domain::{
     Concentration, DoseUnit, FirstDay, Invalid, LiquidDose, Prose, Reason, Route, Schedule,
     SyringeStep, WorkKind,
@@ -162,17 +162,11 @@ impl Add {
             note: note.transpose()?,
         };
         let (lines, notes) = ctx.notebook()?.look_at_regimen(&self.study, &new)?;
+        tell(ctx, &lines, self.dry_run)?;
         if self.dry_run {
-            for note in &notes {
-                screen::remark(note).done()?;
-            }
-            return match ctx.json {
-                true => screen::json(&lines).done(),
-                false => screen::say(&described(&lines)).done(),
-            };
-        }
-        if !ctx.json {
-            screen::say(&described(&lines)).done()?;
+            return notes
+                .iter()
+                .try_for_each(|note| screen::remark(note).done());
         }
         ctx.write(Write::ChangeWork {
             study: self.study.clone(),
@@ -180,21 +174,6 @@ impl Add {
             change: WorkChange::AddRegimen(new),
         })
     }
-}
-
-/// Each line with what it gives and the dates that it plans.
-fn described(lines: &[WorkLineView]) -> String {
-    let line = |line: &WorkLineView| {
-        let given = line.regimen.as_ref().map(|regimen| regimen.words());
-        format!(
-            "dose, {}: {}, {}\n    {}",
-            line.whom,
-            given.unwrap_or_default(),
-            line.schedule,
-            dates_words(line)
-        )
-    };
-    lines.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 #[derive(Args)]

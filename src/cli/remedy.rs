@@ -419,6 +419,7 @@ fn of_import(remedy: &ImportRemedy) -> String {
         ImportRemedy::ExcludeVanished => {
             "where the study is wrong, say `graftbook correct` or `graftbook exclude`"
         }
+        ImportRemedy::NameControl => "name it with --control, or mark it by `graftbook arm edit`",
         ImportRemedy::LeaveControlOut => "leave --control out, or edit the arms first",
         ImportRemedy::UseSavedResults => {
             "paste it as a value, or take the saved results of all formulas by --formulas cached"

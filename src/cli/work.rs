@@ -99,14 +99,9 @@ impl Add {
             note: note.transpose()?,
         };
         let lines = ctx.notebook()?.look_at_work(&self.study, &new)?;
+        tell(ctx, &lines, self.dry_run)?;
         if self.dry_run {
-            return match ctx.json {
-                true => screen::json(&lines).done(),
-                false => screen::say(&described(&lines)).done(),
-            };
-        }
-        if !ctx.json {
-            screen::say(&described(&lines)).done()?;
+            return Ok(());
         }
         ctx.write(Write::ChangeWork {
             study: self.study.clone(),
@@ -116,11 +111,22 @@ impl Add {
     }
 }
 
+/// Shows lines with their dates before they are relied on; as data where nothing follows.
+pub(super) fn tell(ctx: &Context, lines: &[WorkLineView], is_all: bool) -> CommandResult {
+    match (ctx.json, is_all) {
+        (true, true) => screen::json(&lines).done(),
+        (true, false) => Ok(()),
+        (false, _) => screen::say(&described(lines)).done(),
+    }
+}
+
 /// Each line with the dates that it plans, so that a schedule that was meant otherwise is seen at once.
 fn described(lines: &[WorkLineView]) -> String {
     let line = |line: &WorkLineView| {
+        let given = line.regimen.as_ref();
+        let given = given.map_or_else(String::new, |regimen| format!("{}, ", regimen.words()));
         format!(
-            "{}, {}: {}\n    {}",
+            "{}, {}: {given}{}\n    {}",
             line.kind.words(),
             line.whom,
             line.schedule,

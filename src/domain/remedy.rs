@@ -440,6 +440,8 @@ pub enum ImportRemedy {
     LeaveControlOutBlinded,
     /// Name no control arm, or edit the arms first.
     LeaveControlOut,
+    /// Name the control arm.
+    NameControl,
     /// Paste a value, or take the saved results of formulas.
     UseSavedResults,
     /// Name another sheet.

@@ -77,6 +77,8 @@ pub enum ColumnUse {
         /// For its unit.
         factor: f64,
     },
+    /// A part of a name that is made of several.
+    Part,
     /// Nothing, because it is computed from others, as a mean is.
     Derived,
     /// Nothing, because the options say so.
@@ -314,6 +316,7 @@ impl Columns {
         }
         let heading = &table.headings[column];
         match () {
+            () if table.joined.contains(&column) => ColumnUse::Part,
             () if self.is_left_out(column) => ColumnUse::LeftOut,
             () if self.empty.contains(&column) => ColumnUse::Empty,
             () if is_derived(heading) => ColumnUse::Derived,

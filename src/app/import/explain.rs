@@ -214,6 +214,7 @@ fn words(held: &ColumnUse) -> String {
                 .map_or(String::new(), |site| format!(", {site}"));
             format!("{}{time}{site}{}", field.id(), times(*factor))
         }
+        ColumnUse::Part => "a part of a name".to_owned(),
         ColumnUse::Derived => "not used: computed from others".to_owned(),
         ColumnUse::LeftOut => "left out".to_owned(),
         ColumnUse::NotUsed => "not used".to_owned(),

@@ -469,6 +469,7 @@ mod tests {
 
     fn table(headings: &[&str]) -> Table {
         Table {
+            joined: Vec::new(),
             file: "r.csv".into(),
             headings: headings.iter().map(|h| (*h).to_owned()).collect(),
             ..Table::default()

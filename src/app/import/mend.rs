@@ -56,6 +56,11 @@ pub fn join_columns(table: &mut Table, options: &ImportOptions) -> Result<(), Im
                 false => Cell::from_text(&joined.join(joint)),
             });
         }
+        let columns = parts.iter().filter_map(|part| match part {
+            Part::Column(column) => Some(*column),
+            Part::Told(_) => None,
+        });
+        table.joined.extend(columns);
         table.headings.push(heading.clone());
     }
     Ok(())

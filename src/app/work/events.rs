@@ -317,7 +317,7 @@ pub(crate) fn doses_planned_in(
     line: &WorkLine,
     dates: RangeInclusive<NaiveDate>,
 ) -> Vec<Occasion> {
-    let Some(day0) = animal.animal.day0(&study.study.protocol) else {
+    let Some(day0) = animal.animal.known_day0(&study.study.protocol) else {
         return Vec::new();
     };
     let known = match line.schedule.depends_on_animal() {

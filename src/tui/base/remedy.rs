@@ -326,6 +326,7 @@ fn of_import(remedy: &ImportRemedy) -> String {
         }
         ImportRemedy::TakeOneByOne => "choose to take 1 × 1 for not palpable",
         ImportRemedy::ExcludeVanished => "where the study is wrong, correct or exclude them there",
+        ImportRemedy::NameControl => "enter it as the control arm, or mark it: A on the overview",
         ImportRemedy::LeaveControlOut => "leave the control arm empty, or edit the arms first",
         ImportRemedy::UseSavedResults => {
             "paste it as a value; `graftbook import` can take the saved results of formulas"

@@ -55,6 +55,7 @@ pub fn table(
     }
     headings.resize(width, String::new());
     let mut table = Table {
+        joined: Vec::new(),
         file: file.to_owned(),
         sheet,
         headings,

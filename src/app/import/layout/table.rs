@@ -29,6 +29,8 @@ pub struct Table {
     pub merges: Vec<Merge>,
     /// Rows of a single text that are no data, such as footnotes: their line, and the text.
     pub remarks: Vec<(u32, String)>,
+    /// The columns that are parts of a name that is made of several.
+    pub joined: Vec<usize>,
     /// What the user should know of how the table was found.
     pub notes: Vec<ImportNote>,
 }

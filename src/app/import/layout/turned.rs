@@ -164,6 +164,7 @@ pub fn turn(file: &str, sheet: Option<String>, region: Region) -> Result<Table, 
     };
     let animals: Vec<usize> = (0..width).filter(is_used).collect();
     let mut table = Table {
+        joined: Vec::new(),
         file: file.to_owned(),
         sheet,
         ..Table::default()

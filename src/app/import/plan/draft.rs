@@ -314,6 +314,15 @@ impl<'a> Draft<'a> {
             );
             self.notes.push(ImportNote::new("control", message));
         }
+        let has_control = self.plan.arms.iter().any(|arm| arm.is_control);
+        if self.plan.is_new && !has_control && self.plan.arms.len() > 1 {
+            let message = format!(
+                "`{}` has no control arm: none of its arms has a usual name of one",
+                self.plan.study.name
+            );
+            let note = ImportNote::new("no_control", message);
+            self.notes.push(note.remedied(ImportRemedy::NameControl));
+        }
         Ok(())
     }
 
@@ -364,14 +373,30 @@ fn later(last: Option<When>, when: When) -> Option<When> {
 
 /// Whether an arm name as a whole is usual for control arms: `Vehicle` is, `Vehicle + KT-253` is not.
 pub fn is_control_name(name: &str) -> bool {
-    const NAMES: [&str; 7] = [
+    const NAMES: [&str; 22] = [
         "control",
+        "controls",
         "ctrl",
+        "ctl",
         "vehicle",
+        "vehicle control",
+        "veh",
         "untreated",
         "placebo",
         "saline",
         "pbs",
+        // German, French, Spanish, Italian.
+        "kontrolle",
+        "kontrollgruppe",
+        "vehikel",
+        "unbehandelt",
+        "contrôle",
+        "témoin",
+        "véhicule",
+        "vehículo",
+        "controllo",
+        "veicolo",
+        "plazebo",
     ];
     NAMES.contains(&name.trim().to_lowercase().as_str())
 }

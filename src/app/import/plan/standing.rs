@@ -32,6 +32,8 @@ pub struct Standing {
     same_readings: usize,
     same_weighings: usize,
     same_dispositions: usize,
+    /// Animals of which the file has a new value for the very day on which the study has them left.
+    of_last_day: Vec<String>,
     /// Readings that several files of the import tell alike.
     told_again: usize,
 }
@@ -119,7 +121,10 @@ impl Draft<'_> {
         };
         let known = self.standing.readings.get(&(tumor, moment(when)));
         let known = match beside(known, row.repeat, is_same) {
-            Beside::New => return false,
+            Beside::New => {
+                self.note_of_last_day(row, when, observation);
+                return false;
+            }
             Beside::Several(n) => {
                 self.refuse_several(row, size_of(row), observation, n, "readings");
                 return true;
@@ -153,6 +158,22 @@ impl Draft<'_> {
         let key = (tumor, moment(when), known.repeat);
         self.readings.insert(key, (known.id, origin(row)));
         true
+    }
+
+    /// Notes a value of the day on which the study has the animal left: the cell may have told the death before.
+    fn note_of_last_day(&mut self, row: &TidyRow, when: When, observation: &Observation) {
+        let Some(&at) = self.by_tag.get(&row.animal) else {
+            return;
+        };
+        let known = &self.animals[at];
+        let (Some((left, Origin::Study)), Some(kind)) = (known.left, known.left_as) else {
+            return;
+        };
+        if left.date == when.date && observation.is_measured() {
+            let day = known.animal.said(&self.plan.study.protocol, when);
+            let of_animal = format!("{} ({}, {day})", row.animal, kind.words());
+            self.standing.of_last_day.push(of_animal);
+        }
     }
 
     /// Whether another file of the import tells the same reading with the same value; it is counted then.
@@ -285,6 +306,14 @@ impl Draft<'_> {
                 self.plan.study.name
             );
             self.notes.push(ImportNote::new("known", message));
+        }
+        if !standing.of_last_day.is_empty() {
+            let message = format!(
+                "a value was added of the day on which `{}` has the animal left: {}; lift the disposition if that is wrong",
+                self.plan.study.name,
+                first_ones(&standing.of_last_day)
+            );
+            self.notes.push(ImportNote::new("of_last_day", message));
         }
         if standing.told_again > 0 {
             let n = counted(standing.told_again, "reading");

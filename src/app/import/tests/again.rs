@@ -167,3 +167,24 @@ fn dispositions_that_the_study_has_are_passed_over() {
         1
     );
 }
+
+#[test]
+fn a_value_of_the_day_on_which_an_animal_left_is_told() {
+    let first = "Mouse,Group,D0,D7\n1,Vehicle,100,200\n2,Vehicle,104,dead\n3,Drug,101,120\n";
+    let codes = ImportOptions {
+        codes: parse_codes("dead=found-dead").unwrap(),
+        ..options()
+    };
+    let study = plan_texts(&[first], &codes, None).unwrap().studies[0].record(None);
+    let second = first.replace("dead", "160");
+    let plan = plan_texts(&[&second], &named("S"), Some(&study)).unwrap();
+    let told = note(&plan, "of_last_day");
+    assert!(told.contains("2 (found dead, day 7"), "{told}");
+    assert_eq!(
+        note(
+            &plan_texts(&[first], &codes, Some(&study)).unwrap(),
+            "of_last_day"
+        ),
+        ""
+    );
+}

@@ -80,7 +80,11 @@ impl State {
     /// Gives the dose that is shown, or says why not.
     fn give(&mut self, cx: &Context, out: &mut Requests) {
         let Some(row) = self.row(cx) else {
-            return out.say(Tone::Note, "no dose is planned for this day");
+            let text = match self.filter.is_empty() {
+                true => "no dose is planned for this day",
+                false => "no dose matches the filter: Esc shows all",
+            };
+            return out.say(Tone::Note, text);
         };
         if !row.is_open() {
             return self.ask_again(cx, out);

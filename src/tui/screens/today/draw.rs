@@ -46,13 +46,13 @@ pub(super) fn draw(state: &State, cx: &Context, buffer: &mut Buffer, area: Rect)
         .iter()
         .any(|row| row.room.is_some() || row.rack.is_some());
     let mut columns = Vec::new();
-    columns.extend(has_place.then(|| Column::text("room·rack", 9, 0)));
+    columns.extend(has_place.then(|| Column::text("place", 7, 0)));
     columns.extend([
         Column::text("study", 15, 2),
-        Column::text("work", 14, 2),
+        Column::text("work", 20, 2),
         Column::text("cages", 9, 1),
         Column::text("animals", 10, 1),
-        Column::text("state", 15, 3),
+        Column::text("state", 12, 3),
     ]);
     let rows = today.rows.len();
     list::draw(
