@@ -132,9 +132,12 @@ pub fn facts(row: &DosingRow, on: NaiveDate, chosen: Option<&str>) -> Vec<String
         .weight_change_percent
         .map(|change| format!("weight {change:+.1} % since day 0"));
     let gives = row.gives.as_ref().map(|gives| format!("gives {gives}"));
+    // The dose of a vehicle alone is its volume.
+    let liquid = row.liquid.clone();
+    let liquid = liquid.filter(|liquid| row.dose.as_ref() != Some(liquid));
     let all = [
         join(vec![row.route.clone(), formulation]),
-        join(vec![what, row.liquid.clone(), gives]),
+        join(vec![what, liquid, gives]),
         join(vec![weight, change]),
         join(vec![course, slot, late]),
         join(vec![last]),
