@@ -374,6 +374,16 @@ fn pick<'a, 'r>(
             )
         }
         None => {
+            let left = animal.disposition.as_ref();
+            if let Some(left) = left.filter(|left| left.when.date <= new.on) {
+                let message = format!(
+                    "no dose is planned for animal `{tag}` on {}: it left the study on {} ({})",
+                    new.on,
+                    left.when.date,
+                    left.kind.words()
+                );
+                return Err(Error::state(message, Remedy::CheckDayOrLiftDisposition));
+            }
             let message = format!("no dose is planned for animal `{tag}` on {}", new.on);
             return Err(Error::state(message, Remedy::ListDoses));
         }

@@ -562,7 +562,7 @@ fn no_screen_of_doses_tells_an_arm_of_a_blinded_study() {
 }
 
 #[test]
-fn a_dose_of_an_earlier_day_is_given_late() {
+fn at_midnight_the_doses_of_the_new_day_are_shown() {
     let mut stage = at_the_bench();
     let tomorrow = today() + Days::new(1);
     let now = stage.model.context.now + 100;
